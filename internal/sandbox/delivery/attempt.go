@@ -1,0 +1,162 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package delivery
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
+)
+
+// Limits on what a receiver may send back. The answer's body has no meaning; reading a little of it lets the
+// connection be used again.
+const (
+	maxAnswerBytes       = 64 << 10
+	maxAnswerHeaderBytes = 64 << 10
+)
+
+// newClient builds the HTTP client of an Engine. It has no proxy, since a proxy would dial for it, and it follows no
+// redirect, since the specification counts one as a failure.
+func newClient(allowRemote bool) *http.Client {
+	dialer := &net.Dialer{}
+	if !allowRemote {
+		dialer.Control = permitDial
+	}
+	return &http.Client{
+		Transport: &http.Transport{
+			DialContext:            dialer.DialContext,
+			MaxResponseHeaderBytes: maxAnswerHeaderBytes,
+			IdleConnTimeout:        time.Minute,
+		},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+// attempt sends a message once and records what came of it. The error is the Store's; what goes wrong with the
+// receiver is part of the result.
+func (e *Engine) attempt(ctx context.Context, m Message) error {
+	at := e.Clock.Now()
+	endpoint, err := e.Store.Endpoint(ctx, m.WebhookID, at)
+	switch {
+	case errors.Is(err, ErrNoEndpoint):
+		return e.Store.Record(ctx, m.ID, Result{Attempt: Attempt{At: at, Error: ErrNoEndpoint.Error()}, Status: Failed})
+	case err != nil:
+		return fmt.Errorf("find the endpoint of %s: %w", m.WebhookID, err)
+	}
+	// The duration is real time: it tells how fast the receiver is, whatever the sandbox's clock does meanwhile.
+	started := time.Now()
+	status, retry, err := e.send(ctx, at, m, endpoint)
+	if ctx.Err() != nil {
+		return nil // Cut off by the end of Run: not the receiver's doing, and sent again by the next Run.
+	}
+	result := Result{Attempt: Attempt{At: at, StatusCode: status, Duration: time.Since(started)}}
+	switch {
+	case err == nil:
+		result.Status = Succeeded
+	case retry && m.Attempts < len(e.retries):
+		result.Status = Pending
+		result.NextAttempt = e.Clock.Now().Add(e.retries[m.Attempts])
+	default:
+		result.Status = Failed
+	}
+	if err != nil {
+		result.Attempt.Error = err.Error()
+	}
+	return e.Store.Record(ctx, m.ID, result)
+}
+
+// send makes the request. It returns the answer's status (0 without one), whether another attempt may succeed, and
+// why this one did not. The error never holds the URL.
+func (e *Engine) send(ctx context.Context, at time.Time, m Message, endpoint Endpoint) (status int, retry bool, err error) {
+	if err := e.Permits(endpoint.URL); err != nil {
+		return 0, false, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, e.Timeout)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, endpoint.URL, bytes.NewReader(m.Payload))
+	if err != nil {
+		return 0, false, errors.New("the URL cannot be used for a request")
+	}
+	if err := sign(req.Header, at, m, endpoint.Secrets); err != nil {
+		return 0, false, err
+	}
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("User-Agent", "openbanking-sandbox")
+	resp, err := e.client.Do(req)
+	if err != nil {
+		return 0, !errors.Is(err, ErrNotLoopback), e.explain(err)
+	}
+	_, err = io.CopyN(io.Discard, resp.Body, maxAnswerBytes)
+	if err != nil && !errors.Is(err, io.EOF) {
+		err = fmt.Errorf("read the answer: %w", e.explain(err))
+	} else {
+		err = nil
+	}
+	if closeErr := resp.Body.Close(); err == nil && closeErr != nil {
+		err = fmt.Errorf("read the answer: %w", closeErr)
+	}
+	if err != nil {
+		return resp.StatusCode, true, err
+	}
+	return judge(resp.StatusCode)
+}
+
+// judge decides what a status means. The specification takes any 2xx for success and follows no redirect; it reads 410
+// as the receiver's wish to hear no more.
+func judge(status int) (code int, retry bool, err error) {
+	switch {
+	case status >= 200 && status <= 299:
+		return status, false, nil
+	case status == http.StatusGone:
+		return status, false, errors.New("the receiver wants no more attempts (410)")
+	case status >= 300 && status <= 399:
+		return status, true, fmt.Errorf("the receiver answered with a redirect (%d), which is not followed", status)
+	default:
+		return status, true, fmt.Errorf("the receiver answered %d instead of 2xx", status)
+	}
+}
+
+// explain says why a request failed, without the URL that net/http puts into its errors.
+func (e *Engine) explain(err error) error {
+	if errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("no answer within %s", e.Timeout)
+	}
+	if wrapped, ok := errors.AsType[*url.Error](err); ok {
+		return wrapped.Err
+	}
+	return err
+}
+
+// sign sets the three headers of the specification, with one signature for each secret.
+func sign(header http.Header, at time.Time, m Message, secrets []string) error {
+	signatures := make([]string, 0, len(secrets))
+	for _, secret := range secrets {
+		signer, err := standardwebhooks.NewWebhook(secret)
+		if err != nil {
+			return ErrSecret // Not the library's error, which quotes parts of the secret.
+		}
+		signature, err := signer.Sign(m.ID, at, m.Payload)
+		if err != nil {
+			return fmt.Errorf("sign the message: %w", err)
+		}
+		signatures = append(signatures, signature)
+	}
+	if len(signatures) == 0 {
+		return errors.New("the webhook has no valid signing secret")
+	}
+	header.Set(standardwebhooks.HeaderWebhookID, m.ID)
+	header.Set(standardwebhooks.HeaderWebhookTimestamp, strconv.FormatInt(at.Unix(), 10))
+	header.Set(standardwebhooks.HeaderWebhookSignature, strings.Join(signatures, " "))
+	return nil
+}

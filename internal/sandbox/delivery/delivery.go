@@ -1,0 +1,98 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package delivery sends webhook messages as the Standard Webhooks specification describes
+// (https://www.standardwebhooks.com): signed, retried with growing pauses, at least once.
+//
+// The package keeps no messages itself. Whoever causes an event stores its messages in the transaction that stores the
+// event, and calls Engine.Wake; the Engine takes what is due from the Store and writes every attempt back. What was
+// pending when a process died is therefore sent by the next one.
+package delivery
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Status says what has become of a message.
+type Status string
+
+// The states of a message. Pending is the only one that changes.
+const (
+	Pending   Status = "pending"
+	Succeeded Status = "succeeded"
+	Failed    Status = "failed"
+)
+
+// Message is a message that waits for an attempt.
+type Message struct {
+	// ID is sent as webhook-id, the same in every attempt, so that a receiver can tell a retry from a new message.
+	ID string
+	// WebhookID is the subscription that it is for.
+	WebhookID string
+	// Payload is the request's body, byte for byte the same in every attempt.
+	Payload []byte
+	// Attempts is how many attempts were made and recorded so far.
+	Attempts int
+}
+
+// Endpoint is where the messages of a webhook go, and what signs them.
+type Endpoint struct {
+	URL string
+	// Secrets are all secrets that are valid at the time of the attempt, in the form "whsec_" and base64. Each adds
+	// one signature, so that a receiver may hold the old or the new one while a rotation overlaps.
+	Secrets []string
+}
+
+// Attempt is one try to deliver a message.
+type Attempt struct {
+	// At is when it began, by the Engine's clock.
+	At time.Time
+	// StatusCode is the HTTP status of the answer, 0 if there was none.
+	StatusCode int
+	// Duration is how long the receiver took, measured in real time.
+	Duration time.Duration
+	// Error says why there is no status, or what its meaning is. It is empty when the status says all, and it never
+	// holds the URL or a secret.
+	Error string
+}
+
+// Result is what an attempt makes of its message.
+type Result struct {
+	Attempt Attempt
+	Status  Status
+	// NextAttempt is when a pending message is due again, zero for the others.
+	NextAttempt time.Time
+}
+
+// ErrNoEndpoint is what Store.Endpoint returns for a webhook that takes no messages any more.
+var ErrNoEndpoint = errors.New("the webhook was deleted or disabled")
+
+// Store keeps the messages. Its methods are called from several goroutines at once.
+type Store interface {
+	// Due returns at most limit pending messages whose next attempt is at now or before, the one due longest first.
+	// A new message is due when it is created.
+	Due(ctx context.Context, now time.Time, limit int) ([]Message, error)
+	// NextDue returns the earliest next attempt after now of any pending message, and the zero time if there is none.
+	NextDue(ctx context.Context, now time.Time) (time.Time, error)
+	// Endpoint returns where to send a webhook's messages at the time now, or an error that wraps ErrNoEndpoint.
+	Endpoint(ctx context.Context, webhookID string, now time.Time) (Endpoint, error)
+	// Record adds an attempt to a message and moves the message on. A message that does not exist any more is no error.
+	Record(ctx context.Context, messageID string, result Result) error
+}
+
+// Payload builds the body of a message: the event's type, when it happened (RFC 3339, UTC), and its data.
+func Payload(event string, at time.Time, data any) ([]byte, error) {
+	body, err := json.Marshal(struct {
+		Type      string    `json:"type"`
+		Timestamp time.Time `json:"timestamp"`
+		Data      any       `json:"data"`
+	}{event, at.UTC(), data})
+	if err != nil {
+		return nil, fmt.Errorf("build the payload of %s: %w", event, err)
+	}
+	return body, nil
+}
