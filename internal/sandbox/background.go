@@ -1,0 +1,67 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package sandbox
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// background is what a sandbox does without being asked: it ends consents when
+// their time is over, and delivers webhooks.
+type background struct {
+	cancel context.CancelFunc
+	done   sync.WaitGroup
+}
+
+// startBackground starts it.
+func startBackground(s *Sandbox) *background {
+	ctx, cancel := context.WithCancel(context.Background())
+	b := &background{cancel: cancel}
+	b.done.Go(func() { s.settle(ctx) })
+	return b
+}
+
+// stop ends it and waits for its end.
+func (b *background) stop() {
+	b.cancel()
+	b.done.Wait()
+}
+
+// wake says that something is due: the clock has moved, or an object was made
+// that time will change.
+func (s *Sandbox) wake() {
+	select {
+	case s.woken <- struct{}{}:
+	default: // A signal is waiting already.
+	}
+}
+
+// settlePause is how long settle waits after a failure of the database.
+const settlePause = time.Minute
+
+// settle ends consents when their time is over, until ctx ends. A request sees
+// them ended even if it comes first: this loop is what sends the events in time.
+func (s *Sandbox) settle(ctx context.Context) {
+	for {
+		next, err := s.tok.Settle(ctx)
+		var due <-chan time.Time
+		switch {
+		case err != nil && ctx.Err() != nil:
+			return
+		case err != nil:
+			s.options.Logger.Error("ending consents failed", "error", err)
+			due = s.clock.After(settlePause)
+		case !next.IsZero():
+			due = s.clock.After(s.clock.Until(next))
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-s.woken:
+		case <-due:
+		}
+	}
+}

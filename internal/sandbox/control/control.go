@@ -1,0 +1,152 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package control serves the sandbox's own endpoints under Prefix, with which
+// tests and people look into it and steer it. They show credentials and need
+// none, so they answer only requests that come from this machine and not from
+// a web page.
+package control
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+	"time"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/faults"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/requestlog"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/simclock"
+)
+
+// Prefix is where the control endpoints are.
+const Prefix = "/_sandbox"
+
+// maxBody is how many bytes of a request are read.
+const maxBody = 1 << 20
+
+// Sandbox is what the endpoints steer.
+type Sandbox interface {
+	Version() string
+	Now() time.Time
+	// Advance moves the clock. It returns an error that wraps
+	// simclock.ErrRange for a duration that it cannot take.
+	Advance(d time.Duration) error
+	// Reset brings the data back to the seed.
+	Reset(ctx context.Context) error
+}
+
+// Options are what the endpoints work with.
+type Options struct {
+	Sandbox     Sandbox
+	Faults      *faults.Set
+	Requests    *requestlog.Log
+	Credentials any // Written as JSON as it is.
+}
+
+// New returns the handler of everything under Prefix.
+func New(o Options) http.Handler {
+	mux := http.NewServeMux()
+	handle := func(pattern string, h func(*http.Request) (int, any, error)) {
+		method, path, _ := strings.Cut(pattern, " ")
+		mux.Handle(method+" "+Prefix+path, adapter(h))
+	}
+	handle("GET /health", o.health)
+	handle("POST /reset", o.reset)
+	handle("GET /clock", o.clock)
+	handle("POST /clock", o.advance)
+	handle("GET /faults", o.listFaults)
+	handle("POST /faults", o.addFault)
+	handle("DELETE /faults", o.clearFaults)
+	handle("GET /requests", o.listRequests)
+	handle("DELETE /requests", o.clearRequests)
+	handle("GET /credentials", o.credentials)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := local(r); err != nil {
+			write(w, http.StatusForbidden, problem{err.Error()})
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})
+}
+
+// local checks that the request comes from this machine, under a name of this
+// machine (a web page can make any other name point here), and not from a web
+// page (a browser then says its origin).
+func local(r *http.Request) error {
+	peer, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil || !peer.Addr().Unmap().IsLoopback() {
+		return errors.New("the control endpoints answer requests from this machine only")
+	}
+	host := r.Host
+	if h, _, err := net.SplitHostPort(host); err == nil {
+		host = h
+	}
+	switch strings.Trim(host, "[]") {
+	case "127.0.0.1", "::1", "localhost":
+	default:
+		return errors.New("the control endpoints answer requests to 127.0.0.1, [::1] or localhost only")
+	}
+	if _, ok := r.Header["Origin"]; ok {
+		return errors.New("the control endpoints answer no web pages: the request has an Origin header")
+	}
+	return nil
+}
+
+// problem is the body of an error.
+type problem struct {
+	Error string `json:"error"`
+}
+
+// errBadRequest marks an error as the requester's.
+var errBadRequest = errors.New("the request cannot be taken")
+
+// adapter turns a function that returns its answer into a handler.
+func adapter(h func(*http.Request) (int, any, error)) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		status, body, err := h(r)
+		switch {
+		case errors.Is(err, errBadRequest), errors.Is(err, faults.ErrInvalid), errors.Is(err, simclock.ErrRange):
+			write(w, http.StatusBadRequest, problem{err.Error()})
+		case err != nil:
+			write(w, http.StatusInternalServerError, problem{err.Error()})
+		default:
+			write(w, status, body)
+		}
+	})
+}
+
+func write(w http.ResponseWriter, status int, body any) {
+	w.Header().Set("Cache-Control", "no-store")
+	if body == nil {
+		w.WriteHeader(status)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ") // People read these with curl.
+	// A client that went away is no concern of the server's.
+	_ = e.Encode(body)
+}
+
+// read decodes the request's body, which must be one JSON value without unknown
+// fields.
+func read(r *http.Request, dest any) error {
+	d := json.NewDecoder(r.Body)
+	d.DisallowUnknownFields()
+	if err := d.Decode(dest); err != nil {
+		return fmt.Errorf("%w: the body is not the expected JSON object: %w", errBadRequest, err)
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return fmt.Errorf("%w: the body must be one JSON object", errBadRequest)
+	}
+	return nil
+}

@@ -1,0 +1,102 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package sandbox
+
+import (
+	"crypto/hkdf"
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"iter"
+	"strconv"
+	"time"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/ids"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/tokapi"
+)
+
+// Credentials are the seeded credentials of every organisation: what a person
+// would find on the platforms' dashboards on the first day.
+type Credentials struct {
+	Organisations []OrganisationCredentials `json:"organisations"`
+}
+
+// OrganisationCredentials are the seeded credentials of one organisation.
+type OrganisationCredentials struct {
+	ID   string         `json:"id"`
+	Name string         `json:"name"`
+	Tok  TokCredentials `json:"tok"`
+}
+
+// TokCredentials are an organisation's pair of API keys on Tok.
+type TokCredentials struct {
+	Sandbox    TokKey `json:"sandbox"`
+	Production TokKey `json:"production"`
+}
+
+// byEnvironment yields each environment with the place of its key.
+func (t *TokCredentials) byEnvironment() iter.Seq2[string, *TokKey] {
+	return func(yield func(string, *TokKey) bool) {
+		_ = yield(store.Sandbox, &t.Sandbox) && yield(store.Production, &t.Production)
+	}
+}
+
+// TokKey is one API key.
+type TokKey struct {
+	APIKey string `json:"api_key"`
+}
+
+// String hides the key, so that none is printed by accident.
+func (TokKey) String() string { return "(sensitive)" }
+
+// GoString hides the key from %#v.
+func (TokKey) GoString() string { return "(sensitive)" }
+
+// organisationNames are the seeded organisations. Two of them make it possible
+// to test that neither sees the other's data.
+func organisationNames() []string { return []string{"Adria Ledger", "Sava Invoicing"} }
+
+// seeded is everything that a database holds before anybody has changed it.
+type seeded struct {
+	credentials   Credentials
+	organisations []store.Organisation
+	keys          []store.APIKey
+}
+
+// seedData derives the seeded data. The same seed gives the same identifiers
+// and credentials everywhere; only the instant of creation is now.
+func seedData(seed int64, now time.Time) (seeded, error) {
+	var s seeded
+	now = now.Truncate(time.Second)
+	text := strconv.FormatInt(seed, 10)
+	for i, name := range organisationNames() {
+		o := store.Organisation{ID: ids.Stable(ids.Organisation, text, strconv.Itoa(i)), Name: name}
+		s.organisations = append(s.organisations, o)
+		c := OrganisationCredentials{ID: o.ID, Name: name}
+		for environment, dest := range c.Tok.byEnvironment() {
+			secret, err := derive(seed, "tok/api-key/"+o.ID+"/"+environment)
+			if err != nil {
+				return seeded{}, err
+			}
+			k, key := tokapi.NewKey(store.Scope{Organisation: o.ID, Environment: environment}, "Seeded key", secret, now)
+			k.ID = ids.Stable(ids.APIKey, text, o.ID, environment)
+			s.keys = append(s.keys, k)
+			dest.APIKey = key
+		}
+		s.credentials.Organisations = append(s.credentials.Organisations, c)
+	}
+	return s, nil
+}
+
+// derive returns the 32 base-62 characters that belong to a label under a seed.
+// They are as secret as the seed is, which for a sandbox is enough: what is made
+// at run time is random.
+func derive(seed int64, label string) (string, error) {
+	material, err := hkdf.Key(sha256.New, binary.BigEndian.AppendUint64(nil, uint64(seed)), nil, "openbanking-sandbox/"+label, 48)
+	if err != nil {
+		return "", fmt.Errorf("deriving a seeded credential: %w", err)
+	}
+	return ids.Base62(material, 32), nil
+}

@@ -1,0 +1,148 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package faults makes the sandbox misbehave on request, as networks, proxies
+// and platforms do: so that a client's handling of trouble can be tested.
+package faults
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"path"
+	"slices"
+	"sync"
+	"time"
+)
+
+// The kinds of faults.
+const (
+	Status      = "status"       // Answers with a status and body of the fault's own; the platform is not asked.
+	Latency     = "latency"      // Answers late.
+	ResetBefore = "reset_before" // Cuts the connection without asking the platform.
+	ResetAfter  = "reset_after"  // Cuts the connection after the platform has done what was asked.
+	Truncate    = "truncate"     // Cuts the connection in the middle of the platform's answer.
+	NonJSON     = "non_json"     // Replaces the body of the platform's answer by HTML.
+)
+
+// Kinds lists the kinds of faults.
+func Kinds() []string {
+	return []string{Status, Latency, ResetBefore, ResetAfter, Truncate, NonJSON}
+}
+
+// Fault is one planned misbehaviour.
+type Fault struct {
+	Method  string            `json:"method"`            // Empty for every method.
+	Path    string            `json:"path"`              // A pattern as of path.Match on the URL's path; empty for every path.
+	Kind    string            `json:"kind"`              // One of Kinds.
+	Count   int               `json:"count"`             // How many requests it still strikes; 0 in a new one stands for 1.
+	Status  int               `json:"status,omitempty"`  // Of Status, required; of NonJSON, by default the platform's.
+	Latency Duration          `json:"latency,omitempty"` // Of Latency, required.
+	Body    string            `json:"body,omitempty"`    // Of Status and NonJSON, by default one that suits.
+	Headers map[string]string `json:"headers,omitempty"` // Of Status and NonJSON, besides or instead of the usual.
+}
+
+// Duration is a time.Duration that JSON writes as Go does, such as "2s".
+type Duration time.Duration
+
+// MarshalText implements encoding.TextMarshaler.
+func (d Duration) MarshalText() ([]byte, error) { return []byte(time.Duration(d).String()), nil }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (d *Duration) UnmarshalText(text []byte) error {
+	v, err := time.ParseDuration(string(text))
+	if err != nil {
+		return fmt.Errorf("got %q, expected a duration such as 500ms or 2s", text)
+	}
+	*d = Duration(v)
+	return nil
+}
+
+// ErrInvalid says that a fault cannot be planned as it is.
+var ErrInvalid = errors.New("invalid fault")
+
+// validate checks the fault and fills in what was left out.
+func (f *Fault) validate() error {
+	if f.Count == 0 {
+		f.Count = 1
+	}
+	needsStatus := f.Kind == Status || (f.Kind == NonJSON && f.Status != 0)
+	_, patternErr := path.Match(f.Path, "/")
+	switch {
+	case !slices.Contains(Kinds(), f.Kind):
+		return fmt.Errorf("%w: kind: got %q, expected one of %q", ErrInvalid, f.Kind, Kinds())
+	case patternErr != nil:
+		return fmt.Errorf("%w: path: got %q, expected a pattern such as /tok/v1/api-keys/*", ErrInvalid, f.Path)
+	case f.Count < 0:
+		return fmt.Errorf("%w: count: got %d, expected 1 or more", ErrInvalid, f.Count)
+	case needsStatus && (f.Status < 200 || f.Status > 599):
+		return fmt.Errorf("%w: status: got %d, expected 200 to 599", ErrInvalid, f.Status)
+	case f.Kind == Latency && f.Latency <= 0:
+		return fmt.Errorf("%w: latency: got %s, expected more than 0s", ErrInvalid, time.Duration(f.Latency))
+	}
+	return nil
+}
+
+// matches tells whether the fault strikes the request.
+func (f *Fault) matches(r *http.Request) bool {
+	if f.Method != "" && f.Method != r.Method {
+		return false
+	}
+	if f.Path == "" {
+		return true
+	}
+	ok, err := path.Match(f.Path, r.URL.Path)
+	return ok && err == nil
+}
+
+// Set holds the planned faults. It is safe for concurrent use, and its zero
+// value is empty.
+type Set struct {
+	mu     sync.Mutex
+	faults []*Fault
+}
+
+// Add plans a fault, or returns an error that wraps ErrInvalid.
+func (s *Set) Add(f Fault) error {
+	if err := f.validate(); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.faults = append(s.faults, &f)
+	return nil
+}
+
+// List returns the faults that can still strike, in the order of their addition.
+func (s *Set) List() []Fault {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	list := make([]Fault, 0, len(s.faults))
+	for _, f := range s.faults {
+		list = append(list, *f)
+	}
+	return list
+}
+
+// Clear drops all faults.
+func (s *Set) Clear() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.faults = nil
+}
+
+// strike returns the first fault that matches the request and counts it.
+func (s *Set) strike(r *http.Request) (Fault, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i, f := range s.faults {
+		if f.matches(r) {
+			f.Count--
+			if f.Count == 0 {
+				s.faults = slices.Delete(s.faults, i, i+1)
+			}
+			return *f, true
+		}
+	}
+	return Fault{}, false
+}

@@ -1,0 +1,89 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package sandbox
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/control"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/faults"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/tokapi"
+)
+
+// Handler serves everything: the platforms' APIs, the bank's pages, the OpenAPI
+// documents and the control endpoints.
+func (s *Sandbox) Handler() http.Handler { return s.handler }
+
+// newHandler puts the handlers together. A platform's request passes the log,
+// the faults, the latency and Options.Wrap, in this order; the others do not.
+func (s *Sandbox) newHandler() http.Handler {
+	platforms := prefixes{
+		{tokapi.Prefix, s.tok},
+	}
+	var inner http.Handler = platforms
+	if s.options.Wrap != nil {
+		inner = s.options.Wrap(inner)
+	}
+	inner = s.late(inner)
+	inner = s.faults.Middleware(s.clock, s.tok.Refuse, inner)
+	inner = s.requests.Middleware(inner)
+
+	return prefixes{
+		{tokapi.Prefix, inner},
+		{control.Prefix, control.New(control.Options{
+			Sandbox: s, Faults: &s.faults, Requests: s.requests, Credentials: s.credentials,
+		})},
+		{"", http.HandlerFunc(s.welcome)},
+	}
+}
+
+// prefixes serves each path by the first handler whose prefix it is under. An
+// http.ServeMux would redirect paths that are not clean, such as one with two
+// slashes, and an API that takes credentials should redirect nobody.
+type prefixes []struct {
+	prefix  string
+	handler http.Handler
+}
+
+// ServeHTTP implements http.Handler.
+func (p prefixes) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	for _, entry := range p {
+		if strings.HasPrefix(r.URL.Path, entry.prefix+"/") {
+			entry.handler.ServeHTTP(w, r)
+			return
+		}
+	}
+	http.NotFound(w, r)
+}
+
+// late delays every request by the latency that the options ask for.
+func (s *Sandbox) late(next http.Handler) http.Handler {
+	if s.options.Latency == 0 {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if faults.Wait(r, s.clock, faults.Duration(s.options.Latency)) {
+			next.ServeHTTP(w, r)
+		}
+	})
+}
+
+// welcome tells a person who opens the address in a browser what it is.
+func (s *Sandbox) welcome(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path != "/" || r.Method != http.MethodGet {
+		http.NotFound(w, r)
+		return
+	}
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	// A client that went away is no concern of the server's.
+	_, _ = fmt.Fprintf(w, `openbanking-sandbox %[1]s: an emulator of open-banking platforms. No data here is real.
+
+Tok API        http://%[2]s%[3]s
+OpenAPI        http://%[2]s/openapi/tok.yaml
+Credentials    http://%[2]s%[4]s/credentials
+Clock, faults  http://%[2]s%[4]s/clock, /faults, /requests, /reset, /health
+`, s.options.Version, r.Host, tokapi.Prefix, control.Prefix)
+}

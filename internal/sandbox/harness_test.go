@@ -1,0 +1,181 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package sandbox_test
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jonboulle/clockwork"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
+)
+
+// noon is when the tests' fake clocks begin.
+func noon() time.Time { return time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC) }
+
+// fixture is a sandbox of one test with an HTTP server, and who asks it.
+type fixture struct {
+	t      *testing.T
+	box    *sandbox.Sandbox
+	server *httptest.Server
+	key    string // Sent as the API key; empty sends none.
+	header http.Header
+}
+
+// start starts a sandbox in memory at noon that answers as fast as it can. The
+// fixture asks as the first organisation in its sandbox environment.
+func start(t *testing.T, change ...func(*sandbox.Options)) *fixture {
+	t.Helper()
+	o := sandbox.Options{Clock: clockwork.NewFakeClockAt(noon()), Tier: "unlimited", Transactions: 20, Accounts: 2}
+	for _, c := range change {
+		c(&o)
+	}
+	box, err := sandbox.New(t.Context(), o)
+	if err != nil {
+		t.Fatalf("starting a sandbox: %v", err)
+	}
+	server := httptest.NewServer(box.Handler())
+	t.Cleanup(func() {
+		server.Close()
+		if err := box.Close(); err != nil {
+			t.Errorf("closing the sandbox: %v", err)
+		}
+	})
+	return &fixture{t: t, box: box, server: server, key: box.Credentials().Organisations[0].Tok.Sandbox.APIKey, header: http.Header{}}
+}
+
+// as returns the fixture asking with another key.
+func (f *fixture) as(key string) *fixture {
+	c := *f
+	c.key = key
+	return &c
+}
+
+// with returns the fixture sending another header.
+func (f *fixture) with(name, value string) *fixture {
+	c := *f
+	c.header = f.header.Clone()
+	c.header.Set(name, value)
+	return &c
+}
+
+// do makes a request to the Tok API.
+func (f *fixture) do(method, path, body string) answer {
+	f.t.Helper()
+	return f.raw(method, "/tok/v1"+path, body)
+}
+
+// raw makes a request to any path.
+func (f *fixture) raw(method, path, body string) answer {
+	f.t.Helper()
+	var reader io.Reader
+	if body != "" {
+		reader = strings.NewReader(body)
+	}
+	target := path
+	if !strings.HasPrefix(path, "http") {
+		target = f.server.URL + path
+	}
+	req, err := http.NewRequestWithContext(f.t.Context(), method, target, reader)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	if f.key != "" {
+		req.Header.Set("Authorization", "ApiKey "+f.key)
+	}
+	if body != "" {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	for name := range f.header {
+		req.Header.Set(name, f.header.Get(name))
+	}
+	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	resp, err := client.Do(req)
+	if err != nil {
+		f.t.Fatalf("%s %s: %v", method, path, err)
+	}
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		f.t.Fatalf("%s %s: %v", method, path, err)
+	}
+	if err := resp.Body.Close(); err != nil {
+		f.t.Fatal(err)
+	}
+	return answer{t: f.t, what: method + " " + path, status: resp.StatusCode, header: resp.Header, body: text}
+}
+
+// answer is what came back.
+type answer struct {
+	t      *testing.T
+	what   string
+	status int
+	header http.Header
+	body   []byte
+}
+
+// want checks the status.
+func (a answer) want(t *testing.T, status int) answer {
+	t.Helper()
+	if a.status != status {
+		t.Fatalf("%s: got %d %s, expected %d", a.what, a.status, a.body, status)
+	}
+	return a
+}
+
+// refused checks the status, the code and the field of an error.
+func (a answer) refused(t *testing.T, status int, code, field string) {
+	t.Helper()
+	a.want(t, status)
+	e := a.object().object("error")
+	if e["code"] != code {
+		t.Errorf("%s: got code %v, expected %s", a.what, e["code"], code)
+	}
+	if got, _ := e["field"].(string); got != field {
+		t.Errorf("%s: got field %q, expected %q", a.what, got, field)
+	}
+	if id := a.header.Get("X-Request-Id"); id == "" || e["requestId"] != id {
+		t.Errorf("%s: got request id %v in the body and %q in the header", a.what, e["requestId"], id)
+	}
+}
+
+// object is a JSON object.
+type object map[string]any
+
+// object parses the answer.
+func (a answer) object() object {
+	a.t.Helper()
+	var o object
+	if err := json.Unmarshal(a.body, &o); err != nil {
+		a.t.Fatalf("%s: the answer is no JSON object: %v: %s", a.what, err, a.body)
+	}
+	return o
+}
+
+// data returns the objects of a list.
+func (a answer) data() []object {
+	a.t.Helper()
+	var l struct {
+		Data []object `json:"data"`
+	}
+	if err := json.Unmarshal(a.body, &l); err != nil {
+		a.t.Fatalf("%s: the answer is no list: %v: %s", a.what, err, a.body)
+	}
+	return l.Data
+}
+
+func (o object) text(name string) string {
+	s, _ := o[name].(string)
+	return s
+}
+
+func (o object) object(name string) object {
+	m, _ := o[name].(map[string]any)
+	return m
+}

@@ -1,0 +1,97 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package ids makes the identifiers of the sandbox's objects: a prefix that
+// says what the object is, and a ULID of 26 Crockford base-32 characters.
+package ids
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/binary"
+	"math/big"
+	"strings"
+	"time"
+
+	"github.com/oklog/ulid/v2"
+)
+
+// The prefixes of the kinds of objects.
+const (
+	Organisation = "org_"
+	APIKey       = "key_"
+	Consent      = "cns_"
+	Account      = "acc_"
+	Transaction  = "txn_"
+	Webhook      = "whk_"
+	Delivery     = "dlv_"
+	Request      = "req_"
+)
+
+// base62 is the alphabet of opaque handles and keys.
+const base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+// New returns a fresh, unguessable identifier whose time part is the instant t.
+func New(prefix string, t time.Time) string {
+	var id ulid.ULID
+	// SetTime fails only for instants past the year 10889.
+	_ = id.SetTime(ulid.Timestamp(t))
+	_, _ = rand.Read(id[6:]) // crypto/rand.Read never fails.
+	return prefix + id.String()
+}
+
+// Stable returns the identifier that belongs to the parts for good: the same
+// parts give the same identifier in every database and on every machine.
+func Stable(prefix string, parts ...string) string {
+	return prefix + stable(parts).String()
+}
+
+// StableAt is Stable with the instant t as the identifier's time part, so that
+// identifiers sort by that instant.
+func StableAt(prefix string, t time.Time, parts ...string) string {
+	id := stable(parts)
+	_ = id.SetTime(ulid.Timestamp(t))
+	return prefix + id.String()
+}
+
+// stable hashes the parts, each with its length before it so that no two lists
+// of parts run together into the same text.
+func stable(parts []string) ulid.ULID {
+	buf := make([]byte, 0, 128)
+	for _, p := range parts {
+		buf = binary.BigEndian.AppendUint32(buf, uint32(len(p)))
+		buf = append(buf, p...)
+	}
+	sum := sha256.Sum256(buf)
+	return ulid.ULID(sum[:16])
+}
+
+// Secret returns n random base-62 characters from crypto/rand: 32 of them hold
+// 190 bits.
+func Secret(n int) string {
+	var b strings.Builder
+	b.Grow(n)
+	limit := big.NewInt(int64(len(base62)))
+	for range n {
+		i, err := rand.Int(rand.Reader, limit)
+		if err != nil {
+			panic("crypto/rand failed: " + err.Error()) // It is documented never to fail.
+		}
+		b.WriteByte(base62[i.Int64()])
+	}
+	return b.String()
+}
+
+// Base62 writes the first n base-62 digits of the bytes read as one number. It
+// turns derived key material into text; give it at least 0.75 bytes a digit
+// plus eight, so that the digits are as good as uniform.
+func Base62(material []byte, n int) string {
+	v := new(big.Int).SetBytes(material)
+	base, digit := big.NewInt(int64(len(base62))), new(big.Int)
+	out := make([]byte, n)
+	for i := range out {
+		v.DivMod(v, base, digit)
+		out[i] = base62[digit.Int64()]
+	}
+	return string(out)
+}

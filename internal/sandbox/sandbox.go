@@ -1,0 +1,268 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package sandbox is an emulator of the open-banking platforms that runs on one
+// machine, offline: a real HTTP server over a real database, with seeded data, a
+// clock that can be advanced, and faults on request. Tests start it with New;
+// the command internal/cmd/openbanking-sandbox serves it.
+//
+// It shares no code with the client side of this project but the OpenAPI
+// documents, so that a mistake in one is caught by the other.
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/jonboulle/clockwork"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/faults"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/ratelimit"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/requestlog"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/simclock"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/tokapi"
+)
+
+// What a sandbox has unless its Options say otherwise.
+const (
+	DefaultTier         = "pro"
+	DefaultSeed         = 1
+	DefaultAccounts     = 5
+	DefaultTransactions = 200
+)
+
+// Options say what kind of sandbox to start. The zero value is a sound one: in
+// memory, on the machine's clock.
+type Options struct {
+	// DB is the path of the database file. Empty is a database in memory.
+	DB string
+	// Clock is the base of the sandbox's own time, which can be advanced beyond
+	// it. Nil is the machine's clock.
+	Clock clockwork.Clock
+	// Tier is the rate limit of every organisation: free, pro, enterprise or
+	// unlimited. Empty is DefaultTier.
+	Tier string
+	// Seed decides the seeded data of a new database; 0 is DefaultSeed. A database
+	// that has data keeps its own seed.
+	Seed int64
+	// Accounts is how many accounts a consent opens; 0 is DefaultAccounts.
+	Accounts int
+	// Transactions is how many transactions a new account has; 0 is
+	// DefaultTransactions.
+	Transactions int
+	// Latency delays every answer of a platform's API, in time of Clock.
+	Latency time.Duration
+	// AutoAuthorize makes every consent active at once, without a person.
+	AutoAuthorize bool
+	// AllowExternalWebhooks lets webhook deliveries leave this machine.
+	AllowExternalWebhooks bool
+	// Logger gets what goes wrong inside; nil discards it. It never gets a secret.
+	Logger *slog.Logger
+	// Version is what the health endpoint reports.
+	Version string
+	// Wrap, if set, wraps the platforms' API within fault injection: tests put a
+	// validator there that sees what the API takes and answers.
+	Wrap func(http.Handler) http.Handler
+}
+
+// Fault is one planned misbehaviour.
+type Fault = faults.Fault
+
+// RequestLog is what was asked of the sandbox.
+type RequestLog = requestlog.Snapshot
+
+// Sandbox is a running sandbox. It is safe for concurrent use.
+type Sandbox struct {
+	options     Options
+	store       *store.Store
+	clock       *simclock.Clock
+	limiter     *ratelimit.Limiter
+	faults      faults.Set
+	requests    *requestlog.Log
+	tok         *tokapi.API
+	seed        int64
+	credentials Credentials
+	handler     http.Handler
+
+	advancing  sync.Mutex
+	woken      chan struct{} // Holds at most one signal to look at the clock again.
+	background *background
+}
+
+// New opens the database, makes or migrates it, seeds it if it is empty, and
+// starts what runs in the background. Close ends it.
+func New(ctx context.Context, o Options) (_ *Sandbox, err error) {
+	if err := o.complete(); err != nil {
+		return nil, err
+	}
+	tier, err := ratelimit.TierByName(o.Tier)
+	if err != nil {
+		return nil, err
+	}
+	s := &Sandbox{options: o, limiter: ratelimit.New(tier), clock: simclock.New(o.Clock, 0), woken: make(chan struct{}, 1)}
+	if s.store, err = store.Open(ctx, o.DB); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, s.store.Close())
+		}
+	}()
+	if err := s.load(ctx); err != nil {
+		return nil, err
+	}
+	s.tok = tokapi.New(tokapi.Options{
+		Store: s.store, Now: s.clock.Now, Limiter: s.limiter, Seed: s.seed, Accounts: o.Accounts, Transactions: o.Transactions,
+		AutoAuthorize: o.AutoAuthorize, Wake: s.wake, Log: o.Logger,
+	})
+	s.requests = requestlog.New(s.clock.Now, s.tok.Route)
+	s.handler = s.newHandler()
+	s.background = startBackground(s)
+	return s, nil
+}
+
+// complete checks the options and fills in the defaults.
+func (o *Options) complete() error {
+	if o.Accounts < 0 || o.Transactions < 0 || o.Latency < 0 {
+		return fmt.Errorf("invalid options: got %d accounts, %d transactions and a latency of %s, expected none of them to be negative",
+			o.Accounts, o.Transactions, o.Latency)
+	}
+	o.Tier = orDefault(o.Tier, DefaultTier)
+	o.Seed = orDefault(o.Seed, DefaultSeed)
+	o.Accounts = orDefault(o.Accounts, DefaultAccounts)
+	o.Transactions = orDefault(o.Transactions, DefaultTransactions)
+	o.Version = orDefault(o.Version, "dev")
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	return nil
+}
+
+func orDefault[T comparable](v, fallback T) T {
+	var zero T
+	if v == zero {
+		return fallback
+	}
+	return v
+}
+
+// load reads what the database keeps about the sandbox, after seeding an empty
+// one.
+func (s *Sandbox) load(ctx context.Context) error {
+	return s.store.Update(ctx, func(tx *store.Tx) error {
+		seed, err := tx.Seed()
+		fresh := errors.Is(err, store.ErrNotFound)
+		switch {
+		case fresh:
+			seed = s.options.Seed
+		case err != nil:
+			return err
+		}
+		offset, err := tx.ClockOffset()
+		if err != nil {
+			return err
+		}
+		s.clock.SetOffset(offset)
+		data, err := seedData(seed, s.clock.Now())
+		if err != nil {
+			return err
+		}
+		s.seed, s.credentials = seed, data.credentials
+		if !fresh {
+			return nil
+		}
+		if err := tx.SetSeed(seed); err != nil {
+			return err
+		}
+		return insert(tx, data)
+	})
+}
+
+// insert writes the seeded data.
+func insert(tx *store.Tx, data seeded) error {
+	for _, o := range data.organisations {
+		if err := tx.InsertOrganisation(o); err != nil {
+			return err
+		}
+	}
+	for _, k := range data.keys {
+		if err := tx.InsertAPIKey(k); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Version returns the version that the health endpoint reports.
+func (s *Sandbox) Version() string { return s.options.Version }
+
+// Now returns the present instant of the sandbox's clock.
+func (s *Sandbox) Now() time.Time { return s.clock.Now() }
+
+// Advance moves the sandbox's clock forward. The move is on disk, and what
+// time alone changes has changed, when it returns.
+func (s *Sandbox) Advance(d time.Duration) error {
+	s.advancing.Lock()
+	defer s.advancing.Unlock()
+	offset, err := s.clock.Advanced(d)
+	if err != nil {
+		return err
+	}
+	ctx := context.Background()
+	if err := s.store.Update(ctx, func(tx *store.Tx) error { return tx.SetClockOffset(offset) }); err != nil {
+		return err
+	}
+	s.clock.SetOffset(offset)
+	_, err = s.tok.Settle(ctx)
+	s.wake()
+	return err
+}
+
+// Reset brings the data back to the seed: every object made since is gone, the
+// seeded credentials work again, and the rate limits are full. The clock, the
+// planned faults and the request log stay as they are.
+func (s *Sandbox) Reset(ctx context.Context) error {
+	data, err := seedData(s.seed, s.clock.Now())
+	if err != nil {
+		return err
+	}
+	err = s.store.Update(ctx, func(tx *store.Tx) error {
+		if err := tx.Reset(); err != nil {
+			return err
+		}
+		return insert(tx, data)
+	})
+	if err != nil {
+		return err
+	}
+	s.limiter.Refill()
+	return nil
+}
+
+// Credentials returns the seeded credentials.
+func (s *Sandbox) Credentials() Credentials { return s.credentials }
+
+// AddFault plans a misbehaviour of the platforms' API.
+func (s *Sandbox) AddFault(f Fault) error { return s.faults.Add(f) }
+
+// ClearFaults drops every planned misbehaviour.
+func (s *Sandbox) ClearFaults() { s.faults.Clear() }
+
+// Requests returns the log of the requests to the platforms' API.
+func (s *Sandbox) Requests() RequestLog { return s.requests.Snapshot() }
+
+// ClearRequests empties that log.
+func (s *Sandbox) ClearRequests() { s.requests.Clear() }
+
+// Close stops what runs in the background and closes the database. Closing a
+// closed sandbox does nothing.
+func (s *Sandbox) Close() error {
+	s.background.stop()
+	return s.store.Close()
+}

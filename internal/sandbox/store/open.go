@@ -1,0 +1,170 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/seal"
+)
+
+// Open opens the database at path, makes it if there is none, and brings it to
+// the present schema. An empty path is a database in memory.
+//
+// Beside a file lies `<path>.key` (mode 0600) with the key that seals what must
+// be read back; without it the sealed texts of an existing database are lost, so
+// a missing key is an error there.
+func Open(ctx context.Context, path string) (*Store, error) {
+	if path != "" {
+		if err := reserve(path); err != nil {
+			return nil, describe(path, err)
+		}
+	}
+	db, err := sql.Open("sqlite", dsn(path))
+	if err != nil {
+		return nil, describe(path, wrap(err))
+	}
+	db.SetMaxOpenConns(1)
+	s := &Store{db: db, stmts: map[string]*sql.Stmt{}, lastUsed: map[string]int64{}}
+	if err := s.open(ctx, path); err != nil {
+		if s.conn != nil {
+			err = errors.Join(err, s.conn.Close())
+		}
+		return nil, describe(path, errors.Join(err, db.Close()))
+	}
+	return s, nil
+}
+
+// open takes the connection, the lock, the schema and the key, in that order.
+func (s *Store) open(ctx context.Context, path string) error {
+	var err error
+	if s.conn, err = s.db.Conn(ctx); err != nil {
+		return wrap(err)
+	}
+	// Exclusive locking comes first: it makes the write-ahead log do without
+	// shared memory and keeps every other process out until the end, however
+	// it comes. FULL syncs the log at each commit, so that nothing answered is lost.
+	for _, pragma := range []string{
+		"PRAGMA busy_timeout = 250",
+		"PRAGMA locking_mode = EXCLUSIVE",
+		"PRAGMA journal_mode = WAL",
+		"PRAGMA synchronous = FULL",
+		"PRAGMA foreign_keys = ON",
+		"PRAGMA trusted_schema = OFF",
+		"PRAGMA cache_size = -65536", // 64 MiB at most.
+		"BEGIN EXCLUSIVE",
+		"COMMIT",
+	} {
+		if _, err := s.conn.ExecContext(ctx, pragma); err != nil {
+			return wrap(err)
+		}
+	}
+	if err := s.migrate(ctx); err != nil {
+		return err
+	}
+	// Nothing is sealed before the seed is stored, so a database without one may
+	// be given a new key, even if the process that made it died early.
+	fresh := false
+	err = s.View(ctx, func(tx *Tx) error {
+		_, err := tx.Seed()
+		if fresh = errors.Is(err, ErrNotFound); fresh {
+			return nil
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	key, err := sealingKey(path, fresh)
+	if err != nil {
+		return err
+	}
+	s.sealer, err = seal.New(key)
+	return err
+}
+
+// reserve makes the file of a new database, readable by its owner alone. A file
+// that exists is left untouched: opening and closing it here would drop the lock
+// that another store of this process holds on it.
+func reserve(path string) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // The operator names the file.
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return nil
+	case err != nil:
+		return fmt.Errorf("%w (%w)", ErrUnwritable, err)
+	}
+	return f.Close()
+}
+
+// dsn writes the path as a URI, in which a question mark or a hash of a file's
+// name is escaped.
+func dsn(path string) string {
+	if path == "" {
+		return "file::memory:"
+	}
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		abs = path
+	}
+	p := filepath.ToSlash(abs)
+	if !strings.HasPrefix(p, "/") {
+		p = "/" + p // C:/… on Windows.
+	}
+	return (&url.URL{Scheme: "file", Path: p}).String()
+}
+
+// describe names the file that an error is about.
+func describe(path string, err error) error {
+	if err == nil || path == "" {
+		return err
+	}
+	return fmt.Errorf("database %s: %w", path, err)
+}
+
+// sealingKey reads the key beside the database, or makes it for a fresh one.
+func sealingKey(path string, fresh bool) ([]byte, error) {
+	if path == "" {
+		return seal.NewKey(), nil
+	}
+	file := path + ".key"
+	text, err := os.ReadFile(file) //nolint:gosec // The operator names the file.
+	switch {
+	case err == nil:
+		key, err := hex.DecodeString(strings.TrimSpace(string(text)))
+		if err != nil || len(key) != seal.KeySize {
+			return nil, fmt.Errorf("the key file %s is damaged: expected %d hexadecimal digits; restore it, or delete it together with the database", file, 2*seal.KeySize)
+		}
+		return key, nil
+	case !errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("reading the key file: %w", err)
+	case !fresh:
+		return nil, fmt.Errorf("the key file %s is missing: the signing secrets in the database cannot be read without it; restore it, or delete the database", file)
+	}
+	key := seal.NewKey()
+	if err := writeSynced(file, []byte(hex.EncodeToString(key)+"\n")); err != nil {
+		return nil, fmt.Errorf("writing the key file: %w", err)
+	}
+	return key, nil
+}
+
+// writeSynced writes a new file for its owner alone, and syncs it: the database
+// relies on it from its first commit on.
+func writeSynced(file string, text []byte) error {
+	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // The operator names the file.
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(text)
+	return errors.Join(err, f.Sync(), f.Close())
+}

@@ -1,0 +1,24 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package store
+
+// Reset deletes all objects of all organisations, and the organisations. The
+// seed and the clock stay: time does not run backwards.
+func (tx *Tx) Reset() error {
+	for _, statement := range []string{
+		"DELETE FROM transactions",
+		"DELETE FROM account_consents",
+		"DELETE FROM accounts",
+		"DELETE FROM consents",
+		"DELETE FROM api_keys",
+		"DELETE FROM idempotency",
+		"DELETE FROM organisations",
+	} {
+		if _, err := tx.exec(statement); err != nil {
+			return err
+		}
+	}
+	clear(tx.store.lastUsed)
+	return nil
+}

@@ -1,0 +1,148 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package tokapi serves the Tok platform's API under Prefix: what the platform
+// documents, and a control plane for keys and webhooks in the same style.
+//
+// Handlers return values. One function, API.serve, does for all of them what is
+// the same for all: the request's id and instant, the credential, the rate
+// limit, the transaction, idempotency, and writing the answer after the commit.
+package tokapi
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/ids"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/ratelimit"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
+)
+
+// Prefix is where the emulator serves the API. The platform's own base is
+// https://api.tokapi.io/v1.
+const Prefix = "/tok/v1"
+
+// Options are what the API works with.
+type Options struct {
+	Store   *store.Store
+	Now     func() time.Time // The sandbox's clock.
+	Limiter *ratelimit.Limiter
+	Seed    int64
+	// Accounts is how many accounts a consent opens, and Transactions how many
+	// transactions each of them has at first.
+	Accounts, Transactions int
+	// AutoAuthorize makes a consent active without a person's approval.
+	AutoAuthorize bool
+	// Wake is called when webhook deliveries have become due.
+	Wake func()
+	Log  *slog.Logger
+}
+
+// API is the handler.
+type API struct {
+	Options
+
+	mux *http.ServeMux
+}
+
+// New returns the API.
+func New(o Options) *API {
+	a := &API{Options: o, mux: http.NewServeMux()}
+	for _, rt := range a.routes() {
+		a.mux.Handle(rt.method+" "+Prefix+rt.path, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			a.serve(w, r, rt)
+		}))
+	}
+	return a
+}
+
+// route is one endpoint.
+type route struct {
+	method, path string
+	handle       func(*call) (reply, error)
+	write        bool // Changes the database.
+	public       bool // Needs no credential.
+	replayable   bool // Takes an Idempotency-Key.
+}
+
+// routes lists every endpoint of the API.
+func (a *API) routes() []route {
+	return []route{
+		{method: "GET", path: "/organisation", handle: getOrganisation},
+
+		{method: "POST", path: "/api-keys", handle: createKey, write: true, replayable: true},
+		{method: "GET", path: "/api-keys", handle: listKeys},
+		{method: "GET", path: "/api-keys/{id}", handle: getKey},
+		{method: "PATCH", path: "/api-keys/{id}", handle: updateKey, write: true},
+		{method: "DELETE", path: "/api-keys/{id}", handle: deleteKey, write: true},
+	}
+}
+
+// Route tells which endpoint a request is for, such as "GET
+// /tok/v1/accounts/{id}", or "" for none.
+func (a *API) Route(r *http.Request) string {
+	if !clean(r.URL.Path) || r.Method == http.MethodHead {
+		return ""
+	}
+	_, pattern := a.mux.Handler(r)
+	return pattern
+}
+
+// ServeHTTP implements http.Handler.
+func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if a.Route(r) != "" {
+		a.mux.ServeHTTP(w, r)
+		return
+	}
+	now := a.Now()
+	requestID := begin(w, now)
+	setLimits(w.Header(), a.Limiter.Full(now))
+	if allowed := a.methods(r); len(allowed) > 0 {
+		w.Header().Set("Allow", strings.Join(allowed, ", "))
+		writeError(w, requestID, refuse(http.StatusMethodNotAllowed, CodeMethodNotAllowed,
+			"The method %s is not allowed here: use %s.", r.Method, strings.Join(allowed, " or ")))
+		return
+	}
+	writeError(w, requestID, refuse(http.StatusNotFound, CodeRouteNotFound, "There is no such endpoint: %s %s.", r.Method, r.URL.Path))
+}
+
+// methods lists the methods that the request's path takes.
+func (a *API) methods(r *http.Request) []string {
+	if !clean(r.URL.Path) {
+		return nil
+	}
+	var allowed []string
+	for _, rt := range a.routes() {
+		probe := &http.Request{Method: rt.method, URL: r.URL, Host: r.Host}
+		if _, pattern := a.mux.Handler(probe); pattern == rt.method+" "+Prefix+rt.path && !slices.Contains(allowed, rt.method) {
+			allowed = append(allowed, rt.method)
+		}
+	}
+	return allowed
+}
+
+// clean tells whether the multiplexer would take the path as it is. It redirects
+// others, while an API that expects credentials should not redirect at all.
+func clean(p string) bool { return p == path.Clean(p) }
+
+// begin sets the headers that every answer carries, whatever comes of it, and
+// returns the request's id.
+func begin(w http.ResponseWriter, now time.Time) string {
+	requestID := ids.New(ids.Request, now)
+	h := w.Header()
+	h.Set("X-Request-Id", requestID)
+	h.Set("Date", now.UTC().Format(http.TimeFormat))
+	h.Set("Cache-Control", "no-store")
+	return requestID
+}
+
+// Settle ends every consent whose time is over and returns when the next one
+// ends by itself, or the zero time.
+func (a *API) Settle(ctx context.Context) (next time.Time, err error) {
+	return time.Time{}, ctx.Err()
+}

@@ -1,0 +1,106 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package tokapi
+
+import (
+	"encoding/base64"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
+)
+
+// The sizes of a page.
+const (
+	defaultLimit = 50
+	maxLimit     = 100
+)
+
+// list is the envelope of every list.
+type list struct {
+	Data       any     `json:"data"`
+	NextCursor *string `json:"nextCursor"`
+}
+
+// page reads the request's limit and cursor. A cursor is good for the list of
+// the name that made it, so that none is taken for a position in another.
+func (c *call) page(name string) (store.Page, error) {
+	query := c.r.URL.Query()
+	p := store.Page{Limit: defaultLimit}
+	if query.Has("limit") {
+		n, err := strconv.Atoi(query.Get("limit"))
+		if err != nil || n < 1 || n > maxLimit {
+			return p, invalid("limit", "The limit is %q: expected a whole number from 1 to %d.", clip(query.Get("limit")), maxLimit)
+		}
+		p.Limit = n
+	}
+	if query.Has("cursor") {
+		after, ok := openCursor(name, query.Get("cursor"))
+		if !ok {
+			return p, invalid("cursor", "The cursor is none that this list gave out: expected the nextCursor of an earlier page.")
+		}
+		p.After = after
+	}
+	return p, nil
+}
+
+// cursorVersion begins every cursor, so that a later release can change the form
+// of positions and still refuse old ones.
+const cursorVersion = "1"
+
+// cursor writes a position in a list as an opaque text.
+func cursor(name, position string) *string {
+	if position == "" {
+		return nil
+	}
+	s := base64.RawURLEncoding.EncodeToString([]byte(cursorVersion + " " + name + " " + position))
+	return &s
+}
+
+// openCursor reads what cursor wrote.
+func openCursor(name, text string) (position string, ok bool) {
+	raw, err := base64.RawURLEncoding.Strict().DecodeString(text)
+	if err != nil {
+		return "", false
+	}
+	position, ok = strings.CutPrefix(string(raw), cursorVersion+" "+name+" ")
+	return position, ok && position != ""
+}
+
+// listed makes the reply of a list.
+func listed[T any](name string, items []T, next string) reply {
+	if items == nil {
+		items = []T{} // An empty list is [], not null.
+	}
+	return reply{status: http.StatusOK, body: list{Data: items, NextCursor: cursor(name, next)}}
+}
+
+// choice reads a query parameter that must be one of the options if it is given.
+func (c *call) choice(name string, options ...string) (string, error) {
+	query := c.r.URL.Query()
+	if !query.Has(name) {
+		return "", nil
+	}
+	for _, option := range options {
+		if query.Get(name) == option {
+			return option, nil
+		}
+	}
+	return "", invalid(name, "The %s is %q: expected one of %s.", name, clip(query.Get(name)), quoted(options))
+}
+
+// idempotencyFilter reads the query parameter that looks up what an
+// Idempotency-Key made.
+func (c *call) idempotencyFilter() ([]byte, error) {
+	query := c.r.URL.Query()
+	if !query.Has("idempotencyKey") {
+		return nil, nil
+	}
+	key := query.Get("idempotencyKey")
+	if !validIdempotencyKey(key) {
+		return nil, invalid("idempotencyKey", "The idempotencyKey must be 1 to 255 visible ASCII characters.")
+	}
+	return store.HashIdempotencyKey(key), nil
+}
