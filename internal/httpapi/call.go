@@ -1,0 +1,164 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package httpapi
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Call is one operation on the server.
+type Call struct {
+	// Method is the HTTP verb.
+	Method string
+	// Path is relative to the base URL, its segments escaped by the dialect.
+	Path string
+	// Query is appended to the path, sorted by name; nil is none.
+	Query url.Values
+	// Body is marshalled to JSON, once for all attempts; nil is none.
+	Body any `json:"-"`
+	// Write marks a call that changes something on the server. The dialect
+	// knows; the verb does not (Okra reads by POST).
+	Write bool
+	// IdempotencyKey goes along as the header Idempotency-Key. With it a write
+	// may be repeated after an attempt whose outcome is unknown, because the
+	// server then answers as it did the first time.
+	IdempotencyKey string `json:"-"`
+	// Idempotent marks a write that may be repeated as it is: revoking,
+	// deleting, setting absolute values.
+	Idempotent bool
+	// Expect lists the statuses that mean success; empty is 200 alone.
+	Expect []int
+}
+
+// repeatable reports whether doing the call twice is as good as once.
+func (c *Call) repeatable() bool {
+	return !c.Write || c.Idempotent || c.IdempotencyKey != ""
+}
+
+// expects reports whether the status means success.
+func (c *Call) expects(status int) bool {
+	if len(c.Expect) == 0 {
+		return status == http.StatusOK
+	}
+	return slices.Contains(c.Expect, status)
+}
+
+// Response is a server's answer.
+type Response struct {
+	// Status is the HTTP status code.
+	Status int
+	// Header holds the headers as received.
+	Header http.Header `json:"-"`
+	// Body holds the body as received, decompressed.
+	Body []byte `json:"-"`
+	// Date is the server's clock at the time of the answer, in UTC; zero when
+	// the server gave none that can be read.
+	Date time.Time
+	// RequestID is the server's name for the request (X-Request-Id), empty
+	// when it gave none.
+	RequestID string
+	// Attempts is how many requests this answer took, at least 1.
+	Attempts int
+}
+
+// request is a call made ready to be sent any number of times.
+type request struct {
+	call    *Call
+	url     *url.URL
+	payload []byte // nil is no body.
+}
+
+// Why a path is refused. An id that is empty or a dot would turn a call on one
+// object into a call on something else.
+var errPath = errors.New("a segment of the path is empty or consists of dots")
+
+// prepare checks the call and renders what all its attempts share.
+func (c *Client) prepare(call *Call) (*request, error) {
+	target, err := c.resolve(call)
+	if err != nil {
+		return nil, fmt.Errorf("%s %s cannot be called: %w", call.Method, c.clean(call.Path), err)
+	}
+	ready := &request{call: call, url: target}
+	if call.Body != nil {
+		if ready.payload, err = json.Marshal(call.Body); err != nil {
+			return nil, fmt.Errorf("%s %s cannot be called: its body cannot be written as JSON: %s", call.Method, c.clean(call.Path), c.clean(err.Error()))
+		}
+	}
+	return ready, nil
+}
+
+// resolve joins the base URL with the call's path and query. The path stays
+// escaped as it is: a server must see an id's slash as %2F.
+func (c *Client) resolve(call *Call) (*url.URL, error) {
+	path := strings.TrimPrefix(call.Path, "/")
+	for segment := range strings.SplitSeq(path, "/") {
+		plain, err := url.PathUnescape(segment)
+		if err != nil || strings.ContainsAny(segment, "?#") {
+			return nil, errors.New("its path is not escaped")
+		}
+		if plain == "" || plain == "." || plain == ".." {
+			return nil, errPath
+		}
+	}
+	escaped := strings.TrimSuffix(c.base.EscapedPath(), "/") + "/" + path
+	plain, err := url.PathUnescape(escaped)
+	if err != nil {
+		return nil, fmt.Errorf("its path is not escaped: %w", err)
+	}
+	target := *c.base
+	target.Path, target.RawPath = plain, escaped
+	target.RawQuery = call.Query.Encode()
+	return &target, nil
+}
+
+// build makes the HTTP request of one attempt. Each attempt has its own, with
+// the body from its beginning, so none depends on what another one consumed.
+func (c *Client) build(ctx context.Context, r *request) (*http.Request, error) {
+	var body io.Reader
+	if r.payload != nil {
+		body = bytes.NewReader(r.payload)
+	}
+	req, err := http.NewRequestWithContext(ctx, r.call.Method, r.url.String(), body)
+	if err != nil {
+		return nil, fmt.Errorf("%s %s cannot be called: %s", c.clean(r.call.Method), c.clean(r.call.Path), c.clean(err.Error()))
+	}
+	req.Header.Set("Accept", "application/json")
+	if r.payload != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	if c.userAgent != "" {
+		req.Header.Set("User-Agent", c.userAgent)
+	}
+	if r.call.IdempotencyKey != "" {
+		req.Header.Set("Idempotency-Key", r.call.IdempotencyKey)
+	}
+	c.authorize(req)
+	if name := invalidHeader(req.Header); name != "" {
+		return nil, fmt.Errorf("%s %s cannot be called: the value of the header %s has a line break or another control character; check the credential for stray ones", r.call.Method, c.clean(r.call.Path), name)
+	}
+	return req, nil
+}
+
+// invalidHeader returns the name of a header whose value cannot be sent, or
+// nothing. The transport would refuse it too, but as if the network had failed.
+func invalidHeader(header http.Header) string {
+	for name, values := range header {
+		for _, value := range values {
+			if strings.ContainsFunc(value, func(r rune) bool { return (r < ' ' && r != '\t') || r == 0x7f }) {
+				return name
+			}
+		}
+	}
+	return ""
+}

@@ -1,0 +1,160 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package httpapi
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"net/http"
+	"net/url"
+	"slices"
+	"time"
+
+	"github.com/jonboulle/clockwork"
+)
+
+// What Config leaves at zero.
+const (
+	// DefaultTimeout is how long one attempt may take, from dialling to the
+	// last byte of the answer.
+	DefaultTimeout = 30 * time.Second
+	// DefaultMaxBody is how many bytes of an answer are read, after
+	// decompression: 16 MiB.
+	DefaultMaxBody int64 = 16 << 20
+)
+
+// Config says which server a [Client] talks to, and how.
+type Config struct {
+	// BaseURL is what every call's path is appended to. It is absolute, https
+	// (or http on loopback), without user name, query and fragment.
+	BaseURL string
+	// Authorize sets the credential's header. It is called for each attempt,
+	// so a credential may change between two. Nil sets none.
+	Authorize func(*http.Request)
+	// UserAgent is the User-Agent header; empty leaves Go's own.
+	UserAgent string
+	// MaxRetries is how often a call may be repeated after its first attempt;
+	// 0 is never.
+	MaxRetries int
+	// Timeout is how long one attempt may take; 0 is [DefaultTimeout].
+	Timeout time.Duration
+	// MaxBody is how many bytes of an answer are read; 0 is [DefaultMaxBody].
+	MaxBody int64
+	// Clock measures and waits; nil is the real one.
+	Clock clockwork.Clock
+	// Transport carries the requests; nil is a hardened one of the client's
+	// own: TLS 1.2 at least, proxies by the usual environment variables.
+	Transport http.RoundTripper
+	// Secrets are literal credentials that must never appear in a log or an
+	// error, in addition to all that package secret recognises.
+	Secrets []string `json:"-"`
+	// DecodeError reads the platform's error envelope from an answer with a
+	// JSON body, whatever its status: a success with an error envelope is an
+	// error. Nil means that the answer holds none, and it must answer nil for
+	// everything that is not certainly one: callers conclude from an APIError
+	// that the platform itself has spoken. What it leaves zero of Method,
+	// Path, Status, RequestID and RetryAfter is filled in.
+	DecodeError func(*Response) *APIError
+}
+
+// Client calls one server. It is safe for concurrent use.
+type Client struct {
+	base        *url.URL
+	authorize   func(*http.Request)
+	userAgent   string
+	maxRetries  int
+	timeout     time.Duration
+	maxBody     int64
+	clock       clockwork.Clock
+	transport   http.RoundTripper
+	secrets     []string
+	decodeError func(*Response) *APIError
+}
+
+// New returns a client for the server that the configuration names. It makes
+// no call. The errors tell what is wrong with the configuration.
+func New(config Config) (*Client, error) {
+	base, err := ParseBaseURL(config.BaseURL)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case config.MaxRetries < 0:
+		return nil, fmt.Errorf("the number of retries is %d, expected 0 or more", config.MaxRetries)
+	case config.Timeout < 0:
+		return nil, fmt.Errorf("the request timeout is %s, expected a positive duration", config.Timeout)
+	case config.MaxBody < 0:
+		return nil, fmt.Errorf("the limit of an answer's size is %d bytes, expected a positive number", config.MaxBody)
+	}
+	client := &Client{
+		base:        base,
+		authorize:   config.Authorize,
+		userAgent:   config.UserAgent,
+		maxRetries:  config.MaxRetries,
+		timeout:     config.Timeout,
+		maxBody:     config.MaxBody,
+		clock:       config.Clock,
+		transport:   config.Transport,
+		secrets:     slices.Clone(config.Secrets),
+		decodeError: config.DecodeError,
+	}
+	if client.timeout == 0 {
+		client.timeout = DefaultTimeout
+	}
+	if client.maxBody == 0 {
+		client.maxBody = DefaultMaxBody
+	}
+	client.maxBody = min(client.maxBody, math.MaxInt64-1) // One more byte is read, to see that it is there.
+	if client.clock == nil {
+		client.clock = clockwork.NewRealClock()
+	}
+	if client.transport == nil {
+		client.transport = hardenedTransport(http.DefaultTransport)
+	}
+	if client.authorize == nil {
+		client.authorize = func(*http.Request) {}
+	}
+	if client.decodeError == nil {
+		client.decodeError = func(*Response) *APIError { return nil }
+	}
+	return client, nil
+}
+
+// Why a base URL is refused. The texts name no part of the URL that may hold a
+// credential.
+var (
+	errURLSyntax   = errors.New("the endpoint is not a valid URL; expected one such as https://api.example.com/v1")
+	errURLRelative = errors.New("the endpoint is not an absolute URL; expected one that begins with https:// and names a host")
+	errURLUser     = errors.New("the endpoint holds a user name or password; credentials have settings of their own, never the URL")
+	errURLExtra    = errors.New("the endpoint has a query or a fragment; expected a plain base URL, since paths are appended to it")
+)
+
+// ParseBaseURL parses and checks an endpoint as [New] does, so that a caller
+// can refuse a wrong one before it is used.
+func ParseBaseURL(text string) (*url.URL, error) {
+	base, err := url.Parse(text)
+	if err != nil {
+		return nil, errURLSyntax // The parser's own error quotes all of the text.
+	}
+	if base.User != nil {
+		return nil, errURLUser
+	}
+	if base.Host == "" || base.Hostname() == "" {
+		return nil, errURLRelative
+	}
+	switch base.Scheme {
+	case "https":
+	case "http":
+		if !isLoopback(base.Hostname()) {
+			return nil, fmt.Errorf("the endpoint would send credentials to %s in clear text; expected https, plain http is for localhost, 127.0.0.1 and [::1] only", base.Hostname())
+		}
+	default:
+		return nil, fmt.Errorf("the endpoint's scheme is %q; expected https, or http on loopback", base.Scheme)
+	}
+	if base.RawQuery != "" || base.ForceQuery || base.Fragment != "" {
+		return nil, errURLExtra
+	}
+	return base, nil
+}

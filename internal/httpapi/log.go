@@ -1,0 +1,92 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package httpapi
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret"
+)
+
+// logAttempt writes one line on an attempt, at DEBUG, and at TRACE what came
+// back. All that is foreign goes through the redaction first.
+func (c *Client) logAttempt(ctx context.Context, r *request, response *Response, err error, number int, took time.Duration) {
+	if !tflog.IsDebug(ctx) {
+		return
+	}
+	fields := c.fields(r)
+	fields["attempt"] = number
+	fields["duration_ms"] = took.Milliseconds()
+	if response != nil {
+		fields["status"] = response.Status
+		fields["request_id"] = c.clean(response.RequestID)
+	}
+	if err != nil {
+		fields["error"] = c.clean(err.Error())
+	}
+	tflog.Debug(ctx, "Platform request", fields)
+
+	if response == nil || !tflog.IsTrace(ctx) {
+		return
+	}
+	tflog.Trace(ctx, "Platform answer", map[string]any{
+		"status":  response.Status,
+		"headers": c.redactHeader(response.Header),
+		"body":    c.redactBody(response.Body),
+	})
+}
+
+// logRequest writes, at TRACE, what is about to be sent.
+func (c *Client) logRequest(ctx context.Context, r *request, req *http.Request) {
+	if !tflog.IsTrace(ctx) {
+		return
+	}
+	fields := c.fields(r)
+	fields["headers"] = c.redactHeader(req.Header)
+	fields["body"] = c.redactBody(r.payload)
+	tflog.Trace(ctx, "Sending platform request", fields)
+}
+
+// logWait says that a call is waiting, loudly enough when a person will notice.
+func (c *Client) logWait(ctx context.Context, call *Call, wait time.Duration, attempt int, failure error) {
+	fields := map[string]any{
+		"method":  call.Method,
+		"path":    c.clean(call.Path),
+		"attempt": attempt,
+		"wait_ms": wait.Milliseconds(),
+		"error":   c.clean(failure.Error()),
+	}
+	if wait >= noticeableWait {
+		tflog.Warn(ctx, "Waiting before the next platform request", fields)
+		return
+	}
+	tflog.Debug(ctx, "Waiting before the next platform request", fields)
+}
+
+// fields names the request.
+func (c *Client) fields(r *request) map[string]any {
+	fields := map[string]any{"method": r.call.Method, "path": c.clean(r.call.Path)}
+	if r.url.RawQuery != "" {
+		fields["query"] = c.clean(secret.RedactQuery(r.url.RawQuery))
+	}
+	return fields
+}
+
+// redactHeader returns headers for a log.
+func (c *Client) redactHeader(header http.Header) map[string]string {
+	clean := secret.RedactHeader(header)
+	for name, value := range clean {
+		clean[name] = secret.Mask(value, c.secrets...)
+	}
+	return clean
+}
+
+// redactBody returns a body for a log.
+func (c *Client) redactBody(body []byte) string {
+	return secret.Mask(string(secret.RedactJSON(body)), c.secrets...)
+}

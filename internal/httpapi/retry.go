@@ -1,0 +1,224 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package httpapi
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/cenkalti/backoff/v5"
+)
+
+const (
+	// longestWait is the longest wait that a server can ask for when the
+	// caller has no deadline. Okto's window, the widest known, is 5 minutes.
+	longestWait = 10 * time.Minute
+	// noticeableWait is what a person should be told about.
+	noticeableWait = 10 * time.Second
+)
+
+// Do makes the call, repeating it where that is safe and may help, and decodes
+// the JSON of a success into out unless out is nil; if out is a [Validator], it
+// checks itself. The response is also returned beside an error, whenever an
+// answer came: its Date is the server's clock.
+//
+// The error is an *[APIError], *[UnexpectedResponseError], *[TransportError] or
+// *[RetryError] that wraps one of them, for errors.As, or a plain error about
+// the call itself, which was then never sent. See [OutcomeUnknown] for writes.
+// After an error the content of out is undefined.
+func (c *Client) Do(ctx context.Context, call Call, out any) (*Response, error) {
+	ready, err := c.prepare(&call)
+	if err != nil {
+		return nil, err
+	}
+	var (
+		started   = c.clock.Now()
+		intervals = backoff.NewExponentialBackOff()
+		unknown   = false // An attempt may have taken effect.
+	)
+	for attempt := 1; ; attempt++ {
+		response, err := c.attempt(ctx, ready, out, attempt)
+		if err == nil {
+			return response, nil
+		}
+		unknown = call.outcomeUnknown(unknown, err)
+		err = c.beforeNext(ctx, &call, response, err, &progress{attempt, started, intervals.NextBackOff()})
+		if err == nil {
+			continue
+		}
+		if unknown {
+			err = &unknownOutcomeError{err}
+		}
+		return response, err
+	}
+}
+
+// attempt sends the request once and tells what came of it.
+func (c *Client) attempt(ctx context.Context, r *request, out any, number int) (*Response, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, c.transportError(ctx, ctx, r, err, false)
+	}
+	started := c.clock.Now()
+	response, err := c.send(ctx, r)
+	if response != nil {
+		response.Attempts = number
+		if err == nil {
+			err = c.evaluate(r, response, out)
+		}
+	}
+	c.logAttempt(ctx, r, response, err, number, c.since(started))
+	return response, err
+}
+
+// progress is how far a call has come when an attempt has failed.
+type progress struct {
+	attempt  int
+	started  time.Time
+	interval time.Duration // What the backoff asks to wait.
+}
+
+// beforeNext decides what follows a failed attempt. It waits and returns nil if
+// that is another one, else the error to end with.
+func (c *Client) beforeNext(ctx context.Context, call *Call, response *Response, failure error, p *progress) error {
+	if ctx.Err() != nil || !call.mayRetry(failure) {
+		return failure
+	}
+	giveUp := &RetryError{Attempts: p.attempt, Elapsed: c.since(p.started), Err: failure}
+	if p.attempt > c.maxRetries {
+		if p.attempt == 1 {
+			return failure // Nothing was repeated, so nothing was given up.
+		}
+		return giveUp
+	}
+	wait, byServer := p.interval, false
+	if asked, ok := c.retryAfter(response); ok && asked > wait {
+		wait, byServer = asked, true
+	}
+	left := longestWait
+	if deadline, ok := ctx.Deadline(); ok {
+		left = min(left, max(0, deadline.Sub(c.clock.Now())))
+	}
+	if wait > left {
+		giveUp.Wait, giveUp.Left, giveUp.ByServer = wait, left, byServer
+		return giveUp
+	}
+	c.logWait(ctx, call, wait, p.attempt, failure)
+	if err := c.wait(ctx, wait); err != nil {
+		giveUp.Elapsed, giveUp.Cause = c.since(p.started), err
+		return giveUp
+	}
+	return nil
+}
+
+// wait returns after the duration, or with the context's error when that ends.
+func (c *Client) wait(ctx context.Context, d time.Duration) error {
+	timer := c.clock.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.Chan():
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// mayRetry reports whether an attempt that failed so may be followed by
+// another one: if nothing happened (a rate limit, a request that was not sent)
+// any call may, else only what is as good done twice as once.
+func (c *Call) mayRetry(err error) bool {
+	var (
+		transport  *TransportError
+		unexpected *UnexpectedResponseError
+		refusal    *APIError
+	)
+	switch {
+	case errors.As(err, &transport):
+		return !isPermanent(transport.Err) && (!transport.Sent || c.repeatable())
+	case errors.As(err, &refusal):
+		return c.mayRetryStatus(refusal.Status)
+	case errors.As(err, &unexpected):
+		return c.mayRetryStatus(unexpected.Status) || (unexpected.truncated && c.repeatable())
+	default:
+		return false
+	}
+}
+
+// mayRetryStatus is mayRetry for a status that says that the server, or a proxy
+// before it, could not do the work now.
+func (c *Call) mayRetryStatus(status int) bool {
+	switch status {
+	case http.StatusTooManyRequests:
+		return true
+	case http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return c.repeatable()
+	default:
+		return false
+	}
+}
+
+// outcomeUnknown reports whether, after an attempt that failed so, it is open
+// if the write took effect; before is the same after the attempts before.
+func (c *Call) outcomeUnknown(before bool, err error) bool {
+	var (
+		transport  *TransportError
+		unexpected *UnexpectedResponseError
+		refusal    *APIError
+	)
+	switch {
+	case !c.Write:
+		return false
+	case errors.As(err, &transport):
+		return before || transport.Sent
+	case errors.As(err, &refusal):
+		return refusal.Status >= http.StatusInternalServerError || (before && !settles(refusal.Status))
+	case errors.As(err, &unexpected):
+		// A success that cannot be read is one. 303 follows a POST that was
+		// done; the other redirects, and 4xx, are given in place of doing it.
+		status := unexpected.Status
+		return before || status/100 == 2 || status == http.StatusSeeOther || status >= http.StatusInternalServerError
+	default:
+		return before
+	}
+}
+
+// settles reports whether the platform's refusal of a repeated write also tells
+// about the attempt before: the same request would have been refused then, or
+// the object is gone. The exceptions depend on the moment, not on the request;
+// 409 is how some servers say that the first attempt is still at work.
+func settles(status int) bool {
+	switch status {
+	case http.StatusUnauthorized, http.StatusForbidden, http.StatusRequestTimeout,
+		http.StatusConflict, http.StatusTooEarly, http.StatusTooManyRequests:
+		return false
+	}
+	return status < http.StatusInternalServerError
+}
+
+// retryAfter returns how long an answer asks to wait, given as seconds or as a
+// date. A date counts from the answer's own Date: what matters is the server's
+// clock. What is negative, past or unreadable is as if absent.
+func (c *Client) retryAfter(response *Response) (time.Duration, bool) {
+	if response == nil {
+		return 0, false
+	}
+	text := strings.TrimSpace(response.Header.Get("Retry-After"))
+	if seconds, err := strconv.ParseUint(text, 10, 64); err == nil || errors.Is(err, strconv.ErrRange) {
+		const most = uint64(1<<63-1) / uint64(time.Second)
+		return time.Duration(min(seconds, most)) * time.Second, true
+	}
+	date, err := http.ParseTime(text)
+	if err != nil {
+		return 0, false
+	}
+	now := response.Date
+	if now.IsZero() {
+		now = c.clock.Now()
+	}
+	wait := date.Sub(now)
+	return max(wait, 0), wait > 0
+}

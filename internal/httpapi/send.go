@@ -1,0 +1,172 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package httpapi
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"sync/atomic"
+	"syscall"
+	"time"
+)
+
+// errTimeout is the cause with which an attempt's own time limit ends it. It is
+// not context.DeadlineExceeded, which is left to the caller's deadline.
+var errTimeout = errors.New("the attempt took too long")
+
+// send makes one attempt: a request out, an answer in. Everything that leaves
+// this client leaves here, by the transport itself and not by an http.Client,
+// which would follow redirects and quote URLs in its errors. The response is
+// nil if and only if no answer began; an error beside one is about its body.
+func (c *Client) send(ctx context.Context, r *request) (*Response, error) {
+	attempt, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	limit := c.clock.AfterFunc(c.timeout, func() { cancel(errTimeout) })
+	defer limit.Stop()
+
+	var wire wireTrace
+	req, err := c.build(httptrace.WithClientTrace(attempt, wire.hooks()), r)
+	if err != nil {
+		return nil, err
+	}
+	c.logRequest(ctx, r, req)
+	answer, err := c.transport.RoundTrip(req)
+	if err != nil {
+		return nil, c.transportError(ctx, attempt, r, err, wire.mayHaveSent(err))
+	}
+	defer func() { _ = answer.Body.Close() }() // All that matters was read, or its error is reported.
+
+	response := newResponse(answer)
+	response.Body, err = io.ReadAll(io.LimitReader(answer.Body, c.maxBody+1))
+	switch {
+	case err != nil && (attempt.Err() != nil || isNetwork(err)):
+		return response, c.transportError(ctx, attempt, r, err, true)
+	case err != nil:
+		unexpected := c.unexpected(r.call, response, fmt.Sprintf("the body ends too early or is damaged, after %d bytes", len(response.Body)))
+		unexpected.truncated = true
+		return response, unexpected
+	case int64(len(response.Body)) > c.maxBody:
+		response.Body = nil
+		return response, c.unexpected(r.call, response, fmt.Sprintf("the body is larger than %d bytes", c.maxBody))
+	}
+	return response, nil
+}
+
+// newResponse takes over what comes before the body.
+func newResponse(answer *http.Response) *Response {
+	response := &Response{
+		Status:    answer.StatusCode,
+		Header:    answer.Header,
+		RequestID: answer.Header.Get("X-Request-Id"),
+	}
+	if date, err := http.ParseTime(answer.Header.Get("Date")); err == nil {
+		response.Date = date.UTC()
+	}
+	return response
+}
+
+// wireTrace watches one attempt's way to the wire.
+type wireTrace struct {
+	watched   atomic.Bool // The transport reports to this trace at all.
+	connected atomic.Bool // A connection was there to send the request on.
+}
+
+func (w *wireTrace) hooks() *httptrace.ClientTrace {
+	return &httptrace.ClientTrace{
+		GetConn: func(string) { w.watched.Store(true) },
+		GotConn: func(httptrace.GotConnInfo) { w.connected.Store(true) },
+	}
+}
+
+// mayHaveSent reports whether the attempt that failed with err may have reached
+// the server. Without proof of the contrary it may.
+func (w *wireTrace) mayHaveSent(err error) bool {
+	if w.watched.Load() {
+		return w.connected.Load()
+	}
+	var op *net.OpError
+	return !errors.As(err, &op) || op.Op != "dial"
+}
+
+// transportError describes why no (whole) answer came. ctx is the caller's
+// context, attempt the one of this attempt.
+func (c *Client) transportError(ctx, attempt context.Context, r *request, err error, sent bool) *TransportError {
+	failure := &TransportError{Method: r.call.Method, Path: c.clean(r.call.Path), Host: r.url.Host, Sent: sent}
+	switch {
+	case ctx.Err() != nil:
+		failure.Err = ctx.Err()
+	case errors.Is(context.Cause(attempt), errTimeout):
+		failure.Err = &plainError{text: fmt.Sprintf("nothing complete came within %s", c.timeout), err: errTimeout}
+	default:
+		failure.Err = &plainError{text: c.describe(err), err: err}
+	}
+	return failure
+}
+
+// plainError says in plain words, and without credentials, what another error
+// is about, and unwraps to it.
+type plainError struct {
+	text string
+	err  error
+}
+
+func (e *plainError) Error() string { return e.text }
+
+func (e *plainError) Unwrap() error { return e.err }
+
+// describe puts the usual failures of a network into words that say what to do.
+func (c *Client) describe(err error) string {
+	var (
+		certificate *tls.CertificateVerificationError
+		resolution  *net.DNSError
+		proxy       *proxyError
+	)
+	switch {
+	case errors.As(err, &proxy):
+		return proxy.Error()
+	case errors.As(err, &certificate):
+		return "its TLS certificate is not trusted: " + c.clean(certificate.Err.Error())
+	case errors.Is(err, http.ErrSchemeMismatch):
+		return "it does not speak TLS; check the endpoint's scheme and port"
+	case errors.As(err, &resolution) && resolution.IsNotFound:
+		return "there is no host of this name; check the endpoint"
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return "the connection was refused; check that the server runs, and the endpoint"
+	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
+		return "the connection was reset"
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return "the connection was closed before the answer was complete"
+	default:
+		return c.clean(err.Error())
+	}
+}
+
+// isNetwork reports whether reading failed below HTTP.
+func isNetwork(err error) bool {
+	var network net.Error
+	return errors.As(err, &network)
+}
+
+// isPermanent reports whether a transport fails for a reason that does not go
+// away by itself: another attempt only keeps a person waiting for the message.
+func isPermanent(err error) bool {
+	var (
+		certificate *tls.CertificateVerificationError
+		resolution  *net.DNSError
+		proxy       *proxyError
+	)
+	return errors.As(err, &certificate) ||
+		errors.Is(err, http.ErrSchemeMismatch) ||
+		(errors.As(err, &resolution) && resolution.IsNotFound) ||
+		(errors.As(err, &proxy) && proxy.status < http.StatusInternalServerError)
+}
+
+// since returns how long ago a moment was on the client's clock.
+func (c *Client) since(start time.Time) time.Duration { return c.clock.Now().Sub(start) }

@@ -1,0 +1,70 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package httpapi
+
+import (
+	"context"
+	"crypto/tls"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// Limits of the client's own transport.
+const (
+	// idlePerHost keeps as many connections open as a CLI walks resources in
+	// parallel by default, so that a wave of calls does not dial anew.
+	idlePerHost = 10
+	// maxHeaderBytes bounds an answer's headers, as MaxBody does its body.
+	maxHeaderBytes = 256 << 10
+)
+
+// hardenedTransport returns a transport like the given one, which is Go's
+// default and stays as it is: other code in the process uses it too.
+func hardenedTransport(base http.RoundTripper) *http.Transport {
+	transport := &http.Transport{Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true}
+	if known, ok := base.(*http.Transport); ok {
+		transport = known.Clone()
+	}
+	if transport.TLSClientConfig == nil {
+		transport.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12}
+	}
+	transport.TLSClientConfig.MinVersion = max(transport.TLSClientConfig.MinVersion, tls.VersionTLS12)
+	transport.MaxIdleConnsPerHost = idlePerHost
+	transport.MaxResponseHeaderBytes = maxHeaderBytes
+	transport.OnProxyConnectResponse = checkProxy
+	return transport
+}
+
+// proxyError is the refusal of a proxy to connect to the server. Nothing was
+// sent to the server then.
+type proxyError struct{ status int }
+
+func (e *proxyError) Error() string {
+	if e.status == http.StatusProxyAuthRequired {
+		return "the proxy asks for a login; check the user name and password in HTTPS_PROXY"
+	}
+	return fmt.Sprintf("the proxy refuses to connect with %d; check HTTPS_PROXY and NO_PROXY", e.status)
+}
+
+// checkProxy turns a proxy's refusal into an error with its status, for which
+// the transport has only a text.
+func checkProxy(_ context.Context, _ *url.URL, _ *http.Request, answer *http.Response) error {
+	if answer.StatusCode/100 != 2 {
+		return &proxyError{answer.StatusCode}
+	}
+	return nil
+}
+
+// isLoopback reports whether a URL's host name, without port and brackets, is
+// this machine. The name localhost is taken at its word.
+func isLoopback(host string) bool {
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}
