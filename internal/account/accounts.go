@@ -1,0 +1,81 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package account reads bank data: accounts and their transactions.
+package account
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/conn"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/output"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+)
+
+var _ datasource.DataSourceWithConfigure = &accountsDataSource{}
+
+// NewAccounts returns the openbanking_accounts data source.
+func NewAccounts() datasource.DataSource { return &accountsDataSource{} }
+
+type accountsDataSource struct {
+	connection *platform.Connection
+}
+
+type accountsModel struct {
+	BankID   types.String   `tfsdk:"bank_id"`
+	Accounts []accountModel `tfsdk:"accounts"`
+}
+
+func (d *accountsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_accounts"
+}
+
+func (d *accountsDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	d.connection = conn.From(req.ProviderData, platform.CapabilityAccount, &resp.Diagnostics)
+}
+
+func (d *accountsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	attributes := map[string]schema.Attribute{}
+	for name, description := range described {
+		attributes[name] = output.Text(description)
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "The bank accounts that the organisation's consents have opened. Accounts behind a dead consent are listed too, with its status and without a balance.\n\n" +
+			"~> Account data is personal data and is stored in the state.\n\n" +
+			"-> **Documented:** Tok documents this endpoint; the names of an account's fields are the control-plane contract's.",
+		Attributes: map[string]schema.Attribute{
+			"bank_id": schema.StringAttribute{
+				Optional:            true,
+				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+				MarkdownDescription: "Only accounts at this bank. All accounts where it is not set.",
+			},
+			"accounts": output.Objects("The accounts, in the platform's order.", attributes),
+		},
+	}
+}
+
+func (d *accountsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var config accountsModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	config.Accounts = []accountModel{}
+	for a, err := range d.connection.Accounts.List(ctx) {
+		if err != nil {
+			resp.Diagnostics.Append(diagnose.Error("Could not list the accounts", err))
+			return
+		}
+		if config.BankID.IsNull() || a.BankID == config.BankID.ValueString() {
+			config.Accounts = append(config.Accounts, accountOf(a))
+		}
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, config)...)
+}

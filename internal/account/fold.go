@@ -1,0 +1,101 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package account
+
+import (
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/shopspring/decimal"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/value"
+)
+
+// fold takes transactions as they come, newest first, and keeps only what the
+// user asked for, so that the memory needed does not grow with the account.
+type fold struct {
+	direction platform.Direction // "" for both
+	keep      int64              // how many of the newest are kept
+
+	newest []platform.Transaction
+	count  int64
+	totals map[string]sums // by currency
+}
+
+// sums are exact: decimals, never floats.
+type sums struct{ inbound, outbound decimal.Decimal }
+
+func (f *fold) add(t platform.Transaction) {
+	if f.direction != "" && t.Direction != f.direction {
+		return
+	}
+	f.count++
+	if int64(len(f.newest)) < f.keep {
+		f.newest = append(f.newest, t)
+	}
+	if f.totals == nil {
+		f.totals = map[string]sums{}
+	}
+	s := f.totals[t.Currency]
+	if t.Direction == platform.Inbound {
+		s.inbound = s.inbound.Add(t.Amount)
+	} else {
+		s.outbound = s.outbound.Add(t.Amount)
+	}
+	f.totals[t.Currency] = s
+}
+
+// truncated reports whether more matched than was kept.
+func (f *fold) truncated() bool { return f.count > int64(len(f.newest)) }
+
+type totalModel struct {
+	Inbound  types.String `tfsdk:"inbound"`
+	Outbound types.String `tfsdk:"outbound"`
+	Net      types.String `tfsdk:"net"`
+}
+
+func (f *fold) totalModels() map[string]totalModel {
+	models := make(map[string]totalModel, len(f.totals))
+	for currency, s := range f.totals {
+		models[currency] = totalModel{
+			Inbound:  value.Money(s.inbound),
+			Outbound: value.Money(s.outbound),
+			Net:      value.Money(s.inbound.Sub(s.outbound)),
+		}
+	}
+	return models
+}
+
+type transactionModel struct {
+	ID             types.String `tfsdk:"id"`
+	ExternalID     types.String `tfsdk:"external_id"`
+	BookingDate    types.String `tfsdk:"booking_date"`
+	ValueDate      types.String `tfsdk:"value_date"`
+	Amount         types.String `tfsdk:"amount"`
+	Currency       types.String `tfsdk:"currency"`
+	Direction      types.String `tfsdk:"direction"`
+	CreditorIBAN   types.String `tfsdk:"creditor_iban"`
+	DebtorIBAN     types.String `tfsdk:"debtor_iban"`
+	RemittanceInfo types.String `tfsdk:"remittance_info"`
+	Source         types.String `tfsdk:"source"`
+}
+
+func (f *fold) transactionModels() []transactionModel {
+	models := make([]transactionModel, 0, len(f.newest))
+	for _, t := range f.newest {
+		models = append(models, transactionModel{
+			ID:             types.StringValue(t.ID),
+			ExternalID:     value.Text(t.ExternalID),
+			BookingDate:    value.Text(t.BookingDate),
+			ValueDate:      value.Text(t.ValueDate),
+			Amount:         value.Money(t.Amount),
+			Currency:       value.Text(t.Currency),
+			Direction:      types.StringValue(string(t.Direction)),
+			CreditorIBAN:   value.Text(t.CreditorIBAN),
+			DebtorIBAN:     value.Text(t.DebtorIBAN),
+			RemittanceInfo: value.Text(t.RemittanceInfo),
+			Source:         value.Text(t.Source),
+		})
+	}
+	return models
+}

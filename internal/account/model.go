@@ -1,0 +1,51 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package account
+
+import (
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/value"
+)
+
+// accountModel is an account, as the single and the plural data source show it.
+type accountModel struct {
+	ID        types.String `tfsdk:"id"`
+	IBAN      types.String `tfsdk:"iban"`
+	BankID    types.String `tfsdk:"bank_id"`
+	BankName  types.String `tfsdk:"bank_name"`
+	Name      types.String `tfsdk:"name"`
+	Currency  types.String `tfsdk:"currency"`
+	Balance   types.String `tfsdk:"balance"`
+	ConsentID types.String `tfsdk:"consent_id"`
+	Status    types.String `tfsdk:"status"`
+}
+
+func accountOf(a platform.Account) accountModel {
+	return accountModel{
+		ID:        types.StringValue(a.ID),
+		IBAN:      value.Text(a.IBAN),
+		BankID:    value.Text(a.BankID),
+		BankName:  value.Text(a.BankName),
+		Name:      value.Text(a.Name),
+		Currency:  value.Text(a.Currency),
+		Balance:   value.NullMoney(a.Balance),
+		ConsentID: value.Text(a.ConsentID),
+		Status:    value.Text(a.Status),
+	}
+}
+
+// The descriptions that both data sources share.
+var described = map[string]string{
+	"id":         "Id of the account, such as `acc_01J9…`. It stays the same when a new consent for the same bank replaces the old one.",
+	"iban":       "IBAN of the account, without spaces.",
+	"bank_id":    "Id of the bank.",
+	"bank_name":  "Name of the bank.",
+	"name":       "What the bank calls the account.",
+	"currency":   "Currency of the account, ISO 4217.",
+	"balance":    "Balance as a decimal string with four decimals, exact, such as `\"5000.0000\"`. Null while the platform cannot read it, as behind a dead consent.",
+	"consent_id": "Id of the consent that opens the account.",
+	"status":     "`active`, or `expired` or `revoked` as the consent behind the account.",
+}

@@ -1,0 +1,154 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package account
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/conn"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/output"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/validate"
+)
+
+var (
+	_ datasource.DataSourceWithConfigure      = &transactionsDataSource{}
+	_ datasource.DataSourceWithValidateConfig = &transactionsDataSource{}
+)
+
+// defaultMaxResults keeps a state readable where nobody thought about it.
+const defaultMaxResults = 1000
+
+// NewTransactions returns the openbanking_transactions data source.
+func NewTransactions() datasource.DataSource { return &transactionsDataSource{} }
+
+type transactionsDataSource struct {
+	connection *platform.Connection
+}
+
+type transactionsModel struct {
+	AccountID    types.String          `tfsdk:"account_id"`
+	DateFrom     types.String          `tfsdk:"date_from"`
+	DateTo       types.String          `tfsdk:"date_to"`
+	Direction    types.String          `tfsdk:"direction"`
+	MaxResults   types.Int64           `tfsdk:"max_results"`
+	Transactions []transactionModel    `tfsdk:"transactions"`
+	TotalCount   types.Int64           `tfsdk:"total_count"`
+	Totals       map[string]totalModel `tfsdk:"totals"`
+	Truncated    types.Bool            `tfsdk:"truncated"`
+}
+
+func (d *transactionsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_transactions"
+}
+
+func (d *transactionsDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	d.connection = conn.From(req.ProviderData, platform.CapabilityAccount, &resp.Diagnostics)
+}
+
+func (d *transactionsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "An account's transactions: the newest ones, and exact totals over all that match. Amounts are decimal strings, never floating-point numbers.\n\n" +
+			"~> Transactions are personal data and are stored in the state. Where totals are enough, set `max_results = 0`.\n\n" +
+			"-> **Documented:** Tok documents this endpoint and a transaction's fields.",
+		Attributes: map[string]schema.Attribute{
+			"account_id": schema.StringAttribute{
+				Required:            true,
+				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+				MarkdownDescription: "Id of the account.",
+			},
+			"date_from": schema.StringAttribute{
+				Optional:            true,
+				Validators:          []validator.String{validate.Date()},
+				MarkdownDescription: "First booking date, inclusive, such as `2026-01-01`. From the beginning where it is not set.",
+			},
+			"date_to": schema.StringAttribute{
+				Optional:            true,
+				Validators:          []validator.String{validate.Date()},
+				MarkdownDescription: "Last booking date, inclusive, such as `2026-01-31`. Up to the newest where it is not set.",
+			},
+			"direction": schema.StringAttribute{
+				Optional:            true,
+				Validators:          []validator.String{stringvalidator.OneOf(platform.Directions()...)},
+				MarkdownDescription: "Only `inbound` or only `outbound` transactions. Both where it is not set.",
+			},
+			"max_results": schema.Int64Attribute{
+				Optional:            true,
+				Validators:          []validator.Int64{int64validator.AtLeast(0)},
+				MarkdownDescription: "How many of the newest matching transactions `transactions` holds at the most. Default 1000; 0 for totals only. Totals always cover every match.",
+			},
+			"transactions": output.Objects("The newest matching transactions, newest first.", map[string]schema.Attribute{
+				"id":              output.Text("Id of the transaction."),
+				"external_id":     output.Text("The bank's own id, unique on the account."),
+				"booking_date":    output.Text("Day on which the bank booked it, ISO 8601."),
+				"value_date":      output.Text("Day from which it counts for interest, ISO 8601."),
+				"amount":          output.Text("Unsigned amount with four decimals, such as `\"5000.0000\"`."),
+				"currency":        output.Text("Currency, ISO 4217."),
+				"direction":       output.Text("`inbound` or `outbound`."),
+				"creditor_iban":   output.Text("IBAN of the one who was paid."),
+				"debtor_iban":     output.Text("IBAN of the one who paid."),
+				"remittance_info": output.Text("What the payer wrote."),
+				"source":          output.Text("Where the platform has it from, such as `open_banking`."),
+			}),
+			"total_count": schema.Int64Attribute{Computed: true, MarkdownDescription: "How many transactions match."},
+			"totals": schema.MapNestedAttribute{
+				Computed:            true,
+				MarkdownDescription: "Exact sums over every match, by currency (ISO 4217).",
+				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+					"inbound":  output.Text("Sum of the inbound amounts, four decimals."),
+					"outbound": output.Text("Sum of the outbound amounts, unsigned, four decimals."),
+					"net":      output.Text("Inbound less outbound, signed, four decimals."),
+				}},
+			},
+			"truncated": schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether more transactions match than `transactions` holds."},
+		},
+	}
+}
+
+// ValidateConfig refuses a period that ends before it begins.
+func (d *transactionsDataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
+	var from, to types.String
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("date_from"), &from)...)
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("date_to"), &to)...)
+	if from.ValueString() == "" || to.ValueString() == "" || from.ValueString() <= to.ValueString() {
+		return // Not both known, or in order: ISO 8601 dates sort as text.
+	}
+	resp.Diagnostics.AddAttributeError(path.Root("date_to"), "Period ends before it begins",
+		fmt.Sprintf("Got date_from = %q and date_to = %q. Expected date_to on or after date_from; both days are included.", from.ValueString(), to.ValueString()))
+}
+
+func (d *transactionsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var config transactionsModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	folded := fold{direction: platform.Direction(config.Direction.ValueString()), keep: defaultMaxResults}
+	if !config.MaxResults.IsNull() {
+		folded.keep = config.MaxResults.ValueInt64()
+	}
+	filter := platform.TransactionFilter{From: config.DateFrom.ValueString(), To: config.DateTo.ValueString()}
+	for t, err := range d.connection.Accounts.Transactions(ctx, config.AccountID.ValueString(), filter) {
+		if err != nil {
+			resp.Diagnostics.Append(diagnose.Error(fmt.Sprintf("Could not read the transactions of the account %s", config.AccountID.ValueString()), err))
+			return
+		}
+		folded.add(t)
+	}
+	config.Transactions = folded.transactionModels()
+	config.TotalCount = types.Int64Value(folded.count)
+	config.Totals = folded.totalModels()
+	config.Truncated = types.BoolValue(folded.truncated())
+	resp.Diagnostics.Append(resp.State.Set(ctx, config)...)
+}

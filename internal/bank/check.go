@@ -1,0 +1,63 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bank
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/nearest"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+)
+
+// Check says, while there is still only a plan, that the platform does not know
+// a bank, and which ones it could have been. Where the platform cannot list its
+// banks the id is believed: the list is not part of every platform's API.
+func Check(ctx context.Context, banks platform.Banks, id string, at path.Path) diag.Diagnostics {
+	if banks == nil {
+		return nil
+	}
+	var ids []string
+	for b, err := range banks.List(ctx) {
+		switch kind := platform.KindOf(err); {
+		case err == nil:
+		case kind == platform.KindUnauthenticated || kind == platform.KindWrongEnvironment:
+			return diag.Diagnostics{diagnose.Error("Could not check the bank", err)}
+		default:
+			tflog.Warn(ctx, "The bank's id is not checked, since the platform's banks cannot be listed.", map[string]any{"error": err.Error()})
+			return nil
+		}
+		ids = append(ids, b.ID)
+	}
+	if slices.Contains(ids, id) {
+		return nil
+	}
+	remedy := "data.openbanking_banks lists them."
+	if like := nearest.Names(id, ids); len(like) > 0 {
+		remedy = "Did you mean " + quoted(like) + "? " + remedy
+	}
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, "Unknown bank",
+		fmt.Sprintf("Got %q, which is not among the %d banks that the platform reaches. %s", id, len(ids), remedy))}
+}
+
+func quoted(names []string) string {
+	text := ""
+	for i, name := range names {
+		switch {
+		case i == 0:
+		case i == len(names)-1:
+			text += " or "
+		default:
+			text += ", "
+		}
+		text += fmt.Sprintf("%q", name)
+	}
+	return text
+}

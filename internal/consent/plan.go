@@ -1,0 +1,93 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package consent
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/bank"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+)
+
+// ValidateConfig refuses timeouts that cannot be waited for, which the timeouts
+// attribute itself lets pass.
+func (r *consentResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	for _, name := range []string{"create", "update"} {
+		at := path.Root("timeouts").AtName(name)
+		var text types.String
+		if diags := req.Config.GetAttribute(ctx, at, &text); diags.HasError() {
+			continue // The whole attribute is unknown.
+		}
+		if d, err := time.ParseDuration(text.ValueString()); err == nil && d <= 0 {
+			resp.Diagnostics.AddAttributeError(at, "Not a usable timeout",
+				fmt.Sprintf("Got %q. Expected a duration above zero such as 5m. To not wait at all, leave wait_for_authorization out.", text.ValueString()))
+		}
+	}
+}
+
+// ModifyPlan uses the state and the configuration, never a clock: the CLI asks
+// again at apply, and both answers have to agree.
+func (r *consentResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.Plan.Raw.IsNull() {
+		return
+	}
+	var plan model
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if req.State.Raw.IsNull() {
+		r.checkBank(ctx, plan.BankID, &resp.Diagnostics)
+		return
+	}
+	var state model
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	switch {
+	case state.status().Dead():
+		resp.RequiresReplace.Append(path.Root("status"))
+		forget(ctx, resp, "id", "status", "redirect_url", "created_at", "authorized_at", "expires_at")
+		resp.Diagnostics.Append(replaced(state))
+	case !plan.BankID.Equal(state.BankID):
+		r.checkBank(ctx, plan.BankID, &resp.Diagnostics)
+	case state.status() == platform.ConsentPending && plan.waits():
+		forget(ctx, resp, "status", "redirect_url", "authorized_at", "expires_at")
+	}
+}
+
+func (r *consentResource) checkBank(ctx context.Context, id types.String, diags *diag.Diagnostics) {
+	if r.connection == nil || id.IsUnknown() {
+		return
+	}
+	diags.Append(bank.Check(ctx, r.connection.Banks, id.ValueString(), path.Root("bank_id"))...)
+}
+
+// forget marks attributes as known only after the apply.
+func forget(ctx context.Context, resp *resource.ModifyPlanResponse, names ...string) {
+	for _, name := range names {
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root(name), types.StringUnknown())...)
+	}
+}
+
+// replaced explains why a dead consent is replaced.
+func replaced(state model) diag.Diagnostic {
+	why := map[platform.ConsentStatus]string{
+		platform.ConsentExpired: "has expired",
+		platform.ConsentRevoked: "was revoked at the bank or on the platform",
+		platform.ConsentError:   "was declined, or failed at the bank",
+	}[state.status()]
+	return diag.NewAttributeWarningDiagnostic(path.Root("status"),
+		fmt.Sprintf("Consent %s is dead", state.ID.ValueString()),
+		fmt.Sprintf("The consent for %s %s. The plan replaces it by a new one, which a person approves at its redirect_url; until then the accounts behind it cannot be read. They keep their ids.",
+			state.BankID.ValueString(), why))
+}

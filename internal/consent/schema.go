@@ -1,0 +1,81 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package consent
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/validate"
+)
+
+func (r *consentResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	constant := []planmodifier.String{stringplanmodifier.UseStateForUnknown()}
+	replaces := []planmodifier.String{stringplanmodifier.RequiresReplace()}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "A PSD2 consent: a person's permission, given at the bank, to read the accounts there. Creating it starts the flow; a person then opens `redirect_url` and approves. " +
+			"It lasts 90 days. Destroying the resource revokes it.\n\n" +
+			"By default an apply does not wait: it ends with `status = \"pending\"` and the `redirect_url`, and the plan stays empty until somebody has answered. " +
+			"A consent that was declined, expired or revoked is dead and is replaced by the next apply. The accounts keep their ids across consents for the same bank.\n\n" +
+			"-> **Documented:** Tok documents creating, reading and revoking a consent. The names of the fields and the status `pending` are the control-plane contract's.",
+		Attributes: map[string]schema.Attribute{
+			"id": schema.StringAttribute{
+				Computed:            true,
+				PlanModifiers:       constant,
+				MarkdownDescription: "Id of the consent, such as `cns_01J9…`.",
+			},
+			"bank_id": schema.StringAttribute{
+				Required:            true,
+				PlanModifiers:       replaces,
+				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+				MarkdownDescription: "Id of the bank, such as `erste-hr`; `data.openbanking_banks` lists them. Changing it makes a new consent.",
+			},
+			"callback_url": schema.StringAttribute{
+				Required:            true,
+				PlanModifiers:       replaces,
+				Validators:          []validator.String{validate.URL()},
+				MarkdownDescription: "Where the person's browser is sent after approving or declining: an absolute https URL, or http on loopback. Changing it makes a new consent.",
+			},
+			"wait_for_authorization": schema.BoolAttribute{
+				Optional: true,
+				MarkdownDescription: "Whether an apply waits until the person has answered, 10 minutes unless `timeouts` says otherwise. Not set means `false`. Running out of time is a warning with the URL, never an error: " +
+					"the consent stays pending, and the next apply waits again. A consent that is declined while the apply waits is an error.",
+			},
+			"timeouts": timeouts.Attributes(ctx, timeouts.Opts{
+				Create:            true,
+				Update:            true,
+				CreateDescription: "How long creating waits for the person, a duration such as `5m`. Default `10m`. Only with `wait_for_authorization`.",
+				UpdateDescription: "How long a later apply waits for the person, a duration such as `5m`. Default `10m`. Only with `wait_for_authorization`.",
+			}),
+			"status": schema.StringAttribute{
+				Computed:            true,
+				MarkdownDescription: "`pending` until a person answers (it lapses to `expired` after 30 minutes), `active` for 90 days, `expired`, `revoked`, or `error` where it was declined or failed at the bank.",
+			},
+			"redirect_url": schema.StringAttribute{
+				Computed:            true,
+				MarkdownDescription: "The bank's page on which the person approves. Single use; it holds no credential. Null once the consent is no longer pending.",
+			},
+			"created_at": schema.StringAttribute{
+				Computed:            true,
+				PlanModifiers:       constant,
+				MarkdownDescription: "When the consent was created, RFC 3339 in UTC, by the platform's clock.",
+			},
+			"authorized_at": schema.StringAttribute{
+				Computed:            true,
+				MarkdownDescription: "When the person approved, RFC 3339 in UTC. Null before.",
+			},
+			"expires_at": schema.StringAttribute{
+				Computed:            true,
+				MarkdownDescription: "When the consent ends by itself, RFC 3339 in UTC.",
+			},
+		},
+	}
+}

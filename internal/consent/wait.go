@@ -1,0 +1,92 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package consent
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+	"github.com/jonboulle/clockwork"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+)
+
+// A person needs seconds at the least. The first looks come soon, for consents
+// that are approved at once, and then leave most of the rate limit to others.
+const (
+	firstLook    = time.Second
+	slowestLooks = 5 * time.Second
+)
+
+// wait follows a pending consent until a person has answered.
+type wait struct {
+	consents platform.Consents
+	clock    clockwork.Clock
+	timeout  time.Duration
+}
+
+// forAnswer returns the consent as it was last seen. Only an answer at the bank
+// that kills the consent is an error. Running out of time, an interrupt and a
+// platform that cannot be asked are warnings: an error would taint the
+// resource, and the next apply would revoke what the person approved meanwhile.
+func (w wait) forAnswer(ctx context.Context, c platform.Consent) (platform.Consent, diag.Diagnostics) {
+	if c.Status == platform.ConsentPending {
+		tflog.Info(ctx, "Waiting until a person approves the consent at its redirect_url.", map[string]any{
+			"consent_id": c.ID, "redirect_url": c.RedirectURL, "timeout": w.timeout.String(),
+		})
+	}
+	deadline := w.clock.NewTimer(w.timeout)
+	defer deadline.Stop()
+	for pause := firstLook; c.Status == platform.ConsentPending; pause = min(2*pause, slowestLooks) {
+		look := w.clock.NewTimer(pause)
+		select {
+		case <-look.Chan():
+		case <-deadline.Chan():
+			look.Stop()
+			return c, stillPending(c, fmt.Sprintf("Nobody answered within %s.", w.timeout))
+		case <-ctx.Done():
+			look.Stop()
+			return c, stillPending(c, "The run was interrupted while it waited.")
+		}
+		next, err := w.consents.Get(ctx, c.ID)
+		switch {
+		case ctx.Err() != nil:
+			return c, stillPending(c, "The run was interrupted while it waited.")
+		case platform.IsNotFound(err):
+			return c, diag.Diagnostics{diagnose.Error(fmt.Sprintf("The consent %s disappeared while the apply waited", c.ID), err)}
+		case err != nil:
+			return c, stillPending(c, "The platform could not be asked for the answer: "+diagnose.Detail(err))
+		}
+		c = next
+	}
+	return c, verdict(c)
+}
+
+// stillPending is the warning with which a wait ends without an answer.
+func stillPending(c platform.Consent, why string) diag.Diagnostics {
+	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("status"),
+		fmt.Sprintf("Consent %s is still pending", c.ID),
+		fmt.Sprintf("%s\n\nThe consent is kept. A person approves it at\n  %s\nand the next apply shows its new status; where it is still pending then, that apply waits again. "+
+			"To wait longer set timeouts.create and timeouts.update.", why, c.RedirectURL))}
+}
+
+// verdict is the error with which a wait for a consent ends that died.
+func verdict(c platform.Consent) diag.Diagnostics {
+	if !c.Status.Dead() {
+		return nil
+	}
+	why := map[platform.ConsentStatus]string{
+		platform.ConsentError:   "was declined, or failed at the bank",
+		platform.ConsentExpired: "lapsed before anybody answered",
+		platform.ConsentRevoked: "was revoked",
+	}[c.Status]
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("status"),
+		fmt.Sprintf("Consent %s %s", c.ID, why),
+		fmt.Sprintf("Its status is %q; expected \"active\". A dead consent cannot be revived: the next apply makes a new one, which a person approves at the new redirect_url.", c.Status))}
+}

@@ -1,0 +1,87 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package diagnose turns the errors of a platform into diagnostics: a short
+// summary, what came back, and what to do about it.
+package diagnose
+
+import (
+	"context"
+	"errors"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+)
+
+// Error makes the diagnostic for a failed call. The summary says what could
+// not be done, such as "Could not create the API key".
+func Error(summary string, err error) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(summary, Detail(err))
+}
+
+// Detail says what came back and what to do about it.
+func Detail(err error) string {
+	detail := sentence(err.Error())
+	if remedy := remedy(err); remedy != "" {
+		detail += "\n\n" + remedy
+	}
+	return detail
+}
+
+func sentence(text string) string {
+	if text == "" {
+		return "No reason was given."
+	}
+	if last := text[len(text)-1]; last == '.' || last == '!' || last == '?' {
+		return text
+	}
+	return text + "."
+}
+
+// remedies say what to do about each kind of failure.
+var remedies = map[platform.Kind]string{
+	platform.KindUnexpected:       "The answer is not one that the platform's API documents. Check that the provider's endpoint is the API's base URL and that no proxy or login page answers in its place. Nothing was removed from the state.",
+	platform.KindNotFound:         "The platform does not know this object in this organisation and environment. Check the id, and that the provider's key belongs to the organisation that owns it.",
+	platform.KindUnauthenticated:  "The platform refused the provider's credential: it is mistyped, revoked, expired or of another environment. Give the provider a working one; nothing was removed from the state.",
+	platform.KindForbidden:        "The credential is valid but may not do this. Nothing was removed from the state.",
+	platform.KindInvalid:          "Correct the value in the configuration and apply again.",
+	platform.KindConflict:         "The object is in a state that does not allow this. Run a plan to see its present state, then apply again.",
+	platform.KindRateLimited:      "The organisation's rate limit is used up, by this run or by other users of the same organisation. Wait for the time that the platform named, or raise max_retries.",
+	platform.KindBankUnavailable:  "The bank's own API does not answer the platform. Try again later; nothing was removed from the state.",
+	platform.KindUnreachable:      "Check the provider's endpoint, that the platform is up, and the proxy variables (HTTPS_PROXY, NO_PROXY). Nothing was removed from the state.",
+	platform.KindWrongEnvironment: "Use a key of the environment that the provider is set to, or change the provider's environment. Nothing was read or changed.",
+}
+
+const outcomeUnknown = "It is not known whether the platform carried out the change before the answer was lost. Run a plan before anything else: it reads the present state."
+
+func remedy(err error) string {
+	if errors.Is(err, context.Canceled) {
+		return "The run was interrupted."
+	}
+	var failure *platform.Error
+	if !errors.As(err, &failure) {
+		return ""
+	}
+	text := remedies[failure.Kind]
+	switch failure.Kind {
+	case platform.KindConsentExpired:
+		text = deadConsent("expired", failure.ConsentID)
+	case platform.KindConsentRevoked:
+		text = deadConsent("was revoked", failure.ConsentID)
+	}
+	if failure.OutcomeUnknown {
+		text = outcomeUnknown + " " + text
+	}
+	return text
+}
+
+// deadConsent says which consent is behind a refused read and how to renew it.
+func deadConsent(what, id string) string {
+	name := "The consent behind this account"
+	if id != "" {
+		name += ", " + id + ","
+	}
+	return name + " " + what + ". A dead consent cannot be revived: the next apply of its openbanking_consent resource replaces it, and a person approves the new one at its redirect_url. " +
+		"A consent that no configuration manages is renewed by declaring an openbanking_consent for the same bank. The accounts keep their ids."
+}

@@ -1,0 +1,80 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package platform
+
+import (
+	"context"
+	"iter"
+
+	"github.com/shopspring/decimal"
+)
+
+// Bank is an institution whose accounts a consent can open.
+type Bank struct {
+	ID         string
+	Name       string
+	Country    string   // ISO 3166-1 alpha-2
+	Currencies []string // ISO 4217
+}
+
+// Banks knows the banks that a platform reaches.
+type Banks interface {
+	List(ctx context.Context) iter.Seq2[Bank, error]
+}
+
+// Account is a bank account that a consent has opened. Empty texts mean "none".
+type Account struct {
+	ID        string
+	IBAN      string
+	BankID    string
+	BankName  string
+	Name      string
+	Currency  string              // ISO 4217
+	Balance   decimal.NullDecimal // not valid where the platform cannot tell, such as behind a dead consent
+	ConsentID string
+	Status    string // "active", "expired" or "revoked", as the consent that opened it
+}
+
+// Direction says which way money went.
+type Direction string
+
+// The directions.
+const (
+	Inbound  Direction = "inbound"
+	Outbound Direction = "outbound"
+)
+
+// Directions lists the values that a transaction's direction can have.
+func Directions() []string { return []string{string(Inbound), string(Outbound)} }
+
+// Transaction is a booked movement on an account. Empty texts mean "none".
+type Transaction struct {
+	ID             string
+	ExternalID     string // the bank's own id, unique on the account
+	BookingDate    string // ISO 8601 date
+	ValueDate      string // ISO 8601 date
+	Amount         decimal.Decimal
+	Currency       string // ISO 4217
+	Direction      Direction
+	CreditorIBAN   string
+	DebtorIBAN     string
+	RemittanceInfo string
+	Source         string
+}
+
+// TransactionFilter narrows a list of transactions by booking date.
+type TransactionFilter struct {
+	From string // first day, ISO 8601 date; "" for no limit
+	To   string // last day, inclusive, ISO 8601 date; "" for no limit
+}
+
+// Accounts reads bank data.
+type Accounts interface {
+	// List yields the accounts in the server's order, lazily page by page.
+	List(ctx context.Context) iter.Seq2[Account, error]
+	Get(ctx context.Context, id string) (Account, error)
+	// Transactions yields an account's transactions, newest first, lazily
+	// page by page.
+	Transactions(ctx context.Context, accountID string, filter TransactionFilter) iter.Seq2[Transaction, error]
+}

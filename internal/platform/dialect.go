@@ -1,0 +1,55 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package platform
+
+import (
+	"time"
+)
+
+// Dialect is one platform's way of doing things: how it is configured and how
+// a connection to it is opened.
+type Dialect interface {
+	// Name is the name of the platform's block in the provider block.
+	Name() string
+	// Title is the platform's name as people write it.
+	Title() string
+	// Capabilities lists what the platform offers.
+	Capabilities() []Capability
+	// Credentials lists the fields of the platform's block.
+	Credentials() []Credential
+	// Open checks the settings offline and prepares the connection. It makes
+	// no call. Its errors are of type *ConfigError where a setting is wrong.
+	Open(settings Settings) (*Platform, error)
+}
+
+// Credential describes one field of a platform's block in the provider block.
+type Credential struct {
+	Name        string // attribute name, such as "api_key"
+	Variable    string // environment variable that stands in where the attribute is not set
+	Description string // for the documentation, one or two sentences
+	Required    bool
+	Sensitive   bool
+}
+
+// Settings is the provider block, resolved: environment variables are filled
+// in and nothing is unknown.
+type Settings struct {
+	Environment    string            // "sandbox", "production" or "" where it is not set
+	Endpoint       string            // replaces the platform's base URL where it is not ""
+	Credentials    map[string]string // by Credential.Name; absent where not set
+	MaxRetries     int               // retries after the first attempt
+	RequestTimeout time.Duration     // of one attempt
+	UserAgent      string
+}
+
+// ConfigError is a setting that cannot be used. Its text never holds the value
+// of a credential.
+type ConfigError struct {
+	Attribute string // dotted path in the provider block, such as "tok.api_key"; "" where no single one is to blame
+	Summary   string
+	Detail    string // what was got, what was expected and what to do
+}
+
+// Error returns the summary and the detail as one text.
+func (e *ConfigError) Error() string { return e.Summary + ": " + e.Detail }

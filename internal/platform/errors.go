@@ -1,0 +1,69 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package platform
+
+import (
+	"errors"
+)
+
+// Kind sorts the ways in which a call can fail by what the user can do.
+type Kind int
+
+// The kinds of failure.
+const (
+	// KindUnexpected is an answer that the platform's documents do not allow.
+	KindUnexpected Kind = iota
+	// KindNotFound is the platform's own word that the object does not exist.
+	// It is never a wrong route or a proxy's page.
+	KindNotFound
+	// KindUnauthenticated is a credential that the platform refuses.
+	KindUnauthenticated
+	// KindForbidden is a call that this credential may not make.
+	KindForbidden
+	// KindConsentExpired and KindConsentRevoked are reads behind a dead consent.
+	KindConsentExpired
+	KindConsentRevoked
+	// KindInvalid is a value that the platform refuses.
+	KindInvalid
+	// KindConflict is a call that the object's present state does not allow.
+	KindConflict
+	// KindRateLimited is a limit that outlasted the retries.
+	KindRateLimited
+	// KindBankUnavailable is a bank that does not answer the platform.
+	KindBankUnavailable
+	// KindUnreachable is a platform that does not answer.
+	KindUnreachable
+	// KindWrongEnvironment is a credential of the other environment.
+	KindWrongEnvironment
+)
+
+// Error is a failed call. Its text never holds a secret.
+type Error struct {
+	Kind      Kind
+	Field     string // the refused field, in the platform's own spelling, where the platform names one
+	ConsentID string // the dead consent, where it could be found
+	// OutcomeUnknown says that a write may or may not have happened.
+	OutcomeUnknown bool
+	Err            error // the client's error, which says what was sent and what came back
+}
+
+// Error returns the client's words.
+func (e *Error) Error() string { return e.Err.Error() }
+
+// Unwrap returns the client's error.
+func (e *Error) Unwrap() error { return e.Err }
+
+// KindOf returns the kind of the failure; KindUnexpected where err is not from
+// a platform.
+func KindOf(err error) Kind {
+	var failure *Error
+	if errors.As(err, &failure) {
+		return failure.Kind
+	}
+	return KindUnexpected
+}
+
+// IsNotFound reports whether the platform itself said that the object does not
+// exist. Nothing else may ever count as "gone".
+func IsNotFound(err error) bool { return err != nil && KindOf(err) == KindNotFound }

@@ -1,0 +1,28 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package platform
+
+import (
+	"context"
+	"time"
+)
+
+// grace is how long a write that has begun may go on after the run was
+// interrupted. It is shorter than the CLI's patience with a provider.
+const grace = 10 * time.Second
+
+// Finish returns a context for a write that must not be cut off in the middle:
+// it outlives a cancelled ctx by ten seconds, so that the answer, and with it
+// the only copy of a secret, still reaches the state.
+func Finish(ctx context.Context) (context.Context, context.CancelFunc) {
+	lasting, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		timer := time.AfterFunc(grace, cancel)
+		context.AfterFunc(lasting, func() { timer.Stop() })
+	})
+	return lasting, func() {
+		stop()
+		cancel()
+	}
+}

@@ -1,0 +1,85 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package platform holds what the provider's capabilities know of an
+// open-banking platform: the domain types, the operations on them, and the
+// errors they end in. A dialect (internal/platform/tok, …) implements it for one
+// platform; a capability (internal/apikey, internal/consent, …) uses it and
+// never knows which platform is behind it.
+package platform
+
+import (
+	"slices"
+	"strings"
+)
+
+// Environment is one of the two data worlds that every platform keeps apart.
+type Environment string
+
+// The environments. Credentials and objects of one are unknown to the other.
+const (
+	Sandbox    Environment = "sandbox"
+	Production Environment = "production"
+)
+
+// Environments lists the accepted values of the provider's `environment`.
+func Environments() []string { return []string{string(Sandbox), string(Production)} }
+
+// Capability names something that a platform may or may not offer. The name is
+// the resource or data source without the provider's prefix.
+type Capability string
+
+// The capabilities that a dialect can have.
+const (
+	CapabilityAPIKey  Capability = "api_key"
+	CapabilityConsent Capability = "consent"
+	CapabilityWebhook Capability = "webhook"
+	CapabilityAccount Capability = "account"
+	CapabilityBank    Capability = "bank"
+)
+
+// Platform is one configured connection to one environment of one platform. A
+// capability that the platform lacks is nil.
+type Platform struct {
+	Name        string // as in the provider block and in resource identities, such as "tok"
+	Title       string // as people write it, such as "Tok"
+	Environment Environment
+
+	APIKeys  APIKeys
+	Consents Consents
+	Webhooks Webhooks
+	Accounts Accounts
+	Banks    Banks
+}
+
+// Connection is what the provider hands to every resource and data source: the
+// configured platform and the dialects that it could have been.
+type Connection struct {
+	*Platform
+	Dialects []Dialect
+}
+
+// TitlesWith returns the titles of the platforms that have a capability, in the
+// order in which the provider lists them.
+func (c *Connection) TitlesWith(capability Capability) []string {
+	var titles []string
+	for _, d := range c.Dialects {
+		if slices.Contains(d.Capabilities(), capability) {
+			titles = append(titles, d.Title())
+		}
+	}
+	return titles
+}
+
+// Enumerate writes a list as people say it: "Tok", "Tok and Okra", "Tok, Okra
+// and Okto".
+func Enumerate(words []string) string {
+	switch len(words) {
+	case 0:
+		return "none"
+	case 1:
+		return words[0]
+	}
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " and " + words[last]
+}

@@ -1,0 +1,141 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package tok
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"iter"
+	"net/http"
+	"net/url"
+	"regexp"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+)
+
+// accounts reads bank data (documented).
+type accounts struct{ *client }
+
+type accountWire struct {
+	ID        string `json:"id"`
+	IBAN      string `json:"iban"`
+	BankID    string `json:"bankId"`
+	BankName  string `json:"bankName"`
+	Name      string `json:"name"`
+	Currency  string `json:"currency"`
+	Balance   string `json:"balance"`
+	ConsentID string `json:"consentId"`
+	Status    string `json:"status"`
+}
+
+func (w accountWire) domain() (platform.Account, error) {
+	account := platform.Account{
+		ID: w.ID, IBAN: w.IBAN, BankID: w.BankID, BankName: w.BankName, Name: w.Name,
+		Currency: w.Currency, ConsentID: w.ConsentID, Status: w.Status,
+	}
+	if w.Balance != "" {
+		balance, err := amount("balance", w.Balance)
+		if err != nil {
+			return account, err
+		}
+		account.Balance = decimal.NewNullDecimal(balance)
+	}
+	return account, required("id", w.ID)
+}
+
+type transactionWire struct {
+	ID             string `json:"id"`
+	ExternalID     string `json:"externalId"`
+	BookingDate    string `json:"bookingDate"`
+	ValueDate      string `json:"valueDate"`
+	Amount         string `json:"amount"`
+	Currency       string `json:"currency"`
+	Direction      string `json:"direction"`
+	CreditorIBAN   string `json:"creditorIban"`
+	DebtorIBAN     string `json:"debtorIban"`
+	RemittanceInfo string `json:"remittanceInfo"`
+	Source         string `json:"source"`
+}
+
+func (w transactionWire) domain() (platform.Transaction, error) {
+	value, err := amount("amount", w.Amount)
+	if err == nil && value.IsNegative() {
+		err = &fieldError{"amount", "is negative, but amounts are unsigned"}
+	}
+	direction := platform.Direction(w.Direction)
+	if err == nil && direction != platform.Inbound && direction != platform.Outbound {
+		err = &fieldError{"direction", "is neither inbound nor outbound"}
+	}
+	return platform.Transaction{
+		ID: w.ID, ExternalID: w.ExternalID, BookingDate: w.BookingDate, ValueDate: w.ValueDate,
+		Amount: value, Currency: w.Currency, Direction: direction,
+		CreditorIBAN: w.CreditorIBAN, DebtorIBAN: w.DebtorIBAN,
+		RemittanceInfo: w.RemittanceInfo, Source: w.Source,
+	}, cmp.Or(required("id", w.ID), required("currency", w.Currency), err)
+}
+
+// plainAmount is what Tok's NUMERIC(19,4) can hold. Exponents are not among it.
+var plainAmount = regexp.MustCompile(`^-?[0-9]{1,15}(\.[0-9]{1,4})?$`)
+
+// amount parses a decimal string, exactly. What does not fit Tok's documented
+// four decimals is refused, not rounded.
+func amount(field, text string) (decimal.Decimal, error) {
+	if !plainAmount.MatchString(text) {
+		return decimal.Decimal{}, &fieldError{field, "is not a decimal number with at most four decimals"}
+	}
+	value, err := decimal.NewFromString(text)
+	if err != nil {
+		return decimal.Decimal{}, &fieldError{field, "is not a decimal number"}
+	}
+	return value, nil
+}
+
+func (a accounts) List(ctx context.Context) iter.Seq2[platform.Account, error] {
+	return list(ctx, a.client, "/accounts", nil, accountWire.domain)
+}
+
+func (a accounts) Get(ctx context.Context, id string) (platform.Account, error) {
+	account, err := one(ctx, a.client, httpapi.Call{Method: http.MethodGet, Path: pathOf("accounts", id)}, accountWire.domain)
+	return account, a.nameConsent(ctx, id, err)
+}
+
+func (a accounts) Transactions(ctx context.Context, accountID string, filter platform.TransactionFilter) iter.Seq2[platform.Transaction, error] {
+	query := url.Values{}
+	if filter.From != "" {
+		query.Set("dateFrom", filter.From)
+	}
+	if filter.To != "" {
+		query.Set("dateTo", filter.To)
+	}
+	return func(yield func(platform.Transaction, error) bool) {
+		for transaction, err := range list(ctx, a.client, pathOf("accounts", accountID, "transactions"), query, transactionWire.domain) {
+			if !yield(transaction, a.nameConsent(ctx, accountID, err)) {
+				return
+			}
+		}
+	}
+}
+
+// nameConsent adds the id of the dead consent to a refusal, which Tok words
+// without it. The list of accounts still shows which consent owns the account.
+func (a accounts) nameConsent(ctx context.Context, accountID string, err error) error {
+	var refusal *platform.Error
+	if !errors.As(err, &refusal) || (refusal.Kind != platform.KindConsentExpired && refusal.Kind != platform.KindConsentRevoked) {
+		return err
+	}
+	for account, listErr := range a.List(ctx) {
+		if listErr != nil {
+			break // The refusal is the news; without the list it only lacks a name.
+		}
+		if account.ID == accountID {
+			refusal.ConsentID = account.ConsentID
+			break
+		}
+	}
+	return err
+}

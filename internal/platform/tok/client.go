@@ -1,0 +1,101 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package tok
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"sync/atomic"
+
+	"golang.org/x/sync/semaphore"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+)
+
+// client makes Tok's calls. Before the first one it asks the server which
+// environment the key belongs to, so that a key whose prefix lies, or a proxy
+// that swaps credentials, is found before anything is changed.
+type client struct {
+	api         *httpapi.Client
+	environment platform.Environment
+
+	verified  atomic.Bool
+	verifying *semaphore.Weighted // one at a time; unlike a mutex, waiting for it can be cancelled
+}
+
+func newClient(api *httpapi.Client, environment platform.Environment) *client {
+	return &client{api: api, environment: environment, verifying: semaphore.NewWeighted(1)}
+}
+
+// do makes one call, with retries, and decodes the answer into out.
+func (c *client) do(ctx context.Context, call httpapi.Call, out any) error {
+	if err := c.verify(ctx); err != nil {
+		return err
+	}
+	_, err := c.api.Do(ctx, call, out)
+	return failure(err)
+}
+
+// organisation is the answer of GET /organisation (control-plane).
+type organisation struct {
+	ID          string `json:"id"`
+	Environment string `json:"environment"`
+}
+
+// verify compares the server's word on the environment with the configured one
+// before the first call. A platform without the endpoint is believed by the
+// key's prefix; a failed attempt is made again by the next call.
+func (c *client) verify(ctx context.Context) error {
+	if c.verified.Load() {
+		return nil
+	}
+	if err := c.verifying.Acquire(ctx, 1); err != nil {
+		return err
+	}
+	defer c.verifying.Release(1)
+	if c.verified.Load() {
+		return nil
+	}
+
+	var org organisation
+	_, err := c.api.Do(ctx, httpapi.Call{Method: http.MethodGet, Path: "/organisation"}, &org)
+	switch {
+	case hasStatus(err, http.StatusNotFound):
+		// The endpoint is not part of Tok's documents.
+	case err != nil:
+		return failure(err)
+	case org.Environment != "" && org.Environment != string(c.environment):
+		return &platform.Error{
+			Kind: platform.KindWrongEnvironment,
+			Err: fmt.Errorf("the platform says that the API key belongs to its %s environment, but the provider is set to %s",
+				org.Environment, c.environment),
+		}
+	}
+	c.verified.Store(true)
+	return nil
+}
+
+// hasStatus reports whether the platform, or something in front of it,
+// answered with the status.
+func hasStatus(err error, status int) bool {
+	var api *httpapi.APIError
+	if errors.As(err, &api) {
+		return api.Status == status
+	}
+	var unexpected *httpapi.UnexpectedResponseError
+	return errors.As(err, &unexpected) && unexpected.Status == status
+}
+
+// pathOf joins escaped segments, so that no id can reach another endpoint.
+func pathOf(segments ...string) string {
+	path := ""
+	for _, segment := range segments {
+		path += "/" + url.PathEscape(segment)
+	}
+	return path
+}

@@ -1,0 +1,142 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package tok is the dialect of Tok: a REST API in camelCase with cursor
+// paging, an API key in the Authorization header, and one error envelope.
+//
+// The endpoints for accounts, transactions and consents are documented by Tok;
+// those for API keys, webhooks, banks and the list of consents are the
+// control-plane contract, which a platform team or a proxy in front of a
+// dashboard implements. The OpenAPI document in internal/openapi marks each.
+package tok
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+)
+
+// The base URLs are documented in Tok's API overview.
+const (
+	productionURL = "https://api.tokapi.io/v1"
+	sandboxURL    = "https://sandbox.api.tokapi.io/v1"
+)
+
+const credentialAPIKey = "api_key"
+
+// Dialect is Tok's entry in the provider's list of platforms.
+type Dialect struct{}
+
+var _ platform.Dialect = Dialect{}
+
+// Name returns the name of Tok's block in the provider block.
+func (Dialect) Name() string { return "tok" }
+
+// Title returns the name that people use.
+func (Dialect) Title() string { return "Tok" }
+
+// Capabilities lists what Tok offers.
+func (Dialect) Capabilities() []platform.Capability {
+	return []platform.Capability{
+		platform.CapabilityAPIKey,
+		platform.CapabilityConsent,
+		platform.CapabilityWebhook,
+		platform.CapabilityAccount,
+		platform.CapabilityBank,
+	}
+}
+
+// Credentials lists the fields of Tok's block.
+func (Dialect) Credentials() []platform.Credential {
+	return []platform.Credential{{
+		Name:     credentialAPIKey,
+		Variable: "TOK_API_KEY",
+		Description: "API key of the organisation, `tok_sandbox_…` or `tok_live_…`. Its prefix decides the environment. " +
+			"Falls back to the environment variable `TOK_API_KEY`.",
+		Required:  true,
+		Sensitive: true,
+	}}
+}
+
+// Open checks the key's shape and environment offline and prepares the client.
+func (d Dialect) Open(settings platform.Settings) (*platform.Platform, error) {
+	key := settings.Credentials[credentialAPIKey]
+	environment, err := environmentOf(key)
+	if err != nil {
+		return nil, err
+	}
+	if settings.Environment != "" && settings.Environment != string(environment) {
+		return nil, &platform.ConfigError{
+			Attribute: "environment",
+			Summary:   "Key and environment do not match",
+			Detail: fmt.Sprintf("The Tok API key is a %s key, but the provider's environment is %q. Use a key of the %s environment, or set environment = %q or leave it out: the key's prefix decides it.",
+				environment, settings.Environment, settings.Environment, environment),
+		}
+	}
+
+	base := settings.Endpoint
+	if base == "" {
+		base = productionURL
+		if environment == platform.Sandbox {
+			base = sandboxURL
+		}
+	}
+	api, err := httpapi.New(httpapi.Config{
+		BaseURL:     base,
+		Authorize:   func(r *http.Request) { r.Header.Set("Authorization", "ApiKey "+key) },
+		UserAgent:   settings.UserAgent,
+		MaxRetries:  settings.MaxRetries,
+		Timeout:     settings.RequestTimeout,
+		Secrets:     []string{key},
+		DecodeError: decodeError,
+	})
+	if err != nil {
+		return nil, &platform.ConfigError{
+			Attribute: "endpoint",
+			Summary:   "Endpoint cannot be used",
+			Detail:    err.Error(),
+		}
+	}
+
+	c := newClient(api, environment)
+	return &platform.Platform{
+		Name:        d.Name(),
+		Title:       d.Title(),
+		Environment: environment,
+		APIKeys:     apiKeys{c},
+		Consents:    consents{c},
+		Webhooks:    webhooks{c},
+		Accounts:    accounts{c},
+		Banks:       banks{c},
+	}, nil
+}
+
+// environmentOf reads the environment from a key's prefix, which Tok documents.
+// Length and alphabet of what follows are not documented and not checked.
+func environmentOf(key string) (platform.Environment, error) {
+	refuse := func(got string) error {
+		return &platform.ConfigError{
+			Attribute: "tok." + credentialAPIKey,
+			Summary:   "Not a Tok API key",
+			Detail:    got + " A Tok API key starts with tok_sandbox_ or tok_live_. Copy the whole key, without quotes or spaces, into tok.api_key or the environment variable TOK_API_KEY.",
+		}
+	}
+	if strings.ContainsFunc(key, func(r rune) bool { return r <= ' ' || r >= 0x7f }) {
+		return "", refuse("The value has a space, a line break or another character that no key has.")
+	}
+	for prefix, environment := range map[string]platform.Environment{
+		"tok_sandbox_": platform.Sandbox,
+		"tok_live_":    platform.Production,
+	} {
+		if rest, ok := strings.CutPrefix(key, prefix); ok {
+			if rest == "" {
+				return "", refuse("The value is only the prefix " + prefix + ".")
+			}
+			return environment, nil
+		}
+	}
+	return "", refuse("The value starts with neither of Tok's prefixes.")
+}

@@ -1,0 +1,99 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package tok
+
+import (
+	"cmp"
+	"context"
+	"iter"
+	"net/http"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+)
+
+// webhooks manages event subscriptions (control-plane: Tok documents none).
+type webhooks struct{ *client }
+
+type webhookWire struct {
+	ID                string   `json:"id"`
+	URL               string   `json:"url"`
+	Events            []string `json:"events"`
+	Description       string   `json:"description"`
+	Enabled           *bool    `json:"enabled"`
+	SigningSecret     string   `json:"signingSecret"`
+	SecretFingerprint string   `json:"secretFingerprint"`
+	SecretVersion     int64    `json:"secretVersion"`
+	SecretCreatedAt   string   `json:"secretCreatedAt"`
+	CreatedAt         string   `json:"createdAt"`
+	UpdatedAt         string   `json:"updatedAt"`
+}
+
+func (w webhookWire) domain() (platform.Webhook, error) {
+	var t times
+	webhook := platform.Webhook{
+		ID: w.ID, URL: w.URL, Events: w.Events, Description: w.Description,
+		Enabled:           w.Enabled == nil || *w.Enabled,
+		SigningSecret:     w.SigningSecret,
+		SecretFingerprint: w.SecretFingerprint,
+		SecretVersion:     w.SecretVersion,
+		SecretCreatedAt:   t.parse("secretCreatedAt", w.SecretCreatedAt),
+		CreatedAt:         t.parse("createdAt", w.CreatedAt),
+		UpdatedAt:         t.parse("updatedAt", w.UpdatedAt),
+	}
+	return webhook, cmp.Or(required("id", w.ID), t.err)
+}
+
+// body writes every setting, so that a PATCH repeated after a lost answer ends
+// in the same state. An absent description is sent as null, which clears it.
+func webhookBody(settings platform.WebhookSettings) map[string]any {
+	var description any
+	if settings.Description != "" {
+		description = settings.Description
+	}
+	return map[string]any{
+		"url": settings.URL, "events": settings.Events,
+		"description": description, "enabled": settings.Enabled,
+	}
+}
+
+// Events lists the control-plane contract's event types.
+func (webhooks) Events() []string {
+	return []string{"account.updated", "consent.authorized", "consent.expired", "consent.revoked", "transactions.synced"}
+}
+
+func (h webhooks) Create(ctx context.Context, settings platform.WebhookSettings, idempotencyKey string) (platform.Webhook, error) {
+	return one(ctx, h.client, httpapi.Call{
+		Method: http.MethodPost, Path: "/webhooks", Write: true, IdempotencyKey: idempotencyKey,
+		Body:   webhookBody(settings),
+		Expect: []int{http.StatusCreated},
+	}, func(w webhookWire) (platform.Webhook, error) {
+		if err := required("signingSecret", w.SigningSecret); err != nil {
+			return platform.Webhook{}, err
+		}
+		return w.domain()
+	})
+}
+
+func (h webhooks) Get(ctx context.Context, id string) (platform.Webhook, error) {
+	return one(ctx, h.client, httpapi.Call{Method: http.MethodGet, Path: pathOf("webhooks", id)}, webhookWire.domain)
+}
+
+func (h webhooks) List(ctx context.Context) iter.Seq2[platform.Webhook, error] {
+	return list(ctx, h.client, "/webhooks", nil, webhookWire.domain)
+}
+
+func (h webhooks) Update(ctx context.Context, id string, settings platform.WebhookSettings) (platform.Webhook, error) {
+	return one(ctx, h.client, httpapi.Call{
+		Method: http.MethodPatch, Path: pathOf("webhooks", id), Write: true, Idempotent: true,
+		Body: webhookBody(settings),
+	}, webhookWire.domain)
+}
+
+func (h webhooks) Delete(ctx context.Context, id string) error {
+	return h.do(ctx, httpapi.Call{
+		Method: http.MethodDelete, Path: pathOf("webhooks", id), Write: true, Idempotent: true,
+		Expect: []int{http.StatusNoContent},
+	}, nil)
+}

@@ -1,0 +1,117 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package provider is the provider block, and the one list of everything that
+// the provider offers.
+package provider
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/account"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/apikey"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/bank"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/consent"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/tok"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/webhook"
+)
+
+// Address is the provider's address in the registry.
+const Address = "registry.terraform.io/openbanking-iac/openbanking"
+
+// typeName is the prefix of every resource and data source.
+const typeName = "openbanking"
+
+// Dialects lists the platforms. A new platform is one package and one line.
+func Dialects() []platform.Dialect {
+	return []platform.Dialect{
+		tok.Dialect{},
+	}
+}
+
+func (p *openbankingProvider) Resources(context.Context) []func() resource.Resource {
+	return []func() resource.Resource{
+		apikey.NewResource,
+		consent.NewResource,
+		webhook.NewResource,
+	}
+}
+
+func (p *openbankingProvider) DataSources(context.Context) []func() datasource.DataSource {
+	return []func() datasource.DataSource{
+		account.NewAccount,
+		account.NewAccounts,
+		account.NewTransactions,
+		apikey.NewDataSource,
+		bank.NewDataSource,
+		consent.NewDataSource,
+		webhook.NewDataSource,
+	}
+}
+
+// New returns what makes providers. The version goes into the User-Agent.
+func New(version string) func() provider.Provider {
+	return func() provider.Provider { return &openbankingProvider{version: version} }
+}
+
+type openbankingProvider struct {
+	version string
+}
+
+var (
+	_ provider.Provider                   = &openbankingProvider{}
+	_ provider.ProviderWithValidateConfig = &openbankingProvider{}
+)
+
+func (p *openbankingProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
+	resp.TypeName = typeName
+	resp.Version = p.version
+}
+
+// Configure resolves the provider block and opens the connection. It makes no
+// call: a configuration that only validates needs no platform.
+func (p *openbankingProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
+	dialects := Dialects()
+	dialect, settings := resolve(ctx, dialects, req.Config, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	settings.UserAgent = "terraform-provider-openbanking/" + p.version
+	opened, err := dialect.Open(settings)
+	var wrong *platform.ConfigError
+	switch {
+	case errors.As(err, &wrong) && wrong.Attribute != "":
+		resp.Diagnostics.AddAttributeError(pathOf(wrong.Attribute), wrong.Summary, wrong.Detail)
+		return
+	case errors.As(err, &wrong):
+		resp.Diagnostics.AddError(wrong.Summary, wrong.Detail)
+		return
+	case err != nil:
+		resp.Diagnostics.AddError("Could not open the connection to "+dialect.Title(), err.Error())
+		return
+	}
+	if opened.Banks != nil {
+		opened.Banks = bank.Remember(opened.Banks)
+	}
+	connection := &platform.Connection{Platform: opened, Dialects: dialects}
+	resp.ResourceData = connection
+	resp.DataSourceData = connection
+}
+
+// pathOf turns "tok.api_key" into the path of the attribute.
+func pathOf(dotted string) path.Path {
+	names := strings.Split(dotted, ".")
+	at := path.Root(names[0])
+	for _, name := range names[1:] {
+		at = at.AtName(name)
+	}
+	return at
+}

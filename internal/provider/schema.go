@@ -1,0 +1,75 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/validate"
+)
+
+func (p *openbankingProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
+	dialects := Dialects()
+	attributes := map[string]schema.Attribute{
+		"environment": schema.StringAttribute{
+			Optional:            true,
+			Validators:          []validator.String{stringvalidator.OneOf(platform.Environments()...)},
+			MarkdownDescription: "`sandbox` or `production`. Tok's keys name it in their prefix, so it may be left out there; where both are given they must agree. It never defaults to production.",
+		},
+		"endpoint": schema.StringAttribute{
+			Optional:            true,
+			Validators:          []validator.String{validate.URL()},
+			MarkdownDescription: "Replaces the platform's whole base URL, version included, such as `http://127.0.0.1:8787/tok/v1` for the sandbox emulator, or a proxy. https, or http on loopback.",
+		},
+		"max_retries": schema.Int64Attribute{
+			Optional:            true,
+			Validators:          []validator.Int64{int64validator.Between(0, 100)},
+			MarkdownDescription: "How often a call is repeated after a rate limit or a passing fault, 0 to 100. Default 8. Writes are repeated only where that cannot do the same thing twice.",
+		},
+		"request_timeout": schema.StringAttribute{
+			Optional:            true,
+			Validators:          []validator.String{validate.PositiveDuration()},
+			MarkdownDescription: "How long one attempt of a call may take, a duration such as `45s`. Default `30s`.",
+		},
+	}
+	for _, d := range dialects {
+		attributes[d.Name()] = block(d)
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Manages a team's access to its open-banking platforms: API keys, bank consents and webhooks as resources, accounts and transactions as data.",
+		Attributes:          attributes,
+	}
+}
+
+// block is the attribute that configures one platform.
+func block(d platform.Dialect) schema.Attribute {
+	fields := map[string]schema.Attribute{}
+	var variables []string
+	for _, c := range d.Credentials() {
+		// A field is optional even where the platform requires it: its
+		// environment variable may stand in.
+		fields[c.Name] = schema.StringAttribute{
+			Optional:            true,
+			Sensitive:           c.Sensitive,
+			Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+			MarkdownDescription: c.Description,
+		}
+		variables = append(variables, "`"+c.Variable+"`")
+	}
+	return schema.SingleNestedAttribute{
+		Optional:   true,
+		Attributes: fields,
+		MarkdownDescription: fmt.Sprintf("Credentials of %s. Without any platform's block, %s is used where its variables are set (%s).",
+			d.Title(), d.Title(), strings.Join(variables, ", ")),
+	}
+}

@@ -1,0 +1,58 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package webhook
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/value"
+)
+
+// model is the resource in configuration, plan and state.
+type model struct {
+	ID              types.String `tfsdk:"id"`
+	URL             types.String `tfsdk:"url"`
+	Events          types.Set    `tfsdk:"events"`
+	Enabled         types.Bool   `tfsdk:"enabled"`
+	Description     types.String `tfsdk:"description"`
+	SigningSecret   types.String `tfsdk:"signing_secret"`
+	Fingerprint     types.String `tfsdk:"fingerprint"`
+	SecretVersion   types.Int64  `tfsdk:"secret_version"`
+	SecretCreatedAt types.String `tfsdk:"secret_created_at"`
+	CreatedAt       types.String `tfsdk:"created_at"`
+	UpdatedAt       types.String `tfsdk:"updated_at"`
+}
+
+// set takes over what the platform says, but for the signing secret, which it
+// shows once.
+func (m *model) set(ctx context.Context, w platform.Webhook) diag.Diagnostics {
+	events, diags := types.SetValueFrom(ctx, types.StringType, w.Events)
+	m.ID = types.StringValue(w.ID)
+	m.URL = types.StringValue(w.URL)
+	m.Events = events
+	m.Enabled = types.BoolValue(w.Enabled)
+	m.Description = value.Text(w.Description)
+	m.Fingerprint = value.Text(w.SecretFingerprint)
+	m.SecretVersion = types.Int64Value(w.SecretVersion)
+	m.SecretCreatedAt = value.Time(w.SecretCreatedAt)
+	m.CreatedAt = value.Time(w.CreatedAt)
+	m.UpdatedAt = value.Time(w.UpdatedAt)
+	return diags
+}
+
+// settings is what the plan asks of the platform.
+func (m *model) settings(ctx context.Context) (platform.WebhookSettings, diag.Diagnostics) {
+	var events []string
+	diags := m.Events.ElementsAs(ctx, &events, false)
+	return platform.WebhookSettings{
+		URL:         m.URL.ValueString(),
+		Events:      events,
+		Description: m.Description.ValueString(),
+		Enabled:     m.Enabled.ValueBool(),
+	}, diags
+}
