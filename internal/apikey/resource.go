@@ -101,6 +101,9 @@ func (r *keyResource) Read(ctx context.Context, req resource.ReadRequest, resp *
 	switch {
 	case platform.IsNotFound(err):
 		resp.State.RemoveResource(ctx)
+		// A removed resource keeps its identity: the framework demands one,
+		// and CLIs before 1.12 send none along.
+		resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, r.connection, state.ID.ValueString())...)
 		return
 	case err != nil:
 		resp.Diagnostics.Append(diagnose.Error(fmt.Sprintf("Could not read the API key %s", state.ID.ValueString()), err))

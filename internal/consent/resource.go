@@ -91,6 +91,9 @@ func (r *consentResource) Read(ctx context.Context, req resource.ReadRequest, re
 	switch {
 	case platform.IsNotFound(err):
 		resp.State.RemoveResource(ctx)
+		// A removed resource keeps its identity: the framework demands one,
+		// and CLIs before 1.12 send none along.
+		resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, r.connection, state.ID.ValueString())...)
 		return
 	case err != nil:
 		resp.Diagnostics.Append(diagnose.Error(fmt.Sprintf("Could not read the consent %s", state.ID.ValueString()), err))
