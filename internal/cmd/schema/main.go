@@ -1,0 +1,34 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Command schema writes the provider's schema to standard output, in the format
+// of "terraform providers schema -json". It asks the provider in process, so
+// the version of a CLI never decides what the documentation contains.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/cmd/schema/schemajson"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/provider"
+)
+
+func main() {
+	if err := run(context.Background(), os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "schema:", err)
+		os.Exit(1)
+	}
+}
+
+// run writes the schema under the provider's short name, which is where the
+// documentation generator looks for a provider outside HashiCorp's namespace.
+func run(ctx context.Context, out io.Writer) error {
+	server := providerserver.NewProtocol6(provider.New("dev")())()
+	return schemajson.Write(ctx, out, path.Base(provider.Address), server)
+}
