@@ -21,6 +21,7 @@ func startBackground(s *Sandbox) *background {
 	ctx, cancel := context.WithCancel(context.Background())
 	b := &background{cancel: cancel}
 	b.done.Go(func() { s.settle(ctx) })
+	b.done.Go(func() { s.engine.Run(ctx) })
 	return b
 }
 
@@ -30,9 +31,10 @@ func (b *background) stop() {
 	b.done.Wait()
 }
 
-// wake says that something is due: the clock has moved, or an object was made
-// that time will change.
+// wake says that something may be due: the clock has moved, or there is a new
+// message to deliver.
 func (s *Sandbox) wake() {
+	s.engine.Wake()
 	select {
 	case s.woken <- struct{}{}:
 	default: // A signal is waiting already.

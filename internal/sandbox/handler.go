@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/openapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/control"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/faults"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/tokapi"
@@ -20,24 +21,58 @@ func (s *Sandbox) Handler() http.Handler { return s.handler }
 // newHandler puts the handlers together. A platform's request passes the log,
 // the faults, the latency and Options.Wrap, in this order; the others do not.
 func (s *Sandbox) newHandler() http.Handler {
-	platforms := prefixes{
+	// Another platform's API gets a line here, beside Tok's, and shares the rest.
+	var platforms http.Handler = prefixes{
 		{tokapi.Prefix, s.tok},
 	}
-	var inner http.Handler = platforms
 	if s.options.Wrap != nil {
-		inner = s.options.Wrap(inner)
+		platforms = s.options.Wrap(platforms)
 	}
-	inner = s.late(inner)
-	inner = s.faults.Middleware(s.clock, s.tok.Refuse, inner)
-	inner = s.requests.Middleware(inner)
+	var emulated http.Handler = prefixes{
+		{tokapi.Prefix, s.late(platforms)},
+		{tokapi.PagePrefix, s.pages},
+	}
+	emulated = s.faults.Middleware(s.clock, s.tok.Refuse, emulated)
+	emulated = s.requests.Middleware(emulated)
 
 	return prefixes{
-		{tokapi.Prefix, inner},
+		{tokapi.Prefix, emulated},
+		{tokapi.PagePrefix, emulated},
+		{documentsPrefix, http.HandlerFunc(document)},
 		{control.Prefix, control.New(control.Options{
 			Sandbox: s, Faults: &s.faults, Requests: s.requests, Credentials: s.credentials,
 		})},
 		{"", http.HandlerFunc(s.welcome)},
 	}
+}
+
+// route tells what a request is for, for the request log.
+func (s *Sandbox) route(r *http.Request) string {
+	if strings.HasPrefix(r.URL.Path, tokapi.PagePrefix+"/") {
+		return s.pages.Route(r)
+	}
+	return s.tok.Route(r)
+}
+
+// documentsPrefix is where the OpenAPI documents are.
+const documentsPrefix = "/openapi"
+
+// document serves an OpenAPI document by its file name, such as tok.yaml.
+func document(w http.ResponseWriter, r *http.Request) {
+	file := strings.TrimPrefix(r.URL.Path, documentsPrefix+"/")
+	name, ok := strings.CutSuffix(file, ".yaml")
+	if !ok || r.Method != http.MethodGet {
+		http.NotFound(w, r)
+		return
+	}
+	text, err := openapi.Document(name)
+	if err != nil {
+		http.NotFound(w, r)
+		return
+	}
+	w.Header().Set("Content-Type", "application/yaml")
+	// A client that went away is no concern of the server's.
+	_, _ = w.Write(text)
 }
 
 // prefixes serves each path by the first handler whose prefix it is under. An

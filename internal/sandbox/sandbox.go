@@ -21,9 +21,11 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/delivery"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/faults"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/ratelimit"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/requestlog"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/sca"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/simclock"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/tokapi"
@@ -86,6 +88,8 @@ type Sandbox struct {
 	faults      faults.Set
 	requests    *requestlog.Log
 	tok         *tokapi.API
+	pages       *sca.Pages
+	engine      *delivery.Engine
 	seed        int64
 	credentials Credentials
 	handler     http.Handler
@@ -121,7 +125,15 @@ func New(ctx context.Context, o Options) (_ *Sandbox, err error) {
 		Store: s.store, Now: s.clock.Now, Limiter: s.limiter, Seed: s.seed, Accounts: o.Accounts, Transactions: o.Transactions,
 		AutoAuthorize: o.AutoAuthorize, Wake: s.wake, Log: o.Logger,
 	})
-	s.requests = requestlog.New(s.clock.Now, s.tok.Route)
+	s.pages, err = sca.New(sca.Options{
+		Store: s.store, Now: s.clock.Now, Prefix: tokapi.PagePrefix, Callback: tokapi.Prefix + "/callback",
+		Seed: s.seed, Accounts: o.Accounts, Owner: tokapi.Owner, Log: o.Logger,
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.engine = delivery.New(delivery.Options{Store: s.store, Clock: s.clock, AllowRemote: o.AllowExternalWebhooks, Logger: o.Logger})
+	s.requests = requestlog.New(s.clock.Now, s.route)
 	s.handler = s.newHandler()
 	s.background = startBackground(s)
 	return s, nil

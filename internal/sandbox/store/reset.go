@@ -7,6 +7,10 @@ package store
 // seed and the clock stay: time does not run backwards.
 func (tx *Tx) Reset() error {
 	for _, statement := range []string{
+		"DELETE FROM delivery_attempts",
+		"DELETE FROM deliveries",
+		"DELETE FROM webhook_secrets",
+		"DELETE FROM webhooks",
 		"DELETE FROM transactions",
 		"DELETE FROM account_consents",
 		"DELETE FROM accounts",

@@ -10,7 +10,6 @@
 package tokapi
 
 import (
-	"context"
 	"log/slog"
 	"net/http"
 	"path"
@@ -38,7 +37,8 @@ type Options struct {
 	Accounts, Transactions int
 	// AutoAuthorize makes a consent active without a person's approval.
 	AutoAuthorize bool
-	// Wake is called when webhook deliveries have become due.
+	// Wake is called when something has to happen later: a webhook's delivery, or
+	// the end of a consent.
 	Wake func()
 	Log  *slog.Logger
 }
@@ -47,7 +47,8 @@ type Options struct {
 type API struct {
 	Options
 
-	mux *http.ServeMux
+	mux       *http.ServeMux
+	nextLapse nextLapse
 }
 
 // New returns the API.
@@ -73,6 +74,17 @@ type route struct {
 // routes lists every endpoint of the API.
 func (a *API) routes() []route {
 	return []route{
+		{method: "GET", path: "/accounts", handle: listAccounts},
+		{method: "GET", path: "/accounts/{id}", handle: getAccount},
+		{method: "GET", path: "/accounts/{id}/transactions", handle: listTransactions},
+
+		{method: "POST", path: "/consents", handle: createConsent, write: true},
+		{method: "GET", path: "/consents", handle: listConsents},
+		{method: "GET", path: "/consents/{id}", handle: getConsent},
+		{method: "DELETE", path: "/consents/{id}", handle: deleteConsent, write: true},
+		{method: "GET", path: "/callback", handle: callback, write: true, public: true},
+		{method: "GET", path: "/banks", handle: listBanks},
+
 		{method: "GET", path: "/organisation", handle: getOrganisation},
 
 		{method: "POST", path: "/api-keys", handle: createKey, write: true, replayable: true},
@@ -80,6 +92,15 @@ func (a *API) routes() []route {
 		{method: "GET", path: "/api-keys/{id}", handle: getKey},
 		{method: "PATCH", path: "/api-keys/{id}", handle: updateKey, write: true},
 		{method: "DELETE", path: "/api-keys/{id}", handle: deleteKey, write: true},
+
+		{method: "POST", path: "/webhooks", handle: createWebhook, write: true, replayable: true},
+		{method: "GET", path: "/webhooks", handle: listWebhooks},
+		{method: "GET", path: "/webhooks/{id}", handle: getWebhook},
+		{method: "PATCH", path: "/webhooks/{id}", handle: updateWebhook, write: true},
+		{method: "DELETE", path: "/webhooks/{id}", handle: deleteWebhook, write: true},
+		{method: "POST", path: "/webhooks/{id}/rotate-secret", handle: rotateSecret, write: true, replayable: true},
+		{method: "POST", path: "/webhooks/{id}/test", handle: testWebhook, write: true},
+		{method: "GET", path: "/webhooks/{id}/deliveries", handle: listDeliveries},
 	}
 }
 
@@ -139,10 +160,4 @@ func begin(w http.ResponseWriter, now time.Time) string {
 	h.Set("Date", now.UTC().Format(http.TimeFormat))
 	h.Set("Cache-Control", "no-store")
 	return requestID
-}
-
-// Settle ends every consent whose time is over and returns when the next one
-// ends by itself, or the zero time.
-func (a *API) Settle(ctx context.Context) (next time.Time, err error) {
-	return time.Time{}, ctx.Err()
 }

@@ -14,10 +14,11 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
 )
 
+func apiKeyList() listing { return bySequence("api-keys") }
+
 const (
-	listAPIKeys = "api-keys"
-	maxKeyName  = 100 // Characters.
-	keyLength   = 32  // Characters after the prefix.
+	maxKeyName = 100 // Characters.
+	keyLength  = 32  // Characters after the prefix.
 	// maxSpan is the longest span of time that can be asked for: 100 years of 365 days.
 	maxSpan = 100 * 365 * 24 * 60 * 60
 )
@@ -124,7 +125,7 @@ func listKeys(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	p, err := c.page(listAPIKeys)
+	p, err := c.page(apiKeyList())
 	if err != nil {
 		return reply{}, err
 	}
@@ -136,7 +137,7 @@ func listKeys(c *call) (reply, error) {
 	for i, k := range keys {
 		shown[i] = showKey(k, c.now)
 	}
-	return listed(listAPIKeys, shown, next), nil
+	return listed(apiKeyList(), shown, next), nil
 }
 
 // apiKey returns the key that the path names.
@@ -144,7 +145,7 @@ func (c *call) apiKey() (store.APIKey, error) {
 	id := c.r.PathValue("id")
 	k, err := c.tx.APIKey(c.scope, id, c.now)
 	if errors.Is(err, store.ErrNotFound) {
-		return k, notFound("API key", clip(id))
+		return k, notFound("API key", id)
 	}
 	return k, err
 }
@@ -168,8 +169,7 @@ func updateKey(c *call) (reply, error) {
 	}
 	// Changing the expiry of a dead key would bring it back to life.
 	if _, ok := f["expiresInSeconds"]; ok && k.Status(c.now) != store.KeyActive {
-		return reply{}, refuse(http.StatusConflict, CodeConflict,
-			"The API key is %s, which is final: its expiry cannot change. Create another key.", k.Status(c.now))
+		return reply{}, invalid("expiresInSeconds", "The API key is %s, which is final: its expiry cannot change. Create another key.", k.Status(c.now))
 	}
 	if name, ok, err := f.text("name", maxKeyName); err != nil {
 		return reply{}, err

@@ -25,7 +25,7 @@ const (
 	CodeConflict         = "CONFLICT"
 	CodeRouteNotFound    = "ROUTE_NOT_FOUND"
 	CodeMethodNotAllowed = "METHOD_NOT_ALLOWED"
-	CodeUnavailable      = "SERVICE_UNAVAILABLE"
+	CodeUnavailable      = "UNAVAILABLE"
 	CodeInternal         = "INTERNAL_ERROR"
 )
 
@@ -56,7 +56,7 @@ func invalid(field, format string, args ...any) *apiError {
 // notFound makes the platform's own not-found error for an object. It reads the
 // same whether the object never existed or is another organisation's.
 func notFound(kind, id string) *apiError {
-	return refuse(http.StatusNotFound, CodeNotFound, "There is no %s %q.", kind, id)
+	return refuse(http.StatusNotFound, CodeNotFound, "There is no %s %q.", kind, clip(id))
 }
 
 func notJSON() *apiError {

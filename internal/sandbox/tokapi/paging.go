@@ -24,9 +24,28 @@ type list struct {
 	NextCursor *string `json:"nextCursor"`
 }
 
-// page reads the request's limit and cursor. A cursor is good for the list of
-// the name that made it, so that none is taken for a position in another.
-func (c *call) page(name string) (store.Page, error) {
+// listing is a list that can be paged: its name, which its cursors carry, so that
+// none is taken for a position in another list, and what a position looks like.
+type listing struct {
+	name     string
+	position func(string) bool
+}
+
+// bySequence is a listing in the order of creation.
+func bySequence(name string) listing {
+	return listing{name: name, position: func(s string) bool {
+		n, err := strconv.ParseInt(s, 10, 64)
+		return err == nil && n > 0
+	}}
+}
+
+// byID is a listing in the order of ids with the prefix.
+func byID(name, prefix string) listing {
+	return listing{name: name, position: func(s string) bool { return len(s) > len(prefix) && strings.HasPrefix(s, prefix) }}
+}
+
+// page reads the request's limit and cursor.
+func (c *call) page(l listing) (store.Page, error) {
 	query := c.r.URL.Query()
 	p := store.Page{Limit: defaultLimit}
 	if query.Has("limit") {
@@ -37,7 +56,7 @@ func (c *call) page(name string) (store.Page, error) {
 		p.Limit = n
 	}
 	if query.Has("cursor") {
-		after, ok := openCursor(name, query.Get("cursor"))
+		after, ok := l.openCursor(query.Get("cursor"))
 		if !ok {
 			return p, invalid("cursor", "The cursor is none that this list gave out: expected the nextCursor of an earlier page.")
 		}
@@ -50,31 +69,31 @@ func (c *call) page(name string) (store.Page, error) {
 // of positions and still refuse old ones.
 const cursorVersion = "1"
 
-// cursor writes a position in a list as an opaque text.
-func cursor(name, position string) *string {
+// cursor writes a position in the list as an opaque text.
+func (l listing) cursor(position string) *string {
 	if position == "" {
 		return nil
 	}
-	s := base64.RawURLEncoding.EncodeToString([]byte(cursorVersion + " " + name + " " + position))
+	s := base64.RawURLEncoding.EncodeToString([]byte(cursorVersion + " " + l.name + " " + position))
 	return &s
 }
 
 // openCursor reads what cursor wrote.
-func openCursor(name, text string) (position string, ok bool) {
+func (l listing) openCursor(text string) (position string, ok bool) {
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(text)
 	if err != nil {
 		return "", false
 	}
-	position, ok = strings.CutPrefix(string(raw), cursorVersion+" "+name+" ")
-	return position, ok && position != ""
+	position, ok = strings.CutPrefix(string(raw), cursorVersion+" "+l.name+" ")
+	return position, ok && l.position(position)
 }
 
 // listed makes the reply of a list.
-func listed[T any](name string, items []T, next string) reply {
+func listed[T any](l listing, items []T, next string) reply {
 	if items == nil {
 		items = []T{} // An empty list is [], not null.
 	}
-	return reply{status: http.StatusOK, body: list{Data: items, NextCursor: cursor(name, next)}}
+	return reply{status: http.StatusOK, body: list{Data: items, NextCursor: l.cursor(next)}}
 }
 
 // choice reads a query parameter that must be one of the options if it is given.

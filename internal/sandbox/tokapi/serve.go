@@ -30,7 +30,8 @@ type call struct {
 	now   time.Time // Of the whole request, in whole seconds.
 	key   store.APIKey
 	scope store.Scope
-	// woken says that the handler made webhook deliveries.
+	// woken says that the handler made something that has to happen later: a
+	// delivery, or the end of a consent.
 	woken bool
 }
 
@@ -64,22 +65,25 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, rt route) {
 	if rt.write {
 		transact = a.Store.Update
 	}
-	err = transact(r.Context(), func(tx *store.Tx) error {
-		c.tx = tx
-		if !rt.public {
-			if err := c.authenticate(); err != nil {
-				return err
+	err = a.settleDue(r.Context(), c.now)
+	if err == nil {
+		err = transact(r.Context(), func(tx *store.Tx) error {
+			c.tx = tx
+			if !rt.public {
+				if err := c.authenticate(); err != nil {
+					return err
+				}
+				limits = a.Limiter.Take(c.scope.Organisation, now)
+				if !limits.Allowed {
+					return refuse(http.StatusTooManyRequests, CodeRateLimited,
+						"The organisation's rate limit is exceeded. Try again in %d s.", limits.RetryAfter)
+				}
 			}
-			limits = a.Limiter.Take(c.scope.Organisation, now)
-			if !limits.Allowed {
-				return refuse(http.StatusTooManyRequests, CodeRateLimited,
-					"The organisation's rate limit is exceeded. Try again in %d s.", limits.RetryAfter)
-			}
-		}
-		var err error
-		out, err = c.run(rt)
-		return err
-	})
+			var err error
+			out, err = c.run(rt)
+			return err
+		})
+	}
 	setLimits(w.Header(), limits)
 	if err != nil {
 		writeError(w, requestID, a.explain(err, requestID))

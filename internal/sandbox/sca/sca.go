@@ -1,0 +1,226 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package sca is the bank in the emulator: the page on which a person approves
+// or declines a consent. At a real bank they would sign in with a password and
+// a second factor (strong customer authentication); here two buttons stand for it.
+package sca
+
+import (
+	"bytes"
+	"context"
+	_ "embed"
+	"errors"
+	"fmt"
+	"html/template"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/bankdata"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/ids"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
+)
+
+//go:embed page.html
+var pageSource string
+
+// Options are what the pages work with.
+type Options struct {
+	Store    *store.Store
+	Now      func() time.Time // The sandbox's clock.
+	Prefix   string           // Where the pages are, such as "/sca".
+	Callback string           // Where a decision leads, such as "/tok/v1/callback".
+	Seed     int64
+	Accounts int // How many accounts a consent opens.
+	// Owner names a scope as bankdata knows it.
+	Owner func(store.Scope) string
+	Log   *slog.Logger
+}
+
+// Pages serves the bank's pages.
+type Pages struct {
+	Options
+
+	mux  *http.ServeMux
+	page *template.Template
+}
+
+// New returns the pages.
+func New(o Options) (*Pages, error) {
+	page, err := template.New("page").Parse(pageSource)
+	if err != nil {
+		return nil, fmt.Errorf("parsing the bank's page: %w", err)
+	}
+	p := &Pages{Options: o, mux: http.NewServeMux(), page: page}
+	p.mux.HandleFunc("GET "+o.Prefix+"/{handle}", p.show)
+	p.mux.HandleFunc("POST "+o.Prefix+"/{handle}/approve", p.approve)
+	p.mux.HandleFunc("POST "+o.Prefix+"/{handle}/decline", p.decline)
+	return p, nil
+}
+
+// Route tells which page a request is for, such as "GET /sca/{handle}", or ""
+// for none.
+func (p *Pages) Route(r *http.Request) string {
+	_, pattern := p.mux.Handler(r)
+	return pattern
+}
+
+// ServeHTTP implements http.Handler.
+func (p *Pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	now := p.Now()
+	h := w.Header()
+	h.Set("Date", now.Format(http.TimeFormat))
+	h.Set("X-Request-Id", ids.New(ids.Request, now))
+	h.Set("Cache-Control", "no-store")
+	// The page runs no script, loads nothing and appears in no frame; the address,
+	// which lets anyone decide, goes to no other site.
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("X-Content-Type-Options", "nosniff")
+	p.mux.ServeHTTP(w, r)
+}
+
+// view is what the page shows.
+type view struct {
+	Title    string
+	Problem  string // Instead of everything below.
+	Bank     string
+	Client   string
+	Prefix   string
+	Handle   string
+	Until    string // When the permission would end.
+	Accounts []accountView
+}
+
+type accountView struct {
+	Name, IBAN, Currency string
+}
+
+func (p *Pages) show(w http.ResponseWriter, r *http.Request) {
+	var v view
+	err := p.Store.View(r.Context(), func(tx *store.Tx) error {
+		c, err := p.pending(tx, r)
+		if err != nil {
+			return err
+		}
+		client, err := tx.Organisation(c.Scope.Organisation)
+		if err != nil {
+			return err
+		}
+		v = view{
+			Title: bankName(c.BankID), Bank: bankName(c.BankID), Client: client.Name, Prefix: p.Prefix, Handle: c.Handle,
+			Until: p.Now().AddDate(0, 0, 90).Format("2 January 2006"),
+		}
+		for _, a := range bankdata.Accounts(p.Seed, p.Owner(c.Scope), c.BankID, p.Accounts) {
+			v.Accounts = append(v.Accounts, accountView{Name: a.Name, IBAN: grouped(a.IBAN), Currency: a.Currency})
+		}
+		return nil
+	})
+	if err != nil {
+		p.problem(w, r, err)
+		return
+	}
+	p.render(w, http.StatusOK, v)
+}
+
+// approve gives out a code, as a bank does once the person has said yes.
+func (p *Pages) approve(w http.ResponseWriter, r *http.Request) {
+	code := ids.Secret(32)
+	p.decide(w, r, url.Values{"code": {code}}, func(tx *store.Tx, c store.Consent) error { return tx.SetConsentCode(c, code) })
+}
+
+// decline gives out none. The consent ends when the callback hears of it.
+func (p *Pages) decline(w http.ResponseWriter, r *http.Request) {
+	p.decide(w, r, url.Values{"error": {"access_denied"}}, func(*store.Tx, store.Consent) error { return nil })
+}
+
+// decide sends the person back to the platform with the outcome and the state.
+func (p *Pages) decide(w http.ResponseWriter, r *http.Request, outcome url.Values, change func(*store.Tx, store.Consent) error) {
+	err := p.Store.Update(r.Context(), func(tx *store.Tx) error {
+		c, err := p.pending(tx, r)
+		if err != nil {
+			return err
+		}
+		state, err := tx.ConsentState(c)
+		if err != nil {
+			return err
+		}
+		outcome.Set("state", state)
+		return change(tx, c)
+	})
+	if err != nil {
+		p.problem(w, r, err)
+		return
+	}
+	// The browser's next request is a GET.
+	w.Header().Set("Location", p.Callback+"?"+outcome.Encode())
+	w.WriteHeader(http.StatusSeeOther)
+}
+
+// errOver says that there is nothing left to decide.
+var errOver = errors.New("the consent is not pending")
+
+// pending returns the consent that the page is for, if it still can be decided.
+func (p *Pages) pending(tx *store.Tx, r *http.Request) (store.Consent, error) {
+	c, err := tx.ConsentByHandle(r.PathValue("handle"))
+	if err != nil {
+		return c, err
+	}
+	if c.Status != store.ConsentPending || !c.ExpiresAt.After(p.Now()) {
+		return c, errOver
+	}
+	return c, nil
+}
+
+// problem shows a page that says why there is nothing to decide.
+func (p *Pages) problem(w http.ResponseWriter, r *http.Request, err error) {
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		p.render(w, http.StatusNotFound, view{Title: "Unknown link", Problem: "There is nothing to approve at this address. Check that the link is complete."})
+	case errors.Is(err, errOver):
+		p.render(w, http.StatusGone, view{Title: "Link no longer valid", Problem: "This link was used, was withdrawn, or is older than 30 minutes. Ask for a new one."})
+	case errors.Is(err, store.ErrFull), errors.Is(err, store.ErrUnwritable), errors.Is(err, store.ErrClosed):
+		p.render(w, http.StatusServiceUnavailable, view{Title: "Not available", Problem: "The bank cannot note your decision right now. Nothing was changed. Try again later."})
+	default:
+		if !errors.Is(err, context.Canceled) {
+			p.Log.Error("a bank's page failed", "request_id", w.Header().Get("X-Request-Id"), "route", r.Pattern, "error", err)
+		}
+		p.render(w, http.StatusInternalServerError, view{Title: "Error", Problem: "The bank's page failed. Nothing was changed."})
+	}
+}
+
+func (p *Pages) render(w http.ResponseWriter, status int, v view) {
+	var buf bytes.Buffer
+	if err := p.page.Execute(&buf, v); err != nil {
+		// The template and its data are of this package, and fit each other.
+		panic(err)
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	// A client that went away is no concern of the server's.
+	_, _ = w.Write(buf.Bytes())
+}
+
+func bankName(id string) string {
+	for _, b := range bankdata.Banks() {
+		if b.ID == id {
+			return b.Name
+		}
+	}
+	return id
+}
+
+// grouped writes an IBAN for people, in groups of four.
+func grouped(iban string) string {
+	var b strings.Builder
+	for i, r := range iban {
+		if i > 0 && i%4 == 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}

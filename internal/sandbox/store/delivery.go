@@ -1,0 +1,156 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/delivery"
+)
+
+var _ delivery.Store = (*Store)(nil)
+
+// Delivery is a message to a webhook, with what came of it.
+type Delivery struct {
+	ID        string
+	WebhookID string
+	Event     string
+	Payload   []byte
+	Status    delivery.Status
+	CreatedAt time.Time
+	Attempts  []delivery.Attempt // Oldest first.
+}
+
+// Subscribers returns the ids of the enabled webhooks that take the event.
+func (tx *Tx) Subscribers(s Scope, event string) ([]string, error) {
+	var list []string
+	err := tx.each(func(r scanner) error {
+		var id string
+		err := r.Scan(&id)
+		list = append(list, id)
+		return err
+	}, `SELECT id FROM webhooks WHERE organisation = ? AND environment = ? AND enabled
+		AND EXISTS (SELECT 1 FROM json_each(events) WHERE value = ?) ORDER BY seq`,
+		s.Organisation, s.Environment, event)
+	return list, err
+}
+
+// InsertDelivery adds a message that is due at once.
+func (tx *Tx) InsertDelivery(d Delivery) error {
+	_, err := tx.exec("INSERT INTO deliveries (id, webhook, event, payload, status, created_at, due_ms) VALUES (?, ?, ?, ?, ?, ?, ?)",
+		d.ID, d.WebhookID, d.Event, d.Payload, string(delivery.Pending), unix(d.CreatedAt), d.CreatedAt.UnixMilli())
+	return err
+}
+
+// Deliveries returns a page of a webhook's messages, newest first, and the
+// position after it. The caller has checked that the webhook may be read.
+func (tx *Tx) Deliveries(webhookID string, p Page) ([]Delivery, string, error) {
+	var page descending[Delivery]
+	err := tx.each(func(r scanner) error {
+		var seq int64
+		d := Delivery{WebhookID: webhookID}
+		err := r.Scan(&seq, &d.ID, &d.Event, &d.Status, seconds{&d.CreatedAt})
+		return page.add(seq, d, err)
+	}, "SELECT seq, id, event, status, created_at FROM deliveries WHERE webhook = ? AND seq < ? ORDER BY seq DESC LIMIT ?",
+		webhookID, before(p), p.Limit+1)
+	list, next, err := page.cut(p, err)
+	if err != nil {
+		return nil, "", err
+	}
+	for i := range list {
+		if list[i].Attempts, err = tx.attempts(list[i].ID); err != nil {
+			return nil, "", err
+		}
+	}
+	return list, next, nil
+}
+
+func (tx *Tx) attempts(deliveryID string) ([]delivery.Attempt, error) {
+	var list []delivery.Attempt
+	err := tx.each(func(r scanner) error {
+		var at, duration int64
+		var a delivery.Attempt
+		err := r.Scan(&at, &a.StatusCode, &duration, &a.Error)
+		a.At, a.Duration = time.UnixMilli(at).UTC(), time.Duration(duration)*time.Millisecond
+		list = append(list, a)
+		return err
+	}, "SELECT at_ms, ifnull(status_code, 0), duration_ms, ifnull(error, '') FROM delivery_attempts WHERE delivery = ? ORDER BY number", deliveryID)
+	return list, err
+}
+
+// Due implements delivery.Store.
+func (s *Store) Due(ctx context.Context, now time.Time, limit int) ([]delivery.Message, error) {
+	var list []delivery.Message
+	err := s.View(ctx, func(tx *Tx) error {
+		return tx.each(func(r scanner) error {
+			var m delivery.Message
+			err := r.Scan(&m.ID, &m.WebhookID, &m.Payload, &m.Attempts)
+			list = append(list, m)
+			return err
+		}, `SELECT id, webhook, payload, (SELECT count(*) FROM delivery_attempts WHERE delivery = deliveries.id)
+			FROM deliveries WHERE due_ms <= ? ORDER BY due_ms, seq LIMIT ?`, now.UnixMilli(), limit)
+	})
+	return list, err
+}
+
+// NextDue implements delivery.Store.
+func (s *Store) NextDue(ctx context.Context, now time.Time) (time.Time, error) {
+	var next sql.NullInt64
+	err := s.View(ctx, func(tx *Tx) error {
+		return tx.get(func(r scanner) error { return r.Scan(&next) }, "SELECT min(due_ms) FROM deliveries WHERE due_ms > ?", now.UnixMilli())
+	})
+	if err != nil || !next.Valid {
+		return time.Time{}, err
+	}
+	return time.UnixMilli(next.Int64).UTC(), nil
+}
+
+// Endpoint implements delivery.Store.
+func (s *Store) Endpoint(ctx context.Context, webhookID string, now time.Time) (delivery.Endpoint, error) {
+	var e delivery.Endpoint
+	err := s.View(ctx, func(tx *Tx) error {
+		err := tx.get(func(r scanner) error { return r.Scan(&e.URL) }, "SELECT url FROM webhooks WHERE id = ? AND enabled", webhookID)
+		if errors.Is(err, ErrNotFound) {
+			return delivery.ErrNoEndpoint
+		}
+		if err != nil {
+			return err
+		}
+		return tx.each(func(r scanner) error {
+			var version int64
+			var sealed []byte
+			if err := r.Scan(&version, &sealed); err != nil {
+				return err
+			}
+			secret, err := s.sealer.Open(sealed, secretPurpose(webhookID, version))
+			e.Secrets = append(e.Secrets, string(secret))
+			return err
+		}, "SELECT version, sealed FROM webhook_secrets WHERE webhook = ? AND (expires_at IS NULL OR expires_at > ?) ORDER BY version DESC",
+			webhookID, now.Unix())
+	})
+	return e, err
+}
+
+// Record implements delivery.Store.
+func (s *Store) Record(ctx context.Context, messageID string, result delivery.Result) error {
+	return s.Update(ctx, func(tx *Tx) error {
+		var due any
+		if result.Status == delivery.Pending {
+			// Rounded up, so that the message is never due before its instant.
+			due = result.NextAttempt.Add(time.Millisecond - 1).UnixMilli()
+		}
+		found, err := tx.exec("UPDATE deliveries SET status = ?, due_ms = ? WHERE id = ?", string(result.Status), due, messageID)
+		if err != nil || found == 0 {
+			return err
+		}
+		a := result.Attempt
+		_, err = tx.exec(`INSERT INTO delivery_attempts (delivery, number, at_ms, status_code, duration_ms, error)
+			VALUES (?1, 1 + (SELECT count(*) FROM delivery_attempts WHERE delivery = ?1), ?2, nullif(?3, 0), ?4, nullif(?5, ''))`,
+			messageID, a.At.UnixMilli(), a.StatusCode, a.Duration.Milliseconds(), a.Error)
+		return err
+	})
+}

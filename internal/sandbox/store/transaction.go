@@ -1,0 +1,107 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package store
+
+import (
+	"strings"
+)
+
+// Transaction is a booked payment on an account.
+type Transaction struct {
+	ID           string
+	ExternalID   string // The bank's own, unique within the account.
+	BookingDate  string // YYYY-MM-DD
+	ValueDate    string // YYYY-MM-DD
+	Amount       int64  // Unsigned, in ten-thousandths of the account's currency.
+	Inbound      bool
+	CreditorIBAN string // Empty where the bank knows none, as for DebtorIBAN.
+	DebtorIBAN   string
+	// RemittanceInfo is the payment's text, empty for none.
+	RemittanceInfo string
+}
+
+// insertRows is how many rows one statement inserts. Rows in one statement share
+// its cost in the driver, which is most of what a row costs.
+const insertRows = 100
+
+const transactionColumns = "id, external_id, booking_date, value_date, amount, inbound, creditor_iban, debtor_iban, remittance_info"
+
+// NewestBooking returns the newest booking date of the account's transactions,
+// or an empty text.
+func (tx *Tx) NewestBooking(accountID string) (string, error) {
+	var date string
+	err := tx.get(func(r scanner) error { return r.Scan(&date) },
+		"SELECT ifnull(max(booking_date), '') FROM transactions WHERE account = (SELECT seq FROM accounts WHERE id = ?)", accountID)
+	return date, err
+}
+
+// InsertTransactions adds transactions to an account, in the order in which
+// they are stored fastest: oldest first. One whose external id the account
+// has already is skipped. It returns how many were added.
+func (tx *Tx) InsertTransactions(accountID string, list []Transaction) (int64, error) {
+	var account int64
+	err := tx.get(func(r scanner) error { return r.Scan(&account) }, "SELECT seq FROM accounts WHERE id = ?", accountID)
+	if err != nil {
+		return 0, err
+	}
+	var added int64
+	for len(list) > 0 {
+		rows := list[:min(insertRows, len(list))]
+		list = list[len(rows):]
+		args := make([]any, 0, 10*len(rows))
+		for i := range rows {
+			t := &rows[i]
+			args = append(args, account, t.ID, t.ExternalID, t.BookingDate, t.ValueDate, t.Amount, t.Inbound, t.CreditorIBAN, t.DebtorIBAN, t.RemittanceInfo)
+		}
+		n, err := tx.exec(insertStatement(len(rows)), args...)
+		if err != nil {
+			return added, err
+		}
+		added += n
+	}
+	return added, nil
+}
+
+// insertStatement is the statement that inserts n transactions.
+func insertStatement(n int) string {
+	return "INSERT INTO transactions (account, " + transactionColumns + ") VALUES " +
+		strings.TrimSuffix(strings.Repeat("(?,?,?,?,?,?,?,?,?,?),", n), ",") +
+		" ON CONFLICT (account, external_id) DO NOTHING"
+}
+
+// TransactionFilter narrows an account's transactions by booking date, both
+// ends included. An empty date narrows nothing.
+type TransactionFilter struct {
+	From, To string // YYYY-MM-DD
+}
+
+// Transactions returns a page of an account's transactions, newest first, and
+// the position after it. The caller has checked that the account may be read.
+func (tx *Tx) Transactions(accountID string, f TransactionFilter, p Page) ([]Transaction, string, error) {
+	// The position is the last row's key, "YYYY-MM-DD txn_…". Dates compare as
+	// text, and "~" is greater than every date and id.
+	date, id := "~", "~"
+	if p.After != "" {
+		date, id, _ = strings.Cut(p.After, " ")
+	}
+	to := f.To
+	if to == "" {
+		to = "~"
+	}
+	var list []Transaction
+	err := tx.each(func(r scanner) error {
+		var t Transaction
+		err := r.Scan(&t.ID, &t.ExternalID, &t.BookingDate, &t.ValueDate, &t.Amount, &t.Inbound, &t.CreditorIBAN, &t.DebtorIBAN, &t.RemittanceInfo)
+		list = append(list, t)
+		return err
+	}, "SELECT "+transactionColumns+` FROM transactions
+		WHERE account = (SELECT seq FROM accounts WHERE id = ?1) AND booking_date >= ?2 AND booking_date <= ?3 AND (booking_date, id) < (?4, ?5)
+		ORDER BY booking_date DESC, id DESC LIMIT ?6`,
+		accountID, f.From, to, date, id, p.Limit+1)
+	if err != nil || len(list) <= p.Limit {
+		return list, "", err
+	}
+	last := list[p.Limit-1]
+	return list[:p.Limit], last.BookingDate + " " + last.ID, nil
+}
