@@ -141,7 +141,11 @@ func (c *Client) build(ctx context.Context, r *request) (*http.Request, error) {
 		req.Header.Set("User-Agent", c.userAgent)
 	}
 	if r.call.IdempotencyKey != "" {
-		req.Header.Set("Idempotency-Key", r.call.IdempotencyKey)
+		// In lower case, by which servers know it as well and Go's transport
+		// does not: seeing the usual spelling it would repeat the request by
+		// itself when a kept connection breaks, and what the first of the
+		// two did would be lost on OutcomeUnknown.
+		req.Header["idempotency-key"] = []string{r.call.IdempotencyKey}
 	}
 	c.authorize(req)
 	if name := invalidHeader(req.Header); name != "" {

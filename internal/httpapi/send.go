@@ -121,25 +121,33 @@ func (e *plainError) Error() string { return e.text }
 
 func (e *plainError) Unwrap() error { return e.err }
 
+// What Windows says for ECONNREFUSED and ECONNRESET. The constants of package
+// syscall do not compare equal there, and elsewhere nothing has these numbers.
+const (
+	windowsRefused = syscall.Errno(10061) // WSAECONNREFUSED
+	windowsReset   = syscall.Errno(10054) // WSAECONNRESET
+)
+
 // describe puts the usual failures of a network into words that say what to do.
 func (c *Client) describe(err error) string {
 	var (
 		certificate *tls.CertificateVerificationError
 		resolution  *net.DNSError
 		proxy       *proxyError
+		noTLS       tls.RecordHeaderError
 	)
 	switch {
 	case errors.As(err, &proxy):
 		return proxy.Error()
 	case errors.As(err, &certificate):
 		return "its TLS certificate is not trusted: " + c.clean(certificate.Err.Error())
-	case errors.Is(err, http.ErrSchemeMismatch):
+	case errors.As(err, &noTLS):
 		return "it does not speak TLS; check the endpoint's scheme and port"
 	case errors.As(err, &resolution) && resolution.IsNotFound:
 		return "there is no host of this name; check the endpoint"
-	case errors.Is(err, syscall.ECONNREFUSED):
+	case errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, windowsRefused):
 		return "the connection was refused; check that the server runs, and the endpoint"
-	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
+	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, windowsReset), errors.Is(err, syscall.EPIPE):
 		return "the connection was reset"
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return "the connection was closed before the answer was complete"
@@ -161,9 +169,10 @@ func isPermanent(err error) bool {
 		certificate *tls.CertificateVerificationError
 		resolution  *net.DNSError
 		proxy       *proxyError
+		noTLS       tls.RecordHeaderError
 	)
 	return errors.As(err, &certificate) ||
-		errors.Is(err, http.ErrSchemeMismatch) ||
+		errors.As(err, &noTLS) ||
 		(errors.As(err, &resolution) && resolution.IsNotFound) ||
 		(errors.As(err, &proxy) && proxy.status < http.StatusInternalServerError)
 }
