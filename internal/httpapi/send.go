@@ -124,8 +124,8 @@ func (e *plainError) Unwrap() error { return e.err }
 // What Windows says for ECONNREFUSED and ECONNRESET. The constants of package
 // syscall do not compare equal there, and elsewhere nothing has these numbers.
 const (
-	windowsRefused = syscall.Errno(10061) // WSAECONNREFUSED
-	windowsReset   = syscall.Errno(10054) // WSAECONNRESET
+	errWindowsRefused = syscall.Errno(10061) // WSAECONNREFUSED
+	errWindowsReset   = syscall.Errno(10054) // WSAECONNRESET
 )
 
 // describe puts the usual failures of a network into words that say what to do.
@@ -145,9 +145,9 @@ func (c *Client) describe(err error) string {
 		return "it does not speak TLS; check the endpoint's scheme and port"
 	case errors.As(err, &resolution) && resolution.IsNotFound:
 		return "there is no host of this name; check the endpoint"
-	case errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, windowsRefused):
+	case errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, errWindowsRefused):
 		return "the connection was refused; check that the server runs, and the endpoint"
-	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, windowsReset), errors.Is(err, syscall.EPIPE):
+	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, errWindowsReset), errors.Is(err, syscall.EPIPE):
 		return "the connection was reset"
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return "the connection was closed before the answer was complete"
