@@ -6,7 +6,6 @@ package sandbox
 import (
 	"crypto/hkdf"
 	"crypto/sha256"
-	"encoding/binary"
 	"fmt"
 	"iter"
 	"strconv"
@@ -94,7 +93,7 @@ func seedData(seed int64, now time.Time) (seeded, error) {
 // They are as secret as the seed is, which for a sandbox is enough: what is made
 // at run time is random.
 func derive(seed int64, label string) (string, error) {
-	material, err := hkdf.Key(sha256.New, binary.BigEndian.AppendUint64(nil, uint64(seed)), nil, "openbanking-sandbox/"+label, 48)
+	material, err := hkdf.Key(sha256.New, []byte(strconv.FormatInt(seed, 10)), nil, "openbanking-sandbox/"+label, 48)
 	if err != nil {
 		return "", fmt.Errorf("deriving a seeded credential: %w", err)
 	}

@@ -113,7 +113,7 @@ func New(ctx context.Context, o Options) (_ *Sandbox, err error) {
 	if s.store, err = store.Open(ctx, o.DB); err != nil {
 		return nil, err
 	}
-	defer func() {
+	defer func() { //nolint:contextcheck // What was opened is closed even if ctx has ended.
 		if err != nil {
 			err = errors.Join(err, s.store.Close())
 		}
@@ -135,7 +135,7 @@ func New(ctx context.Context, o Options) (_ *Sandbox, err error) {
 	s.engine = delivery.New(delivery.Options{Store: s.store, Clock: s.clock, AllowRemote: o.AllowExternalWebhooks, Logger: o.Logger})
 	s.requests = requestlog.New(s.clock.Now, s.route)
 	s.handler = s.newHandler()
-	s.background = startBackground(s)
+	s.background = startBackground(s) //nolint:contextcheck // It lives until Close, not until ctx ends.
 	return s, nil
 }
 

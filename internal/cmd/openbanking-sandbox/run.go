@@ -129,7 +129,7 @@ func serve(ctx context.Context, f flags, stdout, stderr io.Writer) (err error) {
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
-	defer func() { err = errors.Join(err, s.Close()) }()
+	defer func() { err = errors.Join(err, s.Close()) }() //nolint:contextcheck // It is closed after ctx has ended.
 
 	base := "http://" + l.Addr().String()
 	_, _ = fmt.Fprintf(stdout, "sandbox listening on %s\nTok API at %s/tok/v1, credentials at %s/_sandbox/credentials\n", base, base, base)

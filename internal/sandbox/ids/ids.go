@@ -8,8 +8,8 @@ package ids
 import (
 	"crypto/rand"
 	"crypto/sha256"
-	"encoding/binary"
 	"math/big"
+	"strconv"
 	"strings"
 	"time"
 
@@ -59,7 +59,8 @@ func StableAt(prefix string, t time.Time, parts ...string) string {
 func stable(parts []string) ulid.ULID {
 	buf := make([]byte, 0, 128)
 	for _, p := range parts {
-		buf = binary.BigEndian.AppendUint32(buf, uint32(len(p)))
+		buf = strconv.AppendInt(buf, int64(len(p)), 10)
+		buf = append(buf, ':')
 		buf = append(buf, p...)
 	}
 	sum := sha256.Sum256(buf)

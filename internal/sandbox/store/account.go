@@ -22,16 +22,16 @@ type Account struct {
 
 // accountQuery selects accounts with their owners. The owner is found by a
 // correlated query, so that no change of a consent has to touch its accounts.
-const accountQuery = `SELECT a.seq, a.id, a.organisation, a.environment, a.bank_id, a.bank_name, a.iban, a.name, a.currency, a.balance, c.id, c.status
+const accountQuery = `SELECT a.id, a.organisation, a.environment, a.bank_id, a.bank_name, a.iban, a.name, a.currency, a.balance, c.id, c.status
 	FROM accounts a JOIN consents c ON c.seq = (
 		SELECT ac.consent FROM account_consents ac JOIN consents o ON o.seq = ac.consent
 		WHERE ac.account = a.seq ORDER BY o.status = 'active' DESC, ac.seq DESC LIMIT 1)
 	WHERE a.organisation = ?1 AND a.environment = ?2`
 
-func scanAccount(r scanner) (seq int64, a Account, err error) {
-	err = r.Scan(&seq, &a.ID, &a.Scope.Organisation, &a.Scope.Environment, &a.BankID, &a.BankName, &a.IBAN, &a.Name, &a.Currency,
+func scanAccount(r scanner) (a Account, err error) {
+	err = r.Scan(&a.ID, &a.Scope.Organisation, &a.Scope.Environment, &a.BankID, &a.BankName, &a.IBAN, &a.Name, &a.Currency,
 		&a.Balance, &a.ConsentID, &a.Status)
-	return seq, a, err
+	return a, err
 }
 
 // PutAccount adds an account, or updates the one of the same id, and lets the
@@ -54,7 +54,7 @@ func (tx *Tx) PutAccount(a Account) error {
 func (tx *Tx) Account(s Scope, id string) (Account, error) {
 	var a Account
 	err := tx.get(func(r scanner) (err error) {
-		_, a, err = scanAccount(r)
+		a, err = scanAccount(r)
 		return err
 	}, accountQuery+" AND a.id = ?3", s.Organisation, s.Environment, id)
 	return a, err
@@ -65,7 +65,7 @@ func (tx *Tx) Account(s Scope, id string) (Account, error) {
 func (tx *Tx) Accounts(s Scope, p Page) ([]Account, string, error) {
 	var list []Account
 	err := tx.each(func(r scanner) error {
-		_, a, err := scanAccount(r)
+		a, err := scanAccount(r)
 		list = append(list, a)
 		return err
 	}, accountQuery+" AND a.id > ?3 ORDER BY a.id LIMIT ?4", s.Organisation, s.Environment, p.After, p.Limit+1)

@@ -168,3 +168,19 @@ func writeSynced(file string, text []byte) error {
 	_, err = f.Write(text)
 	return errors.Join(err, f.Sync(), f.Close())
 }
+
+// LimitSize bounds the database to its present size and the given number of
+// further pages, as a full disk does. Tests use it.
+func (s *Store) LimitSize(ctx context.Context, pages int64) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.conn == nil {
+		return ErrClosed
+	}
+	var present int64
+	if err := s.conn.QueryRowContext(ctx, "PRAGMA page_count").Scan(&present); err != nil {
+		return wrap(err)
+	}
+	_, err := s.conn.ExecContext(ctx, fmt.Sprintf("PRAGMA max_page_count = %d", present+pages))
+	return wrap(err)
+}

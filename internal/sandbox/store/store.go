@@ -114,7 +114,7 @@ func (tx *Tx) prepared(query string) (*sql.Stmt, error) {
 
 // exec runs a statement and returns how many rows it changed.
 func (tx *Tx) exec(query string, args ...any) (int64, error) {
-	stmt, err := tx.prepared(query)
+	stmt, err := tx.prepared(query) //nolint:sqlclosecheck // Kept for the next time; Store.Close closes it.
 	if err != nil {
 		return 0, err
 	}
@@ -129,7 +129,7 @@ func (tx *Tx) exec(query string, args ...any) (int64, error) {
 // get runs a query of at most one row and scans it. Without a row it returns
 // ErrNotFound.
 func (tx *Tx) get(scan func(scanner) error, query string, args ...any) error {
-	stmt, err := tx.prepared(query)
+	stmt, err := tx.prepared(query) //nolint:sqlclosecheck // Kept for the next time; Store.Close closes it.
 	if err != nil {
 		return err
 	}
@@ -142,7 +142,7 @@ func (tx *Tx) get(scan func(scanner) error, query string, args ...any) error {
 
 // each runs a query and scans every row.
 func (tx *Tx) each(scan func(scanner) error, query string, args ...any) (err error) {
-	stmt, err := tx.prepared(query)
+	stmt, err := tx.prepared(query) //nolint:sqlclosecheck // Kept for the next time; Store.Close closes it.
 	if err != nil {
 		return err
 	}

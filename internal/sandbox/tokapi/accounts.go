@@ -55,11 +55,11 @@ func showAccount(a store.Account) account {
 
 // money writes an amount in ten-thousandths with its four decimals, exactly.
 func money(n int64) string {
-	sign, u := "", uint64(n)
+	sign, whole, fraction := "", n/10_000, n%10_000
 	if n < 0 {
-		sign, u = "-", -u
+		sign, whole, fraction = "-", -whole, -fraction
 	}
-	return fmt.Sprintf("%s%d.%04d", sign, u/10_000, u%10_000)
+	return fmt.Sprintf("%s%d.%04d", sign, whole, fraction)
 }
 
 // transaction is a transaction as the platform documents it.

@@ -11,7 +11,7 @@ import (
 
 // The error codes that the platform documents.
 const (
-	CodeInvalidAPIKey  = "INVALID_API_KEY"
+	CodeInvalidAPIKey  = "INVALID_API_KEY" //nolint:gosec // The name of an error.
 	CodeConsentExpired = "CONSENT_EXPIRED"
 	CodeConsentRevoked = "CONSENT_REVOKED"
 	CodeNotFound       = "NOT_FOUND"
@@ -65,8 +65,7 @@ func notJSON() *apiError {
 
 // unreadable explains a body that could not be read.
 func unreadable(err error) *apiError {
-	var tooLarge *http.MaxBytesError
-	if errors.As(err, &tooLarge) {
+	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return refuse(http.StatusBadRequest, CodeInvalidRequest, "The request's body is too large: at most %d bytes are read.", tooLarge.Limit)
 	}
 	return refuse(http.StatusBadRequest, CodeInvalidRequest, "The request's body could not be read to its end.")
