@@ -1,0 +1,295 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package contract_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v4"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/openapi"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/openapi/contract"
+)
+
+const base = "/tok/v1"
+
+// exchange is a request with the answer that a server gives to it. Bodies are what encoding/json makes of JSON; nil
+// is no body.
+type exchange struct {
+	name         string
+	method       string
+	target       string
+	request      any
+	requestType  string
+	header       http.Header
+	status       int
+	answer       any
+	answerType   string
+	answerHeader http.Header
+}
+
+// clone copies what a test may change in place.
+func (x exchange) clone() exchange {
+	x.header, x.answerHeader = x.header.Clone(), x.answerHeader.Clone()
+	return x
+}
+
+// violations sends an exchange through the middleware and returns what it reports.
+func violations(t testing.TB, v *contract.Validator, x exchange) []contract.Violation {
+	t.Helper()
+	var found []contract.Violation
+	handler := v.Middleware(func(v contract.Violation) { found = append(found, v) })(x.server(t))
+	handler.ServeHTTP(httptest.NewRecorder(), x.toRequest(t))
+	return found
+}
+
+// server answers anything with the exchange's answer.
+func (x exchange) server(t testing.TB) http.Handler {
+	t.Helper()
+	body := encode(t, x.answer)
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		maps.Copy(w.Header(), x.answerHeader.Clone())
+		if body != nil {
+			w.Header().Set("Content-Type", x.answerType)
+		}
+		w.WriteHeader(x.status)
+		_, _ = w.Write(body)
+	})
+}
+
+// toRequest builds the exchange's request.
+func (x exchange) toRequest(t testing.TB) *http.Request {
+	t.Helper()
+	body := encode(t, x.request)
+	r := httptest.NewRequestWithContext(t.Context(), x.method, base+x.target, bytes.NewReader(body))
+	maps.Copy(r.Header, x.header.Clone())
+	if body != nil {
+		r.Header.Set("Content-Type", x.requestType)
+	}
+	return r
+}
+
+// raw is a body that is sent as it is.
+type raw string
+
+// encode writes a body.
+func encode(t testing.TB, body any) []byte {
+	t.Helper()
+	switch b := body.(type) {
+	case nil:
+		return nil
+	case raw:
+		return []byte(b)
+	default:
+		encoded, err := json.Marshal(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return encoded
+	}
+}
+
+// tok returns the shared Validator of the Tok document.
+func tok(t testing.TB) *contract.Validator {
+	t.Helper()
+	v, err := contract.Tok()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+// reasons are the reasons of violations of one side.
+func reasons(found []contract.Violation, side contract.Side) []string {
+	var texts []string
+	for _, v := range found {
+		if v.Side == side {
+			texts = append(texts, v.Reason)
+		}
+	}
+	return texts
+}
+
+// node is a part of the document.
+type node = map[string]any
+
+// parse reads a document for the tests, independently of the package under test.
+func parse(t testing.TB) node {
+	t.Helper()
+	text, err := openapi.Document("tok")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var doc node
+	if err := yaml.Unmarshal(text, &doc); err != nil {
+		t.Fatal(err)
+	}
+	return doc
+}
+
+// at follows keys into the document, through references. It fails the test where there is nothing.
+func at(t testing.TB, doc node, from any, keys ...string) any {
+	t.Helper()
+	current := follow(t, doc, from)
+	for _, key := range keys {
+		object, ok := current.(node)
+		if !ok {
+			t.Fatalf("no object on the way to %q in %v", key, keys)
+		}
+		if _, ok := object[key]; !ok {
+			t.Fatalf("nothing at %q of %v", key, keys)
+		}
+		current = follow(t, doc, object[key])
+	}
+	return current
+}
+
+// follow resolves a reference.
+func follow(t testing.TB, doc node, part any) any {
+	t.Helper()
+	object, ok := part.(node)
+	if !ok {
+		return part
+	}
+	ref, ok := object["$ref"].(string)
+	if !ok {
+		return part
+	}
+	return at(t, doc, doc, strings.Split(strings.TrimPrefix(ref, "#/"), "/")...)
+}
+
+// mapping returns an object of the document, empty if it is not there.
+func mapping(part any, key string) node {
+	object, _ := part.(node)
+	inner, _ := object[key].(node)
+	return inner
+}
+
+// documented builds an exchange for every operation and every status of the document, from its own examples.
+func documented(t testing.TB) []exchange {
+	t.Helper()
+	doc := parse(t)
+	var exchanges []exchange
+	for template, item := range mapping(doc, "paths") {
+		for method, op := range item.(node) {
+			x := exchange{method: strings.ToUpper(method), target: target(template), header: credentials()}
+			if body := mapping(op, "requestBody"); body != nil {
+				x.request, x.requestType = example(t, doc, body), "application/json"
+			}
+			for status, ref := range mapping(op, "responses") {
+				response := follow(t, doc, ref)
+				x.status, _ = strconv.Atoi(status)
+				x.name = fmt.Sprintf("%s %s %d", x.method, template, x.status)
+				x.answerHeader = headers(t, doc, mapping(response, "headers"))
+				x.answer, x.answerType = nil, ""
+				if mapping(response, "content") != nil {
+					x.answer, x.answerType = example(t, doc, response), "application/json"
+				}
+				exchanges = append(exchanges, x.clone())
+			}
+		}
+	}
+	slices.SortFunc(exchanges, func(a, b exchange) int { return strings.Compare(a.name, b.name) })
+	return exchanges
+}
+
+// one returns the documented exchange with a name such as "GET /banks 200".
+func one(t testing.TB, name string) exchange {
+	t.Helper()
+	for _, x := range documented(t) {
+		if x.name == name {
+			return x
+		}
+	}
+	t.Fatalf("the document has no %s", name)
+	return exchange{}
+}
+
+// example returns the one example of a body, as encoding/json would decode it.
+func example(t testing.TB, doc node, body any) any {
+	t.Helper()
+	for _, ref := range mapping(mapping(mapping(body, "content"), "application/json"), "examples") {
+		encoded, err := json.Marshal(at(t, doc, ref, "value"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return decode(t, encoded)
+	}
+	t.Fatalf("a body has no example: %v", body)
+	return nil
+}
+
+// decode reads JSON.
+func decode(t testing.TB, text []byte) any {
+	t.Helper()
+	var value any
+	if err := json.Unmarshal(text, &value); err != nil {
+		t.Fatal(err)
+	}
+	return value
+}
+
+// samples are values for the headers that answers have.
+func samples() map[string]string {
+	return map[string]string{
+		"Allow":                 "GET, POST",
+		"Date":                  "Wed, 25 Feb 2026 09:00:00 GMT",
+		"Idempotent-Replayed":   "true",
+		"Location":              "https://app.bilko.io/banking/callback",
+		"Retry-After":           "3",
+		"WWW-Authenticate":      `ApiKey realm="tok"`,
+		"X-RateLimit-Limit":     "300",
+		"X-RateLimit-Remaining": "0",
+		"X-RateLimit-Reset":     "1772010000",
+		"X-Request-Id":          "req_01HXYZ5T9QZ8V3M4N6P7R8S9T1",
+	}
+}
+
+// headers makes the headers that the document lists for an answer, the optional ones too.
+func headers(t testing.TB, doc node, listed node) http.Header {
+	t.Helper()
+	h := http.Header{}
+	for name, ref := range listed {
+		sample, ok := samples()[name]
+		if !ok {
+			t.Fatalf("no sample of the header %s: %v", name, at(t, doc, ref))
+		}
+		h.Set(name, sample)
+	}
+	return h
+}
+
+// credentials are a request's headers.
+func credentials() http.Header {
+	h := http.Header{}
+	h.Set("Authorization", "ApiKey tok_sandbox_secretsecretsecretsecretsecretse")
+	return h
+}
+
+// target fills a path's parameters in.
+func target(template string) string {
+	path := strings.NewReplacer(
+		"{accountId}", "acc_01HXYZ5T9QZ8V3M4N6P7R8S9T1",
+		"{consentId}", "cns_01HXYZ5T9QZ8V3M4N6P7R8S9T1",
+		"{keyId}", "key_01HXYZ5T9QZ8V3M4N6P7R8S9T1",
+		"{webhookId}", "whk_01HXYZ5T9QZ8V3M4N6P7R8S9T1",
+	).Replace(template)
+	if template == "/callback" {
+		path += "?code=x&state=" + strings.Repeat("0a", 32)
+	}
+	return path
+}
+
+// discard reads a body to its end.
+func discard(r io.Reader) { _, _ = io.Copy(io.Discard, r) }

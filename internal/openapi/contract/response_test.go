@@ -1,0 +1,218 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package contract_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/openapi/contract"
+)
+
+// TestDocumentedExchangesMatch holds the document's examples against its own schemas: every operation, every status.
+func TestDocumentedExchangesMatch(t *testing.T) {
+	t.Parallel()
+	exchanges := documented(t)
+	if len(exchanges) < 100 {
+		t.Fatalf("the document yields only %d exchanges", len(exchanges))
+	}
+	for _, x := range exchanges {
+		if found := violations(t, tok(t).Strict(), x); len(found) != 0 {
+			t.Errorf("%s: %v", x.name, found)
+		}
+	}
+}
+
+// mutation is a body with one mistake.
+type mutation struct {
+	what string
+	body any
+}
+
+// mutations returns a body with each mistake that the document rules out everywhere: a missing field, an extra one,
+// a value of the wrong type, a list that is none.
+func mutations(t *testing.T, body any) []mutation {
+	t.Helper()
+	encoded, err := json.Marshal(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found []mutation
+	// Each mutation decodes its own copy, and changes the part that steps lead to.
+	change := func(what string, steps []any, f func(parent any, key any)) {
+		root := []any{decode(t, encoded)}
+		var parent any = root
+		var key any = 0
+		for _, step := range steps {
+			parent, key = child(parent, key), step
+		}
+		f(parent, key)
+		found = append(found, mutation{fmt.Sprintf("%s %v", what, steps), root[0]})
+	}
+	var walk func(part any, steps []any)
+	walk = func(part any, steps []any) {
+		change("another type at", steps, func(parent, key any) { set(parent, key, []any{map[string]any{"wrong": true}}) })
+		switch p := part.(type) {
+		case map[string]any:
+			change("an extra field in", steps, func(parent, key any) {
+				child(parent, key).(map[string]any)["unexpected"] = "1"
+			})
+			for _, name := range slices.Sorted(maps.Keys(p)) {
+				at := append(slices.Clone(steps), name)
+				if name != "field" { // The one field that an answer may leave out.
+					change("nothing at", at, func(parent, key any) { delete(parent.(map[string]any), key.(string)) })
+				}
+				walk(p[name], at)
+			}
+		case []any:
+			for i := range p {
+				walk(p[i], append(slices.Clone(steps), i))
+			}
+		}
+	}
+	walk(body, nil)
+	return found
+}
+
+// child is the part under a key of an object or an index of a list.
+func child(parent, key any) any {
+	if list, ok := parent.([]any); ok {
+		return list[key.(int)]
+	}
+	return parent.(map[string]any)[key.(string)]
+}
+
+// set replaces it.
+func set(parent, key, value any) {
+	if list, ok := parent.([]any); ok {
+		list[key.(int)] = value
+		return
+	}
+	parent.(map[string]any)[key.(string)] = value
+}
+
+// TestEveryMutatedAnswerIsCaught changes every part of every example answer.
+func TestEveryMutatedAnswerIsCaught(t *testing.T) {
+	t.Parallel()
+	seen, tried := map[string]bool{}, 0
+	for _, x := range documented(t) {
+		if x.answer == nil {
+			continue
+		}
+		// The same errors stand behind most operations: once is enough.
+		key := fmt.Sprint(x.status, x.answer)
+		if seen[key] {
+			continue
+		}
+		seen[key] = true
+		for _, m := range mutations(t, x.answer) {
+			tried++
+			mutated := x.clone()
+			mutated.answer = m.body
+			if len(reasons(violations(t, tok(t), mutated), contract.Response)) == 0 {
+				t.Errorf("%s with %s is not caught", x.name, m.what)
+			}
+		}
+	}
+	if tried < 500 {
+		t.Errorf("only %d mutations were tried", tried)
+	}
+}
+
+// TestEveryHeaderIsNeeded leaves out, garbles and doubles each header of each answer.
+func TestEveryHeaderIsNeeded(t *testing.T) {
+	t.Parallel()
+	for _, x := range documented(t) {
+		for name := range x.answerHeader {
+			missing, doubled := x.clone(), x.clone()
+			missing.answerHeader.Del(name)
+			if found := violations(t, tok(t), missing); len(found) == 0 && name != "Idempotent-Replayed" {
+				t.Errorf("%s without %s is not caught", x.name, name)
+			}
+			doubled.answerHeader.Add(name, doubled.answerHeader.Get(name))
+			if found := violations(t, tok(t), doubled); len(found) == 0 {
+				t.Errorf("%s with %s twice is not caught", x.name, name)
+			}
+			if name == "Allow" || name == "Location" {
+				continue // Any text will do.
+			}
+			garbled := x.clone()
+			garbled.answerHeader.Set(name, "garbled")
+			if found := violations(t, tok(t), garbled); len(found) == 0 {
+				t.Errorf("%s with a garbled %s is not caught", x.name, name)
+			}
+		}
+	}
+}
+
+func TestAnswersThatAreCaught(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		of     string
+		change func(*exchange)
+		want   string
+	}{
+		"undocumented status": {"GET /banks 200", func(x *exchange) { x.status = http.StatusTeapot }, "no such status"},
+		"other 2xx":           {"POST /consents 201", func(x *exchange) { x.status = http.StatusOK }, "no such status"},
+		"server error":        {"GET /banks 503", func(x *exchange) { x.status = 500 }, "no such status"},
+		"no body":             {"GET /banks 200", func(x *exchange) { x.answer = nil }, "body: is missing"},
+		"null":                {"GET /banks 200", func(x *exchange) { x.answer = raw(" null\n") }, "body: is null"},
+		"HTML":                {"GET /banks 200", func(x *exchange) { x.answer = raw("<html>") }, "body: is not JSON"},
+		"two values":          {"GET /banks 200", func(x *exchange) { x.answer = raw(`{} {}`) }, "body: is not JSON"},
+		"other content type":  {"GET /banks 200", func(x *exchange) { x.answerType = "text/html" }, "text/html"},
+		"body of a 204":       {"DELETE /api-keys/{keyId} 204", func(x *exchange) { x.answer = raw("x") }, "document has none"},
+		"wrong code":          {"GET /banks 401", replaced("INVALID_API_KEY", "NOT_FOUND"), "/error/code: is not INVALID_API_KEY"},
+		"wrong enum":          {"GET /consents/{consentId} 200", replaced(`"active"`, `"sleeping"`), "/status: is none of"},
+		"wrong pattern":       {"GET /accounts/{accountId} 200", replaced("acc_0", "acc-0"), "/id: does not match the pattern"},
+		"two decimals":        {"GET /accounts/{accountId} 200", replaced("5000.0000", "5000.00"), "/balance: does not match"},
+		"number for money":    {"GET /accounts/{accountId} 200", replaced(`"5000.0000"`, `5000`), "/balance: is of type number"},
+		"no such date":        {"GET /accounts/{accountId}/transactions 200", replaced("2026-02-24", "2026-02-30"), "format date"},
+		"local time":          {"GET /api-keys/{keyId} 200", replaced("09:00:00Z", "09:00:00+01:00"), "/createdAt: does not match"},
+		"key shown again":     {"GET /api-keys/{keyId} 200", added("key", "tok_sandbox_"+strings.Repeat("x", 32)), "body /key: is not in the document"},
+		"secret shown again":  {"GET /webhooks/{webhookId} 200", added("signingSecret", "whsec_x"), "/signingSecret: is not in"},
+		"balance of the dead": {"GET /accounts/{accountId} 200", replaced(`"active"`, `"expired"`), "/balance: is of type string"},
+		"active, redirecting": {"GET /consents/{consentId} 200", replaced(`"redirectUrl":null`, `"redirectUrl":"http://x/"`), "/redirectUrl"},
+		"pending, no URL":     {"POST /consents 201", replaced(`"http://127.0.0.1:8787/sca/Vk3pQ9"`, `null`), "/redirectUrl"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			x := one(t, tt.of)
+			tt.change(&x)
+			found := violations(t, tok(t), x)
+			if got := reasons(found, contract.Response); !slices.ContainsFunc(got, func(r string) bool { return strings.Contains(r, tt.want) }) {
+				t.Errorf("got %q, want one with %q", got, tt.want)
+			}
+			if got := reasons(found, contract.Request); len(got) != 0 {
+				t.Errorf("the request is blamed: %q", got)
+			}
+		})
+	}
+}
+
+// replaced changes the JSON text of an exchange's answer.
+func replaced(old, with string) func(*exchange) {
+	return func(x *exchange) {
+		text, err := json.Marshal(x.answer)
+		if err != nil || !strings.Contains(string(text), old) {
+			x.answer = raw("the answer does not hold " + old)
+			return
+		}
+		x.answer = raw(strings.ReplaceAll(string(text), old, with))
+	}
+}
+
+// added adds a field to an exchange's answer.
+func added(name string, value any) func(*exchange) {
+	return func(x *exchange) {
+		body := maps.Clone(x.answer.(map[string]any))
+		body[name] = value
+		x.answer = body
+	}
+}

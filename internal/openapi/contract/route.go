@@ -1,0 +1,166 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package contract
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/pb33f/libopenapi-validator/config"
+	v3 "github.com/pb33f/libopenapi/datamodel/high/v3"
+	"github.com/pb33f/libopenapi/orderedmap"
+)
+
+// route is a path of the document with its operations.
+type route struct {
+	// template is the path as the document writes it, segments its parts.
+	template   string
+	segments   []string
+	item       *v3.PathItem
+	operations map[string]*operation
+}
+
+// operation is what the document says about a method of a path.
+type operation struct {
+	template  string
+	item      *v3.PathItem
+	path      []value
+	query     []value
+	header    []value
+	hasBody   bool
+	responses map[string]*response
+}
+
+// response is what the document says about the answers with one status.
+type response struct {
+	headers []value
+	hasBody bool
+}
+
+// compileRoutes prepares every operation of the document.
+func compileRoutes(doc *v3.Document, options *config.ValidationOptions) ([]route, error) {
+	var routes []route
+	for template, item := range doc.Paths.PathItems.FromOldest() {
+		r := route{
+			template:   template,
+			segments:   strings.Split(template, "/"),
+			item:       item,
+			operations: map[string]*operation{},
+		}
+		for method, op := range item.GetOperations().FromOldest() {
+			compiled, err := compileOperation(template, item, op, options)
+			if err != nil {
+				return nil, fmt.Errorf("%s %s: %w", strings.ToUpper(method), template, err)
+			}
+			r.operations[strings.ToUpper(method)] = compiled
+		}
+		routes = append(routes, r)
+	}
+	return routes, nil
+}
+
+// compileOperation prepares one operation.
+func compileOperation(
+	template string, item *v3.PathItem, op *v3.Operation, options *config.ValidationOptions,
+) (*operation, error) {
+	o := &operation{template: template, item: item, hasBody: op.RequestBody != nil, responses: map[string]*response{}}
+	for _, p := range append(item.Parameters, op.Parameters...) {
+		compiled, err := compileValue(p.Name, p.Required != nil && *p.Required, p.Schema, options)
+		if err != nil {
+			return nil, err
+		}
+		switch p.In {
+		case "path":
+			o.path = append(o.path, compiled)
+		case "query":
+			o.query = append(o.query, compiled)
+		case "header":
+			o.header = append(o.header, compiled)
+		default:
+			return nil, fmt.Errorf("parameter %s is in the %s, which no platform uses", p.Name, p.In)
+		}
+	}
+	for status, r := range op.Responses.Codes.FromOldest() {
+		compiled := &response{hasBody: orderedmap.Len(r.Content) > 0}
+		for name, h := range r.Headers.FromOldest() {
+			header, err := compileValue(name, h.Required, h.Schema, options)
+			if err != nil {
+				return nil, err
+			}
+			compiled.headers = append(compiled.headers, header)
+		}
+		o.responses[status] = compiled
+	}
+	return o, nil
+}
+
+// compileFallback prepares the operation that stands for a path or a method that the document does not have. Its
+// responses are components of the document: the named one, and those that any request may get.
+func compileFallback(doc *v3.Document, options *config.ValidationOptions, status, name string) (*operation, error) {
+	codes := orderedmap.New[string, *v3.Response]()
+	for code, component := range map[string]string{
+		status: name, "401": "InvalidApiKey", "429": "RateLimited", "503": "Unavailable",
+	} {
+		if r := doc.Components.Responses.GetOrZero(component); r != nil {
+			codes.Set(code, r)
+		}
+	}
+	if codes.GetOrZero(status) == nil {
+		return nil, fmt.Errorf("the document has no components/responses/%s", name)
+	}
+	op := &v3.Operation{Responses: &v3.Responses{Codes: codes}}
+	return compileOperation("", &v3.PathItem{Get: op}, op, options)
+}
+
+// find returns the operation that a request is for, and the path parameters by name. A fallback is returned where the
+// document has none. Paths are compared as servers do: an empty segment or a slash at the end makes another path.
+func (v *Validator) find(method, escapedPath string) (op *operation, params map[string]string, known bool) {
+	segments := strings.Split(escapedPath, "/")
+	var best *route
+	for i := range v.routes {
+		r := &v.routes[i]
+		p, ok := match(r.segments, segments)
+		// A path with fewer parameters is the more concrete one, which wins.
+		if ok && (best == nil || len(p) < len(params)) {
+			best, params = r, p
+		}
+	}
+	if best == nil {
+		return v.unknownPath, nil, false
+	}
+	if op, ok := best.operations[method]; ok {
+		return op, params, true
+	}
+	return v.unknownMethod, nil, false
+}
+
+// match compares a path with a template and returns the values of the template's parameters.
+func match(template, path []string) (map[string]string, bool) {
+	if len(template) != len(path) {
+		return nil, false
+	}
+	params := map[string]string{}
+	for i, segment := range template {
+		text, err := url.PathUnescape(path[i])
+		if err != nil {
+			return nil, false
+		}
+		name, isParam := strings.CutPrefix(segment, "{")
+		switch {
+		case isParam && text != "":
+			params[strings.TrimSuffix(name, "}")] = text
+		case isParam || segment != text:
+			return nil, false
+		}
+	}
+	return params, true
+}
+
+// relativePath cuts the base path off. It returns false for a request that is not under it.
+func (v *Validator) relativePath(r *http.Request) (string, bool) {
+	path, ok := strings.CutPrefix(r.URL.EscapedPath(), v.basePath)
+	return path, ok && strings.HasPrefix(path, "/")
+}
