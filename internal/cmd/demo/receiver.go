@@ -1,0 +1,100 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"time"
+
+	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
+)
+
+// receiver is the team's own service: it takes the webhook's deliveries, and the
+// person who comes back from the bank.
+type receiver struct {
+	base       string // such as http://127.0.0.1:40124
+	server     *http.Server
+	deliveries chan delivery
+}
+
+// delivery is one event as it arrived.
+type delivery struct {
+	header http.Header
+	body   []byte
+}
+
+// startReceiver serves on a free port.
+func startReceiver(ctx context.Context) (*receiver, error) {
+	var config net.ListenConfig
+	listener, err := config.Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, fmt.Errorf("start the webhook receiver: %w", err)
+	}
+	r := &receiver{base: "http://" + listener.Addr().String(), deliveries: make(chan delivery, 16)}
+
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /events", func(w http.ResponseWriter, req *http.Request) {
+		body, err := io.ReadAll(http.MaxBytesReader(w, req.Body, 1<<20))
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+			return
+		}
+		select {
+		case r.deliveries <- delivery{req.Header, body}:
+			w.WriteHeader(http.StatusNoContent)
+		default:
+			w.WriteHeader(http.StatusServiceUnavailable)
+		}
+	})
+	mux.HandleFunc("GET /connected", func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, "Your bank is connected.")
+	})
+	r.server = &http.Server{Handler: mux, ReadHeaderTimeout: patience}
+	go func() { _ = r.server.Serve(listener) }() // It ends by stop alone.
+	return r, nil
+}
+
+// stop ends the receiver.
+func (r *receiver) stop() error {
+	if err := r.server.Close(); err != nil {
+		return fmt.Errorf("stop the webhook receiver: %w", err)
+	}
+	return nil
+}
+
+// await waits for an event of one type and checks its signature.
+func (r *receiver) await(ctx context.Context, event, signingSecret string) error {
+	verifier, err := standardwebhooks.NewWebhook(signingSecret)
+	if err != nil {
+		return fmt.Errorf("read the signing secret: %w", err)
+	}
+	late := time.After(patience)
+	for {
+		select {
+		case d := <-r.deliveries:
+			if err := verifier.Verify(d.body, d.header); err != nil {
+				return fmt.Errorf("check the signature of a delivery: %w", err)
+			}
+			var payload struct {
+				Type string `json:"type"`
+			}
+			if err := json.Unmarshal(d.body, &payload); err != nil {
+				return fmt.Errorf("read a delivery: %w", err)
+			}
+			if payload.Type == event {
+				return nil
+			}
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-late:
+			return errors.New("no delivery of " + event + " arrived")
+		}
+	}
+}
