@@ -7,12 +7,14 @@ package contract
 
 import (
 	"fmt"
+	"log/slog"
 	"strings"
 	"sync"
 
 	"github.com/pb33f/libopenapi"
 	validator "github.com/pb33f/libopenapi-validator"
 	"github.com/pb33f/libopenapi-validator/config"
+	"github.com/pb33f/libopenapi/datamodel"
 	v3 "github.com/pb33f/libopenapi/datamodel/high/v3"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/openapi"
@@ -56,9 +58,12 @@ type Validator struct {
 }
 
 // New builds a Validator for the traffic under a base path, such as "/tok/v1", from an OpenAPI 3.1 document. It takes
-// a tenth of a second, so that a test binary does it once. A document that is not valid itself is an error.
+// some tenths of a second, so that a test binary does it once. A document that is not valid itself is an error.
 func New(document []byte, basePath string) (*Validator, error) {
-	parsed, err := libopenapi.NewDocument(document)
+	// The library logs what it also returns as an error.
+	parsed, err := libopenapi.NewDocumentWithConfiguration(document, &datamodel.DocumentConfiguration{
+		Logger: slog.New(slog.DiscardHandler),
+	})
 	if err != nil {
 		return nil, fmt.Errorf("parse the OpenAPI document: %w", err)
 	}

@@ -7,7 +7,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -290,6 +289,3 @@ func target(template string) string {
 	}
 	return path
 }
-
-// discard reads a body to its end.
-func discard(r io.Reader) { _, _ = io.Copy(io.Discard, r) }

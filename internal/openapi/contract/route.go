@@ -51,6 +51,9 @@ func compileRoutes(doc *v3.Document, options *config.ValidationOptions) ([]route
 			operations: map[string]*operation{},
 		}
 		for method, op := range item.GetOperations().FromOldest() {
+			if op.Security == nil {
+				op.Security = doc.Security // The library looks at the operation's own security only.
+			}
 			compiled, err := compileOperation(template, item, op, options)
 			if err != nil {
 				return nil, fmt.Errorf("%s %s: %w", strings.ToUpper(method), template, err)
