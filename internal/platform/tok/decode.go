@@ -6,7 +6,6 @@ package tok
 import (
 	"errors"
 	"fmt"
-	"net/http"
 	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
@@ -28,9 +27,9 @@ func fieldOf(err error) string {
 
 // malformed is the error for an answer with an unusable field. It names the
 // endpoint and the field, never the value: it could be a secret.
-func malformed(method, path, field, reason string) *platform.Error {
+func malformed(method, path string, status int, field, reason string) *platform.Error {
 	return &platform.Error{Err: &httpapi.UnexpectedResponseError{
-		Method: method, Path: path, Status: http.StatusOK, ContentType: "application/json",
+		Method: method, Path: path, Status: status, ContentType: "application/json",
 		Reason: fmt.Sprintf("the field %q %s", field, reason),
 	}}
 }

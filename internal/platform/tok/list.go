@@ -52,13 +52,13 @@ func list[W, D any](ctx context.Context, c *client, path string, query url.Value
 			return nil, "", err
 		}
 		if !page.Data.present {
-			return nil, "", malformed(http.MethodGet, path, "data", "is missing")
+			return nil, "", malformed(http.MethodGet, path, http.StatusOK, "data", "is missing")
 		}
 		converted := make([]D, 0, len(page.Data.values))
 		for i, wire := range page.Data.values {
 			d, err := convert(wire)
 			if err != nil {
-				return nil, "", malformed(http.MethodGet, path, fmt.Sprintf("data[%d].%s", i, fieldOf(err)), err.Error())
+				return nil, "", malformed(http.MethodGet, path, http.StatusOK, fmt.Sprintf("data[%d].%s", i, fieldOf(err)), err.Error())
 			}
 			converted = append(converted, d)
 		}
@@ -75,7 +75,11 @@ func one[W, D any](ctx context.Context, c *client, call httpapi.Call, convert fu
 	}
 	d, err := convert(wire)
 	if err != nil {
-		bad := malformed(call.Method, call.Path, fieldOf(err), err.Error())
+		status := http.StatusOK
+		if len(call.Expect) > 0 {
+			status = call.Expect[0]
+		}
+		bad := malformed(call.Method, call.Path, status, fieldOf(err), err.Error())
 		bad.OutcomeUnknown = call.Write
 		return none, bad
 	}

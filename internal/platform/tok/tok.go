@@ -15,6 +15,8 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/jonboulle/clockwork"
+
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 )
@@ -28,7 +30,9 @@ const (
 const credentialAPIKey = "api_key"
 
 // Dialect is Tok's entry in the provider's list of platforms.
-type Dialect struct{}
+type Dialect struct {
+	clock clockwork.Clock // paces the client's waiting; nil is the real one
+}
 
 var _ platform.Dialect = Dialect{}
 
@@ -90,6 +94,7 @@ func (d Dialect) Open(settings platform.Settings) (*platform.Platform, error) {
 		UserAgent:   settings.UserAgent,
 		MaxRetries:  settings.MaxRetries,
 		Timeout:     settings.RequestTimeout,
+		Clock:       d.clock,
 		Secrets:     []string{key},
 		DecodeError: decodeError,
 	})

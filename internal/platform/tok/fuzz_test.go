@@ -1,0 +1,157 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package tok
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+)
+
+// fuzzObject feeds arbitrary bytes to a decoder. None may panic; what decodes
+// has an id, and passes the object's own checks; what does not names a field.
+func fuzzObject[W, D any](f *testing.F, convert func(W) (D, error), check func(*testing.T, D), seeds ...string) {
+	f.Helper()
+	for _, seed := range append(seeds, `{}`, `null`, `[]`, `""`, `{"id":"x"}`, `{"id":7}`, `{"ID":"x"}`, `{"id":"x","id":null}`, `{"id":"\ud800"}`, `{`) {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var wire W
+		if json.Unmarshal(data, &wire) != nil {
+			return // The client refuses it before the dialect sees it.
+		}
+		domain, err := convert(wire)
+		if err == nil {
+			check(t, domain)
+			return
+		}
+		var field *fieldError
+		if !errors.As(err, &field) || field.field == "" || field.reason == "" {
+			t.Errorf("%T does not name a field: %v", err, err)
+		}
+	})
+}
+
+// hasID fails the test where an object has no id.
+func hasID(t *testing.T, id string) {
+	t.Helper()
+	if id == "" {
+		t.Error("decoded without an id")
+	}
+}
+
+func FuzzAccount(f *testing.F) {
+	fuzzObject(f, accountWire.domain, func(t *testing.T, a platform.Account) {
+		t.Helper()
+		hasID(t, a.ID)
+		if a.Balance.Valid && a.Balance.Decimal.Exponent() < -4 {
+			t.Errorf("the balance %s has more than four decimals", a.Balance.Decimal)
+		}
+	}, `{"id":"acc_1","iban":"HR1210010051863000160","bankId":"erste-hr","currency":"EUR","balance":"5000.0000","consentId":"cns_1","status":"active"}`,
+		`{"id":"acc_1","balance":null}`, `{"id":"acc_1","balance":"-1e9"}`)
+}
+
+func FuzzTransaction(f *testing.F) {
+	fuzzObject(f, transactionWire.domain, func(t *testing.T, x platform.Transaction) {
+		t.Helper()
+		hasID(t, x.ID)
+		if x.Amount.IsNegative() || x.Amount.Exponent() < -4 || len(x.Amount.Coefficient().String()) > 19 {
+			t.Errorf("the amount %s is not Tok's", x.Amount)
+		}
+		if x.Currency == "" || (x.Direction != platform.Inbound && x.Direction != platform.Outbound) {
+			t.Errorf("decoded the currency %q and the direction %q", x.Currency, x.Direction)
+		}
+	}, documentedTransaction, `{"id":"txn_1","amount":"-0.0001","currency":"EUR","direction":"outbound"}`,
+		`{"id":"txn_1","amount":"999999999999999.9999","currency":"EUR","direction":"outbound"}`)
+}
+
+func FuzzAPIKey(f *testing.F) {
+	fuzzObject(f, apiKeyWire.domain, func(t *testing.T, k platform.APIKey) {
+		t.Helper()
+		hasID(t, k.ID)
+		if k.Status == "" {
+			t.Error("decoded without a status")
+		}
+	}, keyJSON, createdKeyJSON, `{"id":"key_1","status":"active","createdAt":"9999-12-31T23:59:59.999999999Z"}`)
+}
+
+func FuzzConsent(f *testing.F) {
+	fuzzObject(f, consentWire.domain, func(t *testing.T, c platform.Consent) {
+		t.Helper()
+		hasID(t, c.ID)
+		if c.Status == "" {
+			t.Error("decoded without a status")
+		}
+		if c.RedirectURL != "" && c.Status != platform.ConsentPending {
+			t.Errorf("a consent that is %s has a redirect URL", c.Status)
+		}
+	}, consentJSON, activeConsentJSON, `{"id":"cns_1","status":"error","redirectUrl":"x"}`)
+}
+
+func FuzzWebhook(f *testing.F) {
+	fuzzObject(f, webhookWire.domain, func(t *testing.T, w platform.Webhook) {
+		t.Helper()
+		hasID(t, w.ID)
+	}, webhookJSON, createdWebhookJSON, `{"id":"whk_1","events":[null],"secretVersion":9223372036854775807}`)
+}
+
+func FuzzBank(f *testing.F) {
+	fuzzObject(f, bankWire.domain, func(t *testing.T, b platform.Bank) {
+		t.Helper()
+		hasID(t, b.ID)
+	}, `{"id":"erste-hr","name":"Erste","country":"HR","currencies":["EUR"]}`)
+}
+
+// FuzzListPage proves that a page is a list only where its list is there.
+func FuzzListPage(f *testing.F) {
+	for _, seed := range []string{
+		`{"data":[{"id":"a"}],"nextCursor":"x"}`, `{"data":null}`, `{"data":[]}`, `{}`, `{"DATA":[{}]}`,
+		`{"data":{}}`, `{"data":[[]]}`, `{"data":[null]}`, `{"data":[{"id":1}]}`, `{"data":[],"data":[{"id":"a"}]}`, `[`,
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var page struct {
+			Data items[bankWire] `json:"data"`
+		}
+		if json.Unmarshal(data, &page) != nil {
+			return
+		}
+		if len(page.Data.values) > 0 && !page.Data.present {
+			t.Error("has values, but counts as absent")
+		}
+		if page.Data.present && !strings.Contains(strings.ToLower(string(data)), "data") && !strings.Contains(string(data), `\u`) {
+			t.Errorf("counts as present in %s", data)
+		}
+	})
+}
+
+// FuzzErrorEnvelope proves that nothing without a code is taken for Tok's word.
+func FuzzErrorEnvelope(f *testing.F) {
+	for _, seed := range []string{
+		`{"error":{"code":"NOT_FOUND","message":"No.","requestId":"req_1"}}`, `{"error":{"code":""}}`, `{"error":null}`, `{"error":"NOT_FOUND"}`,
+		`{"error":{"code":404}}`, `{"error":{"code":"INVALID_REQUEST","field":"name"}}`, `{"Error":{"Code":"X"}}`, `null`, `<html>`, ``,
+	} {
+		f.Add([]byte(seed), 404)
+	}
+	f.Fuzz(func(t *testing.T, body []byte, status int) {
+		refusal := decodeError(&httpapi.Response{Status: status, Body: body})
+		if refusal == nil {
+			return
+		}
+		if refusal.Code == "" || refusal.Status != status {
+			t.Errorf("took %q for the refusal %+v", body, refusal)
+		}
+		if !json.Valid(body) {
+			t.Errorf("took %q, which is not JSON, for an envelope", body)
+		}
+		if kindOf(refusal) == platform.KindNotFound && (status != 404 || refusal.Code != "NOT_FOUND") {
+			t.Errorf("took %d %s for a missing object", status, refusal.Code)
+		}
+	})
+}

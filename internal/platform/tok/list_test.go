@@ -1,0 +1,238 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package tok
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"testing"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+)
+
+// lists are the dialect's lists, each reduced to the ids.
+func lists() map[string]struct {
+	path string
+	ids  func(context.Context, *platform.Platform) iter.Seq2[string, error]
+} {
+	type listing = struct {
+		path string
+		ids  func(context.Context, *platform.Platform) iter.Seq2[string, error]
+	}
+	return map[string]listing{
+		"accounts": {"/v1/accounts", func(ctx context.Context, p *platform.Platform) iter.Seq2[string, error] {
+			return idsOf(p.Accounts.List(ctx), func(a platform.Account) string { return a.ID })
+		}},
+		"transactions": {"/v1/accounts/acc_1/transactions", func(ctx context.Context, p *platform.Platform) iter.Seq2[string, error] {
+			return idsOf(p.Accounts.Transactions(ctx, "acc_1", platform.TransactionFilter{}), func(t platform.Transaction) string { return t.ID })
+		}},
+		"banks": {"/v1/banks", func(ctx context.Context, p *platform.Platform) iter.Seq2[string, error] {
+			return idsOf(p.Banks.List(ctx), func(b platform.Bank) string { return b.ID })
+		}},
+		"consents": {"/v1/consents", func(ctx context.Context, p *platform.Platform) iter.Seq2[string, error] {
+			return idsOf(p.Consents.List(ctx, ""), func(c platform.Consent) string { return c.ID })
+		}},
+		"keys": {"/v1/api-keys", func(ctx context.Context, p *platform.Platform) iter.Seq2[string, error] {
+			return idsOf(p.APIKeys.List(ctx, ""), func(k platform.APIKey) string { return k.ID })
+		}},
+		"webhooks": {"/v1/webhooks", func(ctx context.Context, p *platform.Platform) iter.Seq2[string, error] {
+			return idsOf(p.Webhooks.List(ctx), func(w platform.Webhook) string { return w.ID })
+		}},
+	}
+}
+
+func idsOf[T any](list iter.Seq2[T, error], id func(T) string) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		for item, err := range list {
+			if !yield(id(item), err) {
+				return
+			}
+		}
+	}
+}
+
+// collect reads a list to its end or first error.
+func collect(list iter.Seq2[string, error]) (ids []string, err error) {
+	for id, err := range list {
+		if err != nil {
+			return ids, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, nil
+}
+
+// item is an object that every kind of list accepts.
+func item(id string) string {
+	return fmt.Sprintf(`{"id":%q,"status":"active","amount":"1.0000","currency":"EUR","direction":"inbound","unknown":{"field":[1]}}`, id)
+}
+
+// TestPaging proves that each list asks for the largest pages, passes the
+// cursor on as it is, and keeps the server's order.
+func TestPaging(t *testing.T) {
+	t.Parallel()
+	for name, list := range lists() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := serve(t,
+				answer(200, `{"data":[`+item("a")+`,`+item("c")+`],"nextCursor":"x/y+z="}`),
+				answer(200, `{"data":[],"nextCursor":"empty-page"}`),
+				answer(200, `{"data":[`+item("b")+`]}`),
+			)
+			ids, err := collect(list.ids(t.Context(), server.open()))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if want := []string{"a", "c", "b"}; !slices.Equal(ids, want) {
+				t.Errorf("got %v, want %v", ids, want)
+			}
+			want := []string{
+				list.path + "?limit=100",
+				list.path + "?cursor=x%2Fy%2Bz%3D&limit=100",
+				list.path + "?cursor=empty-page&limit=100",
+			}
+			for i, sent := range server.seen() {
+				if sent.method != "GET" || sent.uri != want[i] {
+					t.Errorf("page %d: called %s %s, want GET %s", i+1, sent.method, sent.uri, want[i])
+				}
+			}
+		})
+	}
+}
+
+// TestEmptyLists proves that null for a list is an empty one, as readers
+// tolerate null for any field.
+func TestEmptyLists(t *testing.T) {
+	t.Parallel()
+	for name, list := range lists() {
+		for _, body := range []string{`{"data":[],"nextCursor":null}`, `{"data":null}`, `{"data":[],"nextCursor":""}`} {
+			t.Run(name+"/"+body, func(t *testing.T) {
+				t.Parallel()
+				ids, err := collect(list.ids(t.Context(), serve(t, answer(200, body)).open()))
+				if err != nil || len(ids) != 0 {
+					t.Errorf("got %v and %v, want nothing", ids, err)
+				}
+			})
+		}
+	}
+}
+
+// TestListsAreLazy proves that a page is not fetched before it is needed.
+func TestListsAreLazy(t *testing.T) {
+	t.Parallel()
+	for name, list := range lists() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := serve(t, answer(200, `{"data":[`+item("a")+`,`+item("b")+`],"nextCursor":"more"}`))
+			all := list.ids(t.Context(), server.open())
+			if len(server.seen()) != 0 {
+				t.Error("a list was read before anybody asked for an item")
+			}
+			var got []string
+			for id, err := range all {
+				if err != nil {
+					t.Fatal(err)
+				}
+				if got = append(got, id); len(got) == 2 {
+					break
+				}
+			}
+			if len(server.seen()) != 1 {
+				t.Errorf("%d pages were read for the items of one", len(server.seen()))
+			}
+		})
+	}
+}
+
+// TestListErrors proves that a list which breaks off says so, after the items
+// that were read.
+func TestListErrors(t *testing.T) {
+	t.Parallel()
+	firstPage := answer(200, `{"data":[`+item("a")+`],"nextCursor":"p2"}`)
+	for name, list := range lists() {
+		t.Run(name+"/repeated cursor", func(t *testing.T) {
+			t.Parallel()
+			server := serve(t, firstPage, answer(200, `{"data":[`+item("b")+`],"nextCursor":"p2"}`))
+			ids, err := collect(list.ids(t.Context(), server.open()))
+			if !errors.Is(err, httpapi.ErrCursorRepeated) {
+				t.Errorf("got %v, want ErrCursorRepeated", err)
+			}
+			if !slices.Equal(ids, []string{"a", "b"}) {
+				t.Errorf("got %v before the error", ids)
+			}
+		})
+		t.Run(name+"/refused page", func(t *testing.T) {
+			t.Parallel()
+			ids, err := collect(list.ids(t.Context(), serve(t, firstPage, refusal(401, "INVALID_API_KEY")).open()))
+			if kind := platform.KindOf(err); kind != platform.KindUnauthenticated {
+				t.Errorf("the kind is %d, want KindUnauthenticated: %v", kind, err)
+			}
+			if !slices.Equal(ids, []string{"a"}) {
+				t.Errorf("got %v before the error", ids)
+			}
+		})
+		t.Run(name+"/malformed item", func(t *testing.T) {
+			t.Parallel()
+			ids, err := collect(list.ids(t.Context(), serve(t, answer(200, `{"data":[`+item("a")+`,{"status":"active","amount":"1","currency":"EUR","direction":"inbound"}]}`)).open()))
+			mentions(t, err, `"data[1].id" is missing`)
+			if len(ids) != 0 {
+				t.Errorf("got %v of a page that cannot be read", ids)
+			}
+		})
+	}
+}
+
+// TestListFilters proves that filters go over the wire on every page.
+func TestListFilters(t *testing.T) {
+	t.Parallel()
+	type listing func(context.Context, *platform.Platform) error
+	tests := map[string]struct {
+		list listing
+		want string
+	}{
+		"keys": {func(ctx context.Context, p *platform.Platform) error {
+			return drain(p.APIKeys.List(ctx, platform.KeyExpired))
+		}, "/v1/api-keys?%slimit=100&status=expired"},
+		"consents": {func(ctx context.Context, p *platform.Platform) error {
+			return drain(p.Consents.List(ctx, platform.ConsentPending))
+		}, "/v1/consents?%slimit=100&status=pending"},
+		"transactions of a period": {func(ctx context.Context, p *platform.Platform) error {
+			return drain(p.Accounts.Transactions(ctx, "acc_1", platform.TransactionFilter{From: "2026-01-01", To: "2026-03-01"}))
+		}, "/v1/accounts/acc_1/transactions?%sdateFrom=2026-01-01&dateTo=2026-03-01&limit=100"},
+		"transactions since": {func(ctx context.Context, p *platform.Platform) error {
+			return drain(p.Accounts.Transactions(ctx, "acc_1", platform.TransactionFilter{From: "2026-01-01"}))
+		}, "/v1/accounts/acc_1/transactions?%sdateFrom=2026-01-01&limit=100"},
+		"transactions until": {func(ctx context.Context, p *platform.Platform) error {
+			return drain(p.Accounts.Transactions(ctx, "acc_1", platform.TransactionFilter{To: "2026-03-01"}))
+		}, "/v1/accounts/acc_1/transactions?%sdateTo=2026-03-01&limit=100"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := serve(t, answer(200, `{"data":[],"nextCursor":"p2"}`), answer(200, `{"data":[]}`))
+			if err := test.list(t.Context(), server.open()); err != nil {
+				t.Fatal(err)
+			}
+			for i, cursor := range []string{"", "cursor=p2&"} {
+				if got, want := server.seen()[i].uri, fmt.Sprintf(test.want, cursor); got != want {
+					t.Errorf("page %d: called %s, want %s", i+1, got, want)
+				}
+			}
+		})
+	}
+}
+
+// drain reads a list to its end.
+func drain[T any](list iter.Seq2[T, error]) error {
+	for _, err := range list {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
