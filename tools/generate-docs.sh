@@ -23,3 +23,6 @@ run() {
 
 rm -rf "$folder"
 run generate --providers-schema bin/schema.json --rendered-website-dir "$folder"
+
+# It can only look into docs/.
+[ "$folder" != docs ] || run validate --providers-schema bin/schema.json
