@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 )
 
@@ -20,8 +21,10 @@ const shutdownGrace = 5 * time.Second
 // requests under way finish and returns nil. It closes the listener, not the
 // sandbox.
 func (s *Sandbox) Serve(ctx context.Context, l net.Listener) error {
+	unused := newUnusedConnections()
 	server := &http.Server{
 		Handler:           s.handler,
+		ConnState:         unused.track,
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       time.Minute,
 		IdleTimeout:       2 * time.Minute,
@@ -34,10 +37,47 @@ func (s *Sandbox) Serve(ctx context.Context, l net.Listener) error {
 		return fmt.Errorf("serving on %s: %w", l.Addr(), err)
 	case <-ctx.Done():
 	}
+	unused.close()
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownGrace)
 	defer cancel()
 	if err := server.Shutdown(grace); err != nil {
 		return errors.Join(fmt.Errorf("some requests did not finish within %s: %w", shutdownGrace, err), server.Close())
 	}
 	return nil
+}
+
+// unusedConnections are those that clients opened and sent nothing on yet, as
+// browsers and connection pools do. Shutdown would wait for them in vain.
+type unusedConnections struct {
+	mu     sync.Mutex
+	open   map[net.Conn]struct{}
+	closed bool
+}
+
+func newUnusedConnections() *unusedConnections {
+	return &unusedConnections{open: map[net.Conn]struct{}{}}
+}
+
+// track follows a connection's life, as http.Server's ConnState.
+func (u *unusedConnections) track(c net.Conn, state http.ConnState) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	switch {
+	case state != http.StateNew:
+		delete(u.open, c)
+	case u.closed:
+		_ = c.Close()
+	default:
+		u.open[c] = struct{}{}
+	}
+}
+
+// close ends the unused connections, and those still to come.
+func (u *unusedConnections) close() {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.closed = true
+	for c := range u.open {
+		_ = c.Close()
+	}
 }

@@ -107,7 +107,7 @@ func (a *API) routes() []route {
 // Route tells which endpoint a request is for, such as "GET
 // /tok/v1/accounts/{id}", or "" for none.
 func (a *API) Route(r *http.Request) string {
-	if !clean(r.URL.Path) || r.Method == http.MethodHead {
+	if !clean(r.URL.EscapedPath()) || r.Method == http.MethodHead {
 		return ""
 	}
 	_, pattern := a.mux.Handler(r)
@@ -134,7 +134,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // methods lists the methods that the request's path takes.
 func (a *API) methods(r *http.Request) []string {
-	if !clean(r.URL.Path) {
+	if !clean(r.URL.EscapedPath()) {
 		return nil
 	}
 	var allowed []string

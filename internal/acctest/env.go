@@ -1,0 +1,194 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package acctest runs acceptance tests: the real CLI, the provider in process,
+// and a platform to talk to. That is a sandbox of the test's own, in memory,
+// whose every request and answer is held against the OpenAPI document; or, where
+// the variable OPENBANKING_ACC_ENDPOINT and the platform's own credentials are in
+// the environment, the platform that they name.
+package acctest
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/openapi/contract"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/provider"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
+)
+
+// Env is the platform that a test runs against.
+type Env struct {
+	t *testing.T
+
+	// Endpoint is the platform's base URL, as the provider block takes it.
+	Endpoint string
+	// Key is the credential that the provider uses.
+	Key string
+	// API asks the platform itself, past the provider.
+	API *API
+
+	sandbox *sandbox.Sandbox
+	watcher *watcher
+}
+
+// Option changes how the test's sandbox is started.
+type Option func(*settings)
+
+type settings struct {
+	sandbox.Options
+
+	anyRequest bool
+}
+
+// AutoAuthorize makes every consent active at once.
+func AutoAuthorize() Option { return func(s *settings) { s.AutoAuthorize = true } }
+
+// Tier sets the rate limit; without it there is none.
+func Tier(tier string) Option { return func(s *settings) { s.Tier = tier } }
+
+// Bank sets how many accounts a consent opens, and how many transactions each
+// account has.
+func Bank(accounts, transactions int) Option {
+	return func(s *settings) { s.Accounts, s.Transactions = accounts, transactions }
+}
+
+// AnyRequest lets the provider send what the OpenAPI document forbids, for tests
+// whose user gives such values. What the platform answers is still checked.
+func AnyRequest() Option { return func(s *settings) { s.anyRequest = true } }
+
+// New starts a sandbox for the test, or finds the platform that the environment
+// names.
+func New(t *testing.T, options ...Option) *Env {
+	t.Helper()
+	if os.Getenv(resource.EnvTfAcc) == "" {
+		t.Skipf("acceptance tests run with %s=1, as `make acceptance` does", resource.EnvTfAcc)
+	}
+	if endpoint := os.Getenv("OPENBANKING_ACC_ENDPOINT"); endpoint != "" {
+		return remote(t, endpoint, options)
+	}
+
+	o := settings{Options: sandbox.Options{Tier: "unlimited"}}
+	for _, option := range options {
+		option(&o)
+	}
+	watcher := &watcher{}
+	validated := validation(t, o.anyRequest)
+	o.Wrap = func(next http.Handler) http.Handler { return watcher.wrap(validated(next)) }
+	s, err := sandbox.New(t.Context(), o.Options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+	served := make(chan error, 1)
+	go func() { served <- s.Serve(ctx, listener) }()
+	t.Cleanup(func() {
+		stop()
+		if err := <-served; err != nil {
+			t.Errorf("the sandbox stopped with: %v", err)
+		}
+		if err := s.Close(); err != nil {
+			t.Errorf("the sandbox did not close: %v", err)
+		}
+	})
+
+	base := "http://" + listener.Addr().String()
+	key := s.Credentials().Organisations[0].Tok.Sandbox.APIKey
+	e := &Env{t: t, Endpoint: base + "/tok/v1", Key: key, sandbox: s, watcher: watcher}
+	e.API = &API{t: t, endpoint: e.Endpoint, key: key}
+	return e
+}
+
+// remote is an Env on a platform that somebody else runs. What only a sandbox
+// can do is skipped there.
+func remote(t *testing.T, endpoint string, options []Option) *Env {
+	t.Helper()
+	key := os.Getenv("TOK_API_KEY")
+	if key == "" {
+		t.Fatal("OPENBANKING_ACC_ENDPOINT is set, but TOK_API_KEY is not")
+	}
+	if len(options) > 0 {
+		t.Skip("this test needs a sandbox of its own with special settings; OPENBANKING_ACC_ENDPOINT names a shared platform")
+	}
+	return &Env{t: t, Endpoint: endpoint, Key: key, API: &API{t: t, endpoint: endpoint, key: key}}
+}
+
+// Sandbox returns the test's own sandbox, for its clock, its faults and its
+// request log. On a platform that somebody else runs the test is skipped.
+func (e *Env) Sandbox() *sandbox.Sandbox {
+	e.t.Helper()
+	if e.sandbox == nil {
+		e.t.Skip("this test controls the sandbox; OPENBANKING_ACC_ENDPOINT names a platform that it cannot control")
+	}
+	return e.sandbox
+}
+
+// validation holds all traffic against the OpenAPI document; strictly, unless
+// any request is allowed: the provider may send nothing that the document
+// forbids.
+func validation(t *testing.T, anyRequest bool) func(http.Handler) http.Handler {
+	t.Helper()
+	validator, err := contract.Tok()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !anyRequest {
+		validator = validator.Strict()
+	}
+	return validator.Middleware(func(v contract.Violation) {
+		t.Errorf("breaks the OpenAPI document: %s", v)
+	})
+}
+
+// Providers serves the provider to the CLI from within the test.
+func Providers() map[string]func() (tfprotov6.ProviderServer, error) {
+	return map[string]func() (tfprotov6.ProviderServer, error){
+		"openbanking": providerserver.NewProtocol6WithError(provider.New("test")()),
+	}
+}
+
+// HCL is a configuration of the provider for this platform, followed by the
+// given blocks.
+func (e *Env) HCL(blocks ...string) string { return e.HCLWith("", blocks...) }
+
+// HCLWith is HCL with further lines in the provider block.
+func (e *Env) HCLWith(settings string, blocks ...string) string {
+	return Required + `
+provider "openbanking" {
+  endpoint = "` + e.Endpoint + `"
+  tok      = { api_key = "` + e.Key + `" }
+  ` + settings + `
+}
+` + strings.Join(blocks, "\n")
+}
+
+// Required names the provider's source, without which an import looks for it
+// elsewhere.
+const Required = `
+terraform {
+  required_providers {
+    openbanking = { source = "openbanking-iac/openbanking" }
+  }
+}
+`
+
+// Run runs the test case on the CLI that TF_ACC_TERRAFORM_PATH names.
+func (e *Env) Run(c resource.TestCase) {
+	e.t.Helper()
+	if c.ProtoV6ProviderFactories == nil {
+		c.ProtoV6ProviderFactories = Providers()
+	}
+	resource.Test(e.t, c)
+}

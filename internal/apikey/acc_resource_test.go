@@ -1,0 +1,411 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package apikey_test
+
+import (
+	"net/http"
+	"regexp"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/compare"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/terraform"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+	"github.com/hashicorp/terraform-plugin-testing/tfversion"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
+)
+
+const address = "openbanking_api_key.test"
+
+func named(name string) string {
+	return `resource "openbanking_api_key" "test" { name = "` + name + `" }`
+}
+
+// revoked accepts a key that no longer works.
+var revoked = acctest.HasStatus("revoked")
+
+func TestAccAPIKey_lifecycle(t *testing.T) {
+	t.Parallel()
+	e := acctest.New(t)
+	sameID := statecheck.CompareValue(compare.ValuesSame())
+	sameKey := statecheck.CompareValue(compare.ValuesSame())
+	e.Run(resource.TestCase{
+		CheckDestroy: e.API.CheckDestroyed("openbanking_api_key", "/api-keys", revoked),
+		Steps: []resource.TestStep{
+			{
+				Config: e.HCL(named("ci")),
+				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+					plancheck.ExpectResourceAction(address, plancheck.ResourceActionCreate),
+					plancheck.ExpectUnknownValue(address, tfjsonpath.New("key")),
+					plancheck.ExpectSensitiveValue(address, tfjsonpath.New("key")),
+				}},
+				ConfigStateChecks: []statecheck.StateCheck{
+					sameID.AddStateValue(address, tfjsonpath.New("id")),
+					sameKey.AddStateValue(address, tfjsonpath.New("key")),
+					statecheck.ExpectKnownValue(address, tfjsonpath.New("name"), knownvalue.StringExact("ci")),
+					statecheck.ExpectKnownValue(address, tfjsonpath.New("status"), knownvalue.StringExact("active")),
+					statecheck.ExpectKnownValue(address, tfjsonpath.New("id"), knownvalue.StringRegexp(regexp.MustCompile(`^key_[0-9A-Z]{26}$`))),
+					statecheck.ExpectKnownValue(address, tfjsonpath.New("key"), knownvalue.StringRegexp(regexp.MustCompile(`^tok_sandbox_\w{20,}$`))),
+					statecheck.ExpectKnownValue(address, tfjsonpath.New("fingerprint"), knownvalue.StringRegexp(regexp.MustCompile(`^sha256:[0-9a-f]{64}$`))),
+					statecheck.ExpectKnownValue(address, tfjsonpath.New("created_at"), knownvalue.StringRegexp(regexp.MustCompile(`^\d{4}-\d\d-\d\dT.*Z$`))),
+					statecheck.ExpectKnownValue(address, tfjsonpath.New("expires_at"), knownvalue.Null()),
+					statecheck.ExpectKnownValue(address, tfjsonpath.New("last_used_at"), knownvalue.Null()),
+					statecheck.ExpectSensitiveValue(address, tfjsonpath.New("key")),
+				},
+				Check: keyAnswers(e, http.StatusOK),
+			},
+			{
+				Config: e.HCL(named("ci, renamed")),
+				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+					plancheck.ExpectResourceAction(address, plancheck.ResourceActionUpdate),
+					plancheck.ExpectKnownValue(address, tfjsonpath.New("key_hint"), knownvalue.NotNull()),
+				}},
+				ConfigStateChecks: []statecheck.StateCheck{
+					sameID.AddStateValue(address, tfjsonpath.New("id")),
+					sameKey.AddStateValue(address, tfjsonpath.New("key")),
+					statecheck.ExpectKnownValue(address, tfjsonpath.New("name"), knownvalue.StringExact("ci, renamed")),
+				},
+			},
+			{
+				Config:            e.HCL(named("ci, renamed")),
+				ResourceName:      address,
+				ImportState:       true,
+				ImportStateVerify: true,
+				// The platform shows a key once, so an import cannot have it; the
+				// test used it, so the time of its last use moved on.
+				ImportStateVerifyIgnore: []string{"key", "last_used_at"},
+			},
+		},
+	})
+}
+
+// keyAnswers asks the platform with the key that is in the state.
+func keyAnswers(e *acctest.Env, status int) resource.TestCheckFunc {
+	return resource.TestCheckResourceAttrWith(address, "key", func(key string) error {
+		e.API.As(key).Must(status, http.MethodGet, "/organisation", nil)
+		return nil
+	})
+}
+
+func TestAccAPIKey_importLeavesAnEmptyPlan(t *testing.T) {
+	t.Parallel()
+	e := acctest.New(t)
+	made := e.API.Must(http.StatusCreated, http.MethodPost, "/api-keys", map[string]any{"name": "made by hand"})
+	id, _ := made["id"].(string)
+	e.Run(resource.TestCase{
+		Steps: []resource.TestStep{
+			{
+				Config:             e.HCL(named("made by hand")),
+				ResourceName:       address,
+				ImportState:        true,
+				ImportStateId:      id,
+				ImportStatePersist: true,
+			},
+			{
+				Config: e.HCL(named("made by hand")),
+				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+					plancheck.ExpectEmptyPlan(),
+				}},
+				ConfigStateChecks: []statecheck.StateCheck{
+					statecheck.ExpectKnownValue(address, tfjsonpath.New("key"), knownvalue.Null()),
+					statecheck.ExpectKnownValue(address, tfjsonpath.New("fingerprint"), knownvalue.StringExact(made["fingerprint"].(string))), //nolint:forcetypeassert // A test may panic.
+				},
+			},
+		},
+	})
+}
+
+func TestAccAPIKey_importByIdentity(t *testing.T) {
+	t.Parallel()
+	e := acctest.New(t)
+	e.Run(resource.TestCase{
+		TerraformVersionChecks: []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_12_0)},
+		CheckDestroy:           e.API.CheckDestroyed("openbanking_api_key", "/api-keys", revoked),
+		Steps: []resource.TestStep{
+			{
+				Config: e.HCL(named("ci")),
+				ConfigStateChecks: []statecheck.StateCheck{
+					statecheck.ExpectIdentity(address, map[string]knownvalue.Check{
+						"id":          knownvalue.StringRegexp(regexp.MustCompile(`^key_`)),
+						"platform":    knownvalue.StringExact("tok"),
+						"environment": knownvalue.StringExact("sandbox"),
+					}),
+					statecheck.ExpectIdentityValueMatchesState(address, tfjsonpath.New("id")),
+				},
+			},
+			{
+				Config:          e.HCL(named("ci")),
+				ResourceName:    address,
+				ImportState:     true,
+				ImportStateKind: resource.ImportBlockWithResourceIdentity,
+			},
+		},
+	})
+}
+
+func TestAccAPIKey_importOfAnotherEnvironmentIsRefused(t *testing.T) {
+	t.Parallel()
+	e := acctest.New(t)
+	e.Run(resource.TestCase{
+		TerraformVersionChecks: []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_12_0)},
+		Steps: []resource.TestStep{{
+			Config: e.HCL(named("ci"), `
+import {
+  to       = openbanking_api_key.test
+  identity = { id = "key_01JZZZZZZZZZZZZZZZZZZZZZZZ", environment = "production" }
+}`),
+			ExpectError: regexp.MustCompile(`Import from another environment`),
+		}},
+	})
+}
+
+func TestAccAPIKey_importOfAnUnknownIDIsRefused(t *testing.T) {
+	t.Parallel()
+	e := acctest.New(t)
+	e.Run(resource.TestCase{
+		Steps: []resource.TestStep{{
+			Config:        e.HCL(named("ci")),
+			ResourceName:  address,
+			ImportState:   true,
+			ImportStateId: "key_01JZZZZZZZZZZZZZZZZZZZZZZZ",
+			ExpectError:   regexp.MustCompile(`(?s)non-existent\s+remote\s+object`),
+		}},
+	})
+}
+
+// A key that was revoked past the provider is drift: it stays in the state, the
+// plan says why, and the apply replaces it. Removing it in Read would lose
+// create_before_destroy and show a creation instead.
+func TestAccAPIKey_revokedOutsideIsReplaced(t *testing.T) {
+	t.Parallel()
+	for name, lifecycle := range map[string]struct {
+		block  string
+		action plancheck.ResourceActionType
+	}{
+		"destroy then create":   {"", plancheck.ResourceActionDestroyBeforeCreate},
+		"create before destroy": {"lifecycle { create_before_destroy = true }", plancheck.ResourceActionCreateBeforeDestroy},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			e := acctest.New(t)
+			config := e.HCL(`resource "openbanking_api_key" "test" {
+  name = "ci"
+  ` + lifecycle.block + `
+}`)
+			differs := statecheck.CompareValue(compare.ValuesDiffer())
+			var id string
+			e.Run(resource.TestCase{
+				CheckDestroy: e.API.CheckDestroyed("openbanking_api_key", "/api-keys", revoked),
+				Steps: []resource.TestStep{
+					{
+						Config:            config,
+						ConfigStateChecks: []statecheck.StateCheck{differs.AddStateValue(address, tfjsonpath.New("key"))},
+						Check:             acctest.Remember(address, "id", &id),
+					},
+					{
+						PreConfig: func() { e.API.Must(http.StatusNoContent, http.MethodDelete, "/api-keys/"+id, nil) },
+						Config:    config,
+						ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+							plancheck.ExpectResourceAction(address, lifecycle.action),
+						}},
+						ConfigStateChecks: []statecheck.StateCheck{
+							differs.AddStateValue(address, tfjsonpath.New("key")),
+							statecheck.ExpectKnownValue(address, tfjsonpath.New("status"), knownvalue.StringExact("active")),
+						},
+						Check: keyAnswers(e, http.StatusOK),
+					},
+				},
+			})
+		})
+	}
+}
+
+func TestAccAPIKey_driftOfTheNameIsSeen(t *testing.T) {
+	t.Parallel()
+	e := acctest.New(t)
+	var id string
+	e.Run(resource.TestCase{
+		CheckDestroy: e.API.CheckDestroyed("openbanking_api_key", "/api-keys", revoked),
+		Steps: []resource.TestStep{
+			{Config: e.HCL(named("ci")), Check: acctest.Remember(address, "id", &id)},
+			{
+				PreConfig: func() {
+					e.API.Must(http.StatusOK, http.MethodPatch, "/api-keys/"+id, map[string]any{"name": "renamed by hand"})
+				},
+				Config: e.HCL(named("ci")),
+				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+					plancheck.ExpectResourceAction(address, plancheck.ResourceActionUpdate),
+				}},
+				Check: func(*terraform.State) error {
+					if key := e.API.Must(http.StatusOK, http.MethodGet, "/api-keys/"+id, nil); key["name"] != "ci" {
+						t.Errorf("the server has the name %v", key["name"])
+					}
+					return nil
+				},
+			},
+		},
+	})
+}
+
+// Only the platform's own not-found error for the object removes it from the
+// state. Whatever else a refresh meets is an error, and the state is kept.
+func TestAccAPIKey_onlyNotFoundRemovesFromState(t *testing.T) {
+	t.Parallel()
+	html := map[string]string{"Content-Type": "text/html"}
+	for name, c := range map[string]struct {
+		fault sandbox.Fault
+		want  string
+	}{
+		"a wrong route's 404":     {sandbox.Fault{Status: 404, Body: `{"error":{"code":"ROUTE_NOT_FOUND","message":"no such route","requestId":"req_1"}}`}, `404`},
+		"a proxy's 404 page":      {sandbox.Fault{Status: 404, Body: "<h1>not here</h1>", Headers: html}, `404`},
+		"an empty 404":            {sandbox.Fault{Status: 404, Body: " "}, `404`},
+		"a refused key":           {sandbox.Fault{Status: 401, Body: `{"error":{"code":"INVALID_API_KEY","message":"API key missing or invalid","requestId":"req_1"}}`}, `(?s)refused\s+the\s+provider's\s+credential`},
+		"a forbidden call":        {sandbox.Fault{Status: 403, Body: `{"error":{"code":"FORBIDDEN","message":"no","requestId":"req_1"}}`}, `(?s)may\s+not\s+do\s+this`},
+		"a proxy's 502":           {sandbox.Fault{Status: 502, Body: "<h1>bad gateway</h1>", Headers: html}, `502`},
+		"a not-found with 500":    {sandbox.Fault{Status: 500, Body: `{"error":{"code":"NOT_FOUND","message":"odd","requestId":"req_1"}}`}, `500`},
+		"a success that is HTML":  {sandbox.Fault{Status: 200, Body: "<h1>log in</h1>", Headers: html}, `(?s)text/html`},
+		"a success with an error": {sandbox.Fault{Status: 200, Body: `{"error":{"code":"NOT_FOUND","message":"odd","requestId":"req_1"}}`}, `200`},
+		"a success without an id": {sandbox.Fault{Status: 200, Body: `{"name":"x","status":"active"}`}, `(?s)"id"\s+is\s+missing`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			e := acctest.New(t)
+			config := e.HCLWith("max_retries = 0", named("ci"))
+			var id string
+			c.fault.Kind, c.fault.Method, c.fault.Path, c.fault.Count = "status", http.MethodGet, "/tok/v1/api-keys/*", 1000
+			e.Run(resource.TestCase{
+				CheckDestroy: e.API.CheckDestroyed("openbanking_api_key", "/api-keys", revoked),
+				Steps: []resource.TestStep{
+					{Config: config, Check: acctest.Remember(address, "id", &id)},
+					{
+						PreConfig: func() {
+							if err := e.Sandbox().AddFault(c.fault); err != nil {
+								t.Fatal(err)
+							}
+						},
+						Config:      config,
+						ExpectError: regexp.MustCompile(c.want),
+					},
+					{
+						PreConfig: e.Sandbox().ClearFaults,
+						Config:    config,
+						ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+							plancheck.ExpectEmptyPlan(),
+						}},
+						ConfigStateChecks: []statecheck.StateCheck{
+							statecheck.ExpectKnownValue(address, tfjsonpath.New("key"), knownvalue.NotNull()),
+						},
+					},
+				},
+			})
+		})
+	}
+}
+
+// Keys that died longer than 30 days ago are unknown to the platform: that is
+// its own not-found error, and the resource is created anew.
+func TestAccAPIKey_forgottenByThePlatformIsCreatedAgain(t *testing.T) {
+	t.Parallel()
+	e := acctest.New(t)
+	var id string
+	e.Run(resource.TestCase{
+		CheckDestroy: e.API.CheckDestroyed("openbanking_api_key", "/api-keys", revoked),
+		Steps: []resource.TestStep{
+			{Config: e.HCL(named("ci")), Check: acctest.Remember(address, "id", &id)},
+			{
+				PreConfig: func() {
+					e.API.Must(http.StatusNoContent, http.MethodDelete, "/api-keys/"+id, nil)
+					if err := e.Sandbox().Advance(31 * 24 * 60 * 60 * 1e9); err != nil {
+						t.Fatal(err)
+					}
+				},
+				Config: e.HCL(named("ci")),
+				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+					plancheck.ExpectResourceAction(address, plancheck.ResourceActionCreate),
+				}},
+			},
+		},
+	})
+}
+
+// Deleting what is already gone succeeds.
+func TestAccAPIKey_destroyAfterRevocationSucceeds(t *testing.T) {
+	t.Parallel()
+	e := acctest.New(t)
+	var id string
+	e.Run(resource.TestCase{
+		CheckDestroy: e.API.CheckDestroyed("openbanking_api_key", "/api-keys", revoked),
+		Steps: []resource.TestStep{
+			{Config: e.HCL(named("ci")), Check: acctest.Remember(address, "id", &id)},
+			{
+				PreConfig: func() { e.API.Must(http.StatusNoContent, http.MethodDelete, "/api-keys/"+id, nil) },
+				Config:    e.HCL(named("ci")),
+				Destroy:   true,
+			},
+		},
+	})
+}
+
+func TestAccAPIKey_badNames(t *testing.T) {
+	t.Parallel()
+	e := acctest.New(t)
+	for name, bad := range map[string]string{
+		"empty":             ``,
+		"too long":          `${join("", [for i in range(101) : "x"])}`,
+		"a line break":      `a\nb`,
+		"a space at an end": `ci `,
+	} {
+		t.Run(name, func(t *testing.T) {
+			e.Run(resource.TestCase{Steps: []resource.TestStep{{
+				Config:      e.HCL(named(bad)),
+				PlanOnly:    true,
+				ExpectError: regexp.MustCompile(`Invalid Attribute Value`),
+			}}})
+		})
+	}
+}
+
+func TestAccAPIKeysDataSource(t *testing.T) {
+	t.Parallel()
+	e := acctest.New(t)
+	made := e.API.Must(http.StatusCreated, http.MethodPost, "/api-keys", map[string]any{"name": "old"})
+	id, _ := made["id"].(string)
+	e.API.Must(http.StatusNoContent, http.MethodDelete, "/api-keys/"+id, nil)
+	const data = "data.openbanking_api_keys.test"
+	e.Run(resource.TestCase{
+		CheckDestroy: e.API.CheckDestroyed("openbanking_api_key", "/api-keys", revoked),
+		Steps: []resource.TestStep{
+			{
+				Config: e.HCL(named("ci"), `
+data "openbanking_api_keys" "test" {
+  status     = "active"
+  depends_on = [openbanking_api_key.test]
+}
+data "openbanking_api_keys" "revoked" { status = "revoked" }`),
+				ConfigStateChecks: []statecheck.StateCheck{
+					statecheck.ExpectKnownValue(data, tfjsonpath.New("api_keys").AtSliceIndex(0).AtMapKey("name"), knownvalue.StringExact("ci")),
+					statecheck.ExpectKnownValue("data.openbanking_api_keys.revoked", tfjsonpath.New("api_keys"), knownvalue.ListExact([]knownvalue.Check{
+						knownvalue.ObjectPartial(map[string]knownvalue.Check{
+							"id": knownvalue.StringExact(id), "name": knownvalue.StringExact("old"), "status": knownvalue.StringExact("revoked"),
+						}),
+					})),
+				},
+			},
+		},
+	})
+}
+
+func TestAccAPIKeysDataSource_unknownStatus(t *testing.T) {
+	t.Parallel()
+	e := acctest.New(t)
+	e.Run(resource.TestCase{Steps: []resource.TestStep{{
+		Config:      e.HCL(`data "openbanking_api_keys" "test" { status = "dead" }`),
+		ExpectError: regexp.MustCompile(`(?s)status.*value must be one of`),
+	}}})
+}
