@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"go.yaml.in/yaml/v4"
@@ -45,18 +46,18 @@ func (x exchange) clone() exchange {
 }
 
 // violations sends an exchange through the middleware and returns what it reports.
-func violations(t testing.TB, v *contract.Validator, x exchange) []contract.Violation {
-	t.Helper()
+func violations(tb testing.TB, v *contract.Validator, x exchange) []contract.Violation {
+	tb.Helper()
 	var found []contract.Violation
-	handler := v.Middleware(func(v contract.Violation) { found = append(found, v) })(x.server(t))
-	handler.ServeHTTP(httptest.NewRecorder(), x.toRequest(t))
+	handler := v.Middleware(func(v contract.Violation) { found = append(found, v) })(x.server(tb))
+	handler.ServeHTTP(httptest.NewRecorder(), x.toRequest(tb))
 	return found
 }
 
 // server answers anything with the exchange's answer.
-func (x exchange) server(t testing.TB) http.Handler {
-	t.Helper()
-	body := encode(t, x.answer)
+func (x exchange) server(tb testing.TB) http.Handler {
+	tb.Helper()
+	body := encode(tb, x.answer)
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		maps.Copy(w.Header(), x.answerHeader.Clone())
 		if body != nil {
@@ -68,10 +69,10 @@ func (x exchange) server(t testing.TB) http.Handler {
 }
 
 // toRequest builds the exchange's request.
-func (x exchange) toRequest(t testing.TB) *http.Request {
-	t.Helper()
-	body := encode(t, x.request)
-	r := httptest.NewRequestWithContext(t.Context(), x.method, base+x.target, bytes.NewReader(body))
+func (x exchange) toRequest(tb testing.TB) *http.Request {
+	tb.Helper()
+	body := encode(tb, x.request)
+	r := httptest.NewRequestWithContext(tb.Context(), x.method, base+x.target, bytes.NewReader(body))
 	maps.Copy(r.Header, x.header.Clone())
 	if body != nil {
 		r.Header.Set("Content-Type", x.requestType)
@@ -83,8 +84,8 @@ func (x exchange) toRequest(t testing.TB) *http.Request {
 type raw string
 
 // encode writes a body.
-func encode(t testing.TB, body any) []byte {
-	t.Helper()
+func encode(tb testing.TB, body any) []byte {
+	tb.Helper()
 	switch b := body.(type) {
 	case nil:
 		return nil
@@ -93,18 +94,18 @@ func encode(t testing.TB, body any) []byte {
 	default:
 		encoded, err := json.Marshal(b)
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		return encoded
 	}
 }
 
 // tok returns the shared Validator of the Tok document.
-func tok(t testing.TB) *contract.Validator {
-	t.Helper()
+func tok(tb testing.TB) *contract.Validator {
+	tb.Helper()
 	v, err := contract.Tok()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return v
 }
@@ -123,40 +124,45 @@ func reasons(found []contract.Violation, side contract.Side) []string {
 // node is a part of the document.
 type node = map[string]any
 
-// parse reads a document for the tests, independently of the package under test.
-func parse(t testing.TB) node {
-	t.Helper()
-	text, err := openapi.Document("tok")
+// parse reads the document for the tests, independently of the package under test. The result is shared: nobody
+// changes it.
+func parse(tb testing.TB) node {
+	tb.Helper()
+	doc, err := parsed()
 	if err != nil {
-		t.Fatal(err)
-	}
-	var doc node
-	if err := yaml.Unmarshal(text, &doc); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return doc
 }
 
+var parsed = sync.OnceValues(func() (doc node, err error) {
+	text, err := openapi.Document("tok")
+	if err != nil {
+		return nil, err
+	}
+	return doc, yaml.Unmarshal(text, &doc)
+})
+
 // at follows keys into the document, through references. It fails the test where there is nothing.
-func at(t testing.TB, doc node, from any, keys ...string) any {
-	t.Helper()
-	current := follow(t, doc, from)
+func at(tb testing.TB, doc node, from any, keys ...string) any {
+	tb.Helper()
+	current := follow(tb, doc, from)
 	for _, key := range keys {
 		object, ok := current.(node)
 		if !ok {
-			t.Fatalf("no object on the way to %q in %v", key, keys)
+			tb.Fatalf("no object on the way to %q in %v", key, keys)
 		}
 		if _, ok := object[key]; !ok {
-			t.Fatalf("nothing at %q of %v", key, keys)
+			tb.Fatalf("nothing at %q of %v", key, keys)
 		}
-		current = follow(t, doc, object[key])
+		current = follow(tb, doc, object[key])
 	}
 	return current
 }
 
 // follow resolves a reference.
-func follow(t testing.TB, doc node, part any) any {
-	t.Helper()
+func follow(tb testing.TB, doc node, part any) any {
+	tb.Helper()
 	object, ok := part.(node)
 	if !ok {
 		return part
@@ -165,7 +171,7 @@ func follow(t testing.TB, doc node, part any) any {
 	if !ok {
 		return part
 	}
-	return at(t, doc, doc, strings.Split(strings.TrimPrefix(ref, "#/"), "/")...)
+	return at(tb, doc, doc, strings.Split(strings.TrimPrefix(ref, "#/"), "/")...)
 }
 
 // mapping returns an object of the document, empty if it is not there.
@@ -176,24 +182,24 @@ func mapping(part any, key string) node {
 }
 
 // documented builds an exchange for every operation and every status of the document, from its own examples.
-func documented(t testing.TB) []exchange {
-	t.Helper()
-	doc := parse(t)
+func documented(tb testing.TB) []exchange {
+	tb.Helper()
+	doc := parse(tb)
 	var exchanges []exchange
-	for template, item := range mapping(doc, "paths") {
-		for method, op := range item.(node) {
+	for template := range mapping(doc, "paths") {
+		for method, op := range mapping(mapping(doc, "paths"), template) {
 			x := exchange{method: strings.ToUpper(method), target: target(template), header: credentials()}
 			if body := mapping(op, "requestBody"); body != nil {
-				x.request, x.requestType = example(t, doc, body), "application/json"
+				x.request, x.requestType = example(tb, doc, body), "application/json"
 			}
 			for status, ref := range mapping(op, "responses") {
-				response := follow(t, doc, ref)
+				response := follow(tb, doc, ref)
 				x.status, _ = strconv.Atoi(status)
 				x.name = fmt.Sprintf("%s %s %d", x.method, template, x.status)
-				x.answerHeader = headers(t, doc, mapping(response, "headers"))
+				x.answerHeader = headers(tb, doc, mapping(response, "headers"))
 				x.answer, x.answerType = nil, ""
 				if mapping(response, "content") != nil {
-					x.answer, x.answerType = example(t, doc, response), "application/json"
+					x.answer, x.answerType = example(tb, doc, response), "application/json"
 				}
 				exchanges = append(exchanges, x.clone())
 			}
@@ -204,37 +210,37 @@ func documented(t testing.TB) []exchange {
 }
 
 // one returns the documented exchange with a name such as "GET /banks 200".
-func one(t testing.TB, name string) exchange {
-	t.Helper()
-	for _, x := range documented(t) {
+func one(tb testing.TB, name string) exchange {
+	tb.Helper()
+	for _, x := range documented(tb) {
 		if x.name == name {
 			return x
 		}
 	}
-	t.Fatalf("the document has no %s", name)
+	tb.Fatalf("the document has no %s", name)
 	return exchange{}
 }
 
 // example returns the one example of a body, as encoding/json would decode it.
-func example(t testing.TB, doc node, body any) any {
-	t.Helper()
+func example(tb testing.TB, doc node, body any) any {
+	tb.Helper()
 	for _, ref := range mapping(mapping(mapping(body, "content"), "application/json"), "examples") {
-		encoded, err := json.Marshal(at(t, doc, ref, "value"))
+		encoded, err := json.Marshal(at(tb, doc, ref, "value"))
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
-		return decode(t, encoded)
+		return decode(tb, encoded)
 	}
-	t.Fatalf("a body has no example: %v", body)
+	tb.Fatalf("a body has no example: %v", body)
 	return nil
 }
 
 // decode reads JSON.
-func decode(t testing.TB, text []byte) any {
-	t.Helper()
+func decode(tb testing.TB, text []byte) any {
+	tb.Helper()
 	var value any
 	if err := json.Unmarshal(text, &value); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return value
 }
@@ -256,13 +262,13 @@ func samples() map[string]string {
 }
 
 // headers makes the headers that the document lists for an answer, the optional ones too.
-func headers(t testing.TB, doc node, listed node) http.Header {
-	t.Helper()
+func headers(tb testing.TB, doc, listed node) http.Header {
+	tb.Helper()
 	h := http.Header{}
 	for name, ref := range listed {
 		sample, ok := samples()[name]
 		if !ok {
-			t.Fatalf("no sample of the header %s: %v", name, at(t, doc, ref))
+			tb.Fatalf("no sample of the header %s: %v", name, at(tb, doc, ref))
 		}
 		h.Set(name, sample)
 	}

@@ -45,7 +45,7 @@ func mutations(t *testing.T, body any) []mutation {
 	}
 	var found []mutation
 	// Each mutation decodes its own copy, and changes the part that steps lead to.
-	change := func(what string, steps []any, f func(parent any, key any)) {
+	change := func(what string, steps []any, f func(parent, key any)) {
 		root := []any{decode(t, encoded)}
 		var parent any = root
 		var key any = 0
@@ -61,12 +61,12 @@ func mutations(t *testing.T, body any) []mutation {
 		switch p := part.(type) {
 		case map[string]any:
 			change("an extra field in", steps, func(parent, key any) {
-				child(parent, key).(map[string]any)["unexpected"] = "1"
+				object(child(parent, key))["unexpected"] = "1"
 			})
 			for _, name := range slices.Sorted(maps.Keys(p)) {
 				at := append(slices.Clone(steps), name)
 				if name != "field" { // The one field that an answer may leave out.
-					change("nothing at", at, func(parent, key any) { delete(parent.(map[string]any), key.(string)) })
+					change("nothing at", at, func(parent, key any) { delete(object(parent), text(key)) })
 				}
 				walk(p[name], at)
 			}
@@ -83,18 +83,34 @@ func mutations(t *testing.T, body any) []mutation {
 // child is the part under a key of an object or an index of a list.
 func child(parent, key any) any {
 	if list, ok := parent.([]any); ok {
-		return list[key.(int)]
+		return list[index(key)]
 	}
-	return parent.(map[string]any)[key.(string)]
+	return object(parent)[text(key)]
 }
 
 // set replaces it.
 func set(parent, key, value any) {
 	if list, ok := parent.([]any); ok {
-		list[key.(int)] = value
+		list[index(key)] = value
 		return
 	}
-	parent.(map[string]any)[key.(string)] = value
+	object(parent)[text(key)] = value
+}
+
+// object, text and index are what JSON and a path into it are made of; the zero value, if something else is there.
+func object(part any) map[string]any {
+	o, _ := part.(map[string]any)
+	return o
+}
+
+func text(key any) string {
+	s, _ := key.(string)
+	return s
+}
+
+func index(key any) int {
+	i, _ := key.(int)
+	return i
 }
 
 // TestEveryMutatedAnswerIsCaught changes every part of every example answer.
@@ -211,7 +227,7 @@ func replaced(old, with string) func(*exchange) {
 // added adds a field to an exchange's answer.
 func added(name string, value any) func(*exchange) {
 	return func(x *exchange) {
-		body := maps.Clone(x.answer.(map[string]any))
+		body := maps.Clone(object(x.answer))
 		body[name] = value
 		x.answer = body
 	}

@@ -36,7 +36,7 @@ func Accounts(seed int64, owner, bankID string, n int) []Account {
 		return nil
 	}
 	k := keyOf(seed, "accounts", owner, bankID)
-	rng := rand.New(k.source())
+	rng := rand.New(k.source()) //nolint:gosec // Made-up data, not secrets.
 	first := rng.Uint64N(pow10(serbianAccountDigits))
 	accounts := make([]Account, 0, n)
 	for i := range uint64(n) {

@@ -60,7 +60,7 @@ func newLedger(seed int64, acc Account, n int) *ledger {
 		account: acc,
 		key:     k,
 		pcg:     pcg,
-		rng:     rand.New(pcg),
+		rng:     rand.New(pcg), //nolint:gosec // Made-up data, not secrets.
 		words:   wordsOf(country),
 		prefix:  strings.ToUpper(bank) + "-",
 		text:    make([]byte, 0, 64),

@@ -160,10 +160,7 @@ func (l *ledger) payment(date time.Time) Transaction {
 func (l *ledger) invoice(text string, date time.Time) {
 	l.text = append(append(l.text[:0], text...), " INV-"...)
 	l.text = date.AppendFormat(l.text, "2006-")
-	number := date.YearDay()*100 + l.rng.IntN(100)
-	for digit := 10_000; digit > 0; digit /= 10 {
-		l.text = append(l.text, '0'+byte(number/digit%10))
-	}
+	l.text = appendPadded(l.text, date.YearDay()*100+l.rng.IntN(100), 10_000)
 }
 
 // transaction puts a transaction together; its text is what l.text holds. Counterparty is an IBAN or empty.
@@ -188,10 +185,15 @@ func (l *ledger) transaction(booking, value time.Time, amount int64, inbound boo
 func (l *ledger) externalID(date time.Time, number int) string {
 	l.text = append(l.text[:0], l.prefix...)
 	l.text = date.AppendFormat(l.text, "20060102-")
-	for digit := 1000; digit > number; digit /= 10 {
-		l.text = append(l.text, '0')
+	return string(appendPadded(l.text, number, 1000))
+}
+
+// appendPadded writes a number with at least as many digits as the power of ten least has.
+func appendPadded(text []byte, number, least int) []byte {
+	for ; least > number && least > 1; least /= 10 {
+		text = append(text, '0')
 	}
-	return string(strconv.AppendInt(l.text, int64(number), 10))
+	return strconv.AppendInt(text, int64(number), 10)
 }
 
 // pick draws one of the choices.

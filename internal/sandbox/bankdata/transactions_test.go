@@ -16,8 +16,8 @@ import (
 // until is a Wednesday in the afternoon, so that "the UTC day of until" means something.
 var until = time.Date(2026, 2, 25, 16, 30, 0, 0, time.UTC)
 
-func account(t testing.TB, bankID string) bankdata.Account {
-	t.Helper()
+func account(tb testing.TB, bankID string) bankdata.Account {
+	tb.Helper()
 	return bankdata.Accounts(1, "org/sandbox", bankID, 1)[0]
 }
 

@@ -54,13 +54,14 @@ func (e *Engine) attempt(ctx context.Context, m Message) error {
 	case err != nil:
 		return fmt.Errorf("find the endpoint of %s: %w", m.WebhookID, err)
 	}
-	// The duration is real time: it tells how fast the receiver is, whatever the sandbox's clock does meanwhile.
-	started := time.Now()
+	elapsed := stopwatch()
 	status, retry, err := e.send(ctx, at, m, endpoint)
-	if ctx.Err() != nil {
-		return nil // Cut off by the end of Run: not the receiver's doing, and sent again by the next Run.
+	select {
+	case <-ctx.Done(): // Cut off by the end of Run: not the receiver's doing, and sent again by the next Run.
+		return nil
+	default:
 	}
-	result := Result{Attempt: Attempt{At: at, StatusCode: status, Duration: time.Since(started)}}
+	result := Result{Attempt: Attempt{At: at, StatusCode: status, Duration: elapsed()}}
 	switch {
 	case err == nil:
 		result.Status = Succeeded
@@ -74,6 +75,12 @@ func (e *Engine) attempt(ctx context.Context, m Message) error {
 		result.Attempt.Error = err.Error()
 	}
 	return e.Store.Record(ctx, m.ID, result)
+}
+
+// stopwatch measures real time: it tells how fast a receiver is, whatever happens to the Engine's clock meanwhile.
+func stopwatch() (elapsed func() time.Duration) {
+	started := time.Now()                                      //nolint:forbidigo // A measurement, not an instant.
+	return func() time.Duration { return time.Since(started) } //nolint:forbidigo // As above.
 }
 
 // send makes the request. It returns the answer's status (0 without one), whether another attempt may succeed, and

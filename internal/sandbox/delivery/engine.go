@@ -160,8 +160,7 @@ func (e *Engine) Run(ctx context.Context) {
 		}
 	}
 
-	// Real time on purpose: a process that is told to stop stops, whatever its clock says.
-	grace := time.AfterFunc(e.Grace, cutOff)
+	grace := time.AfterFunc(e.Grace, cutOff) //nolint:forbidigo // A process that is to stop does, whatever its clock says.
 	defer grace.Stop()
 	for len(inFlight) > 0 {
 		o := <-e.done

@@ -89,6 +89,27 @@ func TestEveryOpenSecretSigns(t *testing.T) {
 	}
 }
 
+// TestWebhooksAreIndependent shows that one receiver's trouble is not another's.
+func TestWebhooksAreIndependent(t *testing.T) {
+	t.Parallel()
+	clock, store := fakeClock(), newMemory()
+	well, ill := newReceiver(t, nil), newReceiver(t, answering(http.StatusInternalServerError))
+	secretOfWell, secretOfIll := delivery.NewSecret(), delivery.NewSecret()
+	store.setEndpoint("whk_well", well.URL, secretOfWell)
+	store.setEndpoint("whk_ill", ill.URL, secretOfIll)
+	store.add("dlv_1", "whk_ill", []byte(`{}`), clock.Now())
+	store.add("dlv_2", "whk_well", []byte(`{}`), clock.Now())
+	engine, _ := start(t, delivery.Options{Store: store, Clock: clock})
+	settle(t, engine)
+	if one, two := store.message(t, "dlv_1"), store.message(t, "dlv_2"); one.status != delivery.Pending || two.status != delivery.Succeeded {
+		t.Errorf("%s and %s, want pending and succeeded", one.status, two.status)
+	}
+	requests := well.got()
+	if len(requests) != 1 || !verifies(t, secretOfWell, requests[0]) || verifies(t, secretOfIll, requests[0]) {
+		t.Errorf("%d requests, or signed with the other webhook's secret", len(requests))
+	}
+}
+
 func TestRetriesWithBackoff(t *testing.T) {
 	t.Parallel()
 	pauses := []time.Duration{

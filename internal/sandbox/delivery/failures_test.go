@@ -167,7 +167,10 @@ func TestConcurrencyIsBounded(t *testing.T) {
 	full.Add(allowed)
 	receiver := newReceiver(t, func(n int, w http.ResponseWriter, _ *http.Request) {
 		now := present.Add(1)
-		for seen := most.Load(); now > seen && !most.CompareAndSwap(seen, now); seen = most.Load() {
+		for seen := most.Load(); now > seen; seen = most.Load() {
+			if most.CompareAndSwap(seen, now) {
+				break
+			}
 		}
 		if n <= allowed {
 			full.Done()

@@ -102,7 +102,7 @@ func TestSecrets(t *testing.T) {
 			}
 		})
 	}
-	if NewSecret() == NewSecret() {
+	if first, second := NewSecret(), NewSecret(); first == second {
 		t.Error("two new secrets are the same")
 	}
 }
