@@ -4,13 +4,28 @@
 
 # Runs the acceptance tests (functions named TestAcc...) on one CLI.
 #
-#   tools/acceptance.sh <path of terraform or tofu> <path of gotestsum> <name pattern or ""> <packages...>
+#   tools/acceptance.sh <path of terraform or tofu> <path of gotestsum or ""> <name pattern or ""> <packages...>
 set -eu
 
 cli=$1
 gotestsum=$2
 pattern=${3:-'^TestAcc'}
 shift 3
+set -- -count=1 -timeout 20m -run "$pattern" "$@"
+if [ -n "$gotestsum" ]; then
+	set -- "$gotestsum" --format standard-quiet -- "$@"
+else
+	set -- go test "$@"
+fi
+
+# What the machine is set to must not decide a test. Windows programs want a
+# Windows path.
+TF_CLI_CONFIG_FILE=$(cd "$(dirname "$0")/test" && pwd)/cli.tfrc
+if command -v cygpath >/dev/null; then
+	TF_CLI_CONFIG_FILE=$(cygpath --mixed "$TF_CLI_CONFIG_FILE")
+	cli=$(cygpath --mixed "$cli")
+fi
+export TF_CLI_CONFIG_FILE
 
 # Each CLI resolves the address "openbanking-iac/openbanking" on its own
 # registry; the test framework has to announce the provider under that one.
@@ -24,4 +39,4 @@ TF_ACC=1 \
 	TF_ACC_TERRAFORM_PATH=$cli \
 	TF_ACC_PROVIDER_HOST=$host \
 	TF_ACC_PROVIDER_NAMESPACE=openbanking-iac \
-	exec "$gotestsum" --format standard-quiet -- -count=1 -timeout 20m -run "$pattern" "$@"
+	exec "$@"
