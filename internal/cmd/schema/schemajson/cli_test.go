@@ -16,11 +16,13 @@ import (
 	"github.com/hashicorp/go-hclog"
 	"github.com/hashicorp/go-plugin"
 	tfjson "github.com/hashicorp/terraform-json"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/cmd/schema/schemajson"
+	openbanking "github.com/openbanking-iac/terraform-provider-openbanking/internal/provider"
 )
 
 // TestAccSameAsCLI compares with what the CLI says about the same provider.
@@ -31,15 +33,24 @@ func TestAccSameAsCLI(t *testing.T) {
 	if os.Getenv("TF_ACC") == "" || cli == "" {
 		t.Skip("acceptance test: set TF_ACC=1 and TF_ACC_TERRAFORM_PATH to a terraform or tofu")
 	}
-	server := providerserver.NewProtocol6(everything{})
-	want := schemaByCLI(t, cli, "example.test/team/every", server)
-	got, err := schemajson.Read(t.Context(), server())
-	if err != nil {
-		t.Fatal(err)
-	}
-	forget(got, want)
-	if diff := cmp.Diff(want, got, sameTypes); diff != "" {
-		t.Errorf("schema (-%s +schemajson):\n%s", cli, diff)
+	for address, p := range map[string]provider.Provider{
+		"example.test/team/every": everything{},
+		openbanking.Address:       openbanking.New("test")(),
+	} {
+		t.Run(address, func(t *testing.T) {
+			t.Parallel()
+
+			server := providerserver.NewProtocol6(p)
+			want := schemaByCLI(t, cli, address, server)
+			got, err := schemajson.Read(t.Context(), server())
+			if err != nil {
+				t.Fatal(err)
+			}
+			forget(got, want)
+			if diff := cmp.Diff(want, got, sameTypes); diff != "" {
+				t.Errorf("schema (-%s +schemajson):\n%s", cli, diff)
+			}
+		})
 	}
 }
 
