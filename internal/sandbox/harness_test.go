@@ -14,6 +14,7 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/openapi/contract"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
 )
 
@@ -33,7 +34,9 @@ type fixture struct {
 // fixture asks as the first organisation in its sandbox environment.
 func start(t *testing.T, change ...func(*sandbox.Options)) *fixture {
 	t.Helper()
-	o := sandbox.Options{Clock: clockwork.NewFakeClockAt(noon()), Tier: "unlimited", Transactions: 20, Accounts: 2}
+	o := sandbox.Options{
+		Clock: clockwork.NewFakeClockAt(noon()), Tier: "unlimited", Transactions: 20, Accounts: 2, Wrap: validated(t),
+	}
 	for _, c := range change {
 		c(&o)
 	}
@@ -49,6 +52,17 @@ func start(t *testing.T, change ...func(*sandbox.Options)) *fixture {
 		}
 	})
 	return &fixture{t: t, box: box, server: server, key: box.Credentials().Organisations[0].Tok.Sandbox.APIKey, header: http.Header{}}
+}
+
+// validated holds every request and answer of a test against the OpenAPI
+// document.
+func validated(t *testing.T) func(http.Handler) http.Handler {
+	t.Helper()
+	validator, err := contract.Tok()
+	if err != nil {
+		t.Fatalf("reading the OpenAPI document: %v", err)
+	}
+	return validator.Middleware(func(v contract.Violation) { t.Errorf("the OpenAPI document is violated: %s", v) })
 }
 
 // as returns the fixture asking with another key.
@@ -70,6 +84,50 @@ func (f *fixture) with(name, value string) *fixture {
 func (f *fixture) do(method, path, body string) answer {
 	f.t.Helper()
 	return f.raw(method, "/tok/v1"+path, body)
+}
+
+// production returns the fixture asking in the production environment.
+func (f *fixture) production() *fixture {
+	return f.as(f.box.Credentials().Organisations[0].Tok.Production.APIKey)
+}
+
+// stranger returns the fixture asking as the second organisation.
+func (f *fixture) stranger() *fixture {
+	return f.as(f.box.Credentials().Organisations[1].Tok.Sandbox.APIKey)
+}
+
+// advance moves the sandbox's clock.
+func (f *fixture) advance(d time.Duration) {
+	f.t.Helper()
+	if err := f.box.Advance(d); err != nil {
+		f.t.Fatalf("advancing the clock: %v", err)
+	}
+}
+
+// consent starts a consent and returns it.
+func (f *fixture) consent(bankID string) object {
+	f.t.Helper()
+	return f.do("POST", "/consents", `{"bankId":"`+bankID+`","callbackUrl":"https://app.bilko.io/banking/callback"}`).
+		want(f.t, http.StatusCreated).object()
+}
+
+// approved starts a consent, approves it on the bank's page and returns it.
+func (f *fixture) approved(bankID string) object {
+	f.t.Helper()
+	c := f.consent(bankID)
+	f.decide(c, "approve")
+	return f.do("GET", "/consents/"+c.text("id"), "").want(f.t, http.StatusOK).object()
+}
+
+// decide presses a button of the bank's page and follows it to the end.
+func (f *fixture) decide(consent object, decision string) {
+	f.t.Helper()
+	person := f.as("") // A person's browser sends no API key.
+	back := person.raw("POST", consent.text("redirectUrl")+"/"+decision, "").want(f.t, http.StatusSeeOther)
+	end := person.raw("GET", back.header.Get("Location"), "").want(f.t, http.StatusFound)
+	if got := end.header.Get("Location"); got != consent.text("callbackUrl") {
+		f.t.Errorf("the callback leads to %q, expected %q", got, consent.text("callbackUrl"))
+	}
 }
 
 // raw makes a request to any path.

@@ -104,6 +104,15 @@ func (a *API) routes() []route {
 	}
 }
 
+// Routes lists every endpoint as Route tells it.
+func (a *API) Routes() []string {
+	var list []string
+	for _, rt := range a.routes() {
+		list = append(list, rt.method+" "+Prefix+rt.path)
+	}
+	return list
+}
+
 // Route tells which endpoint a request is for, such as "GET
 // /tok/v1/accounts/{id}", or "" for none.
 func (a *API) Route(r *http.Request) string {
