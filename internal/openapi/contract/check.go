@@ -81,14 +81,16 @@ func (v *Validator) checkRequest(op *operation, params map[string]string, x exch
 	if _, errs := v.bodies.GetParameterValidator().ValidateSecurityWithPathItem(request, op.item, op.template); len(errs) > 0 {
 		reasons = append(reasons, explain(errs)...)
 	}
-	if !op.hasBody {
-		if len(x.requestBody) > 0 {
-			reasons = append(reasons, "has a body, and the document has none")
-		}
-		return reasons
+	if !op.hasBody && len(x.requestBody) > 0 {
+		reasons = append(reasons, "has a body, and the document has none")
 	}
+	return append(reasons, v.checkRequestBody(op, request)...)
+}
+
+// checkRequestBody compares a request's body, which it reads, with what an operation wants, if that is any.
+func (v *Validator) checkRequestBody(op *operation, request *http.Request) []string {
 	_, errs := v.bodies.GetRequestBodyValidator().ValidateRequestBodyWithPathItem(request, op.item, op.template)
-	return append(reasons, explain(errs)...)
+	return explain(errs)
 }
 
 // checkResponse compares a response with its operation.

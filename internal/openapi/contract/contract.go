@@ -35,7 +35,7 @@ type Violation struct {
 	Method string
 	// Path is the request's path, without its query.
 	Path string
-	// Status is the status that was answered.
+	// Status is the status that was answered, 0 for a webhook message.
 	Status int
 	Side   Side
 	// Reason says what is wrong and where, such as "body /data/0/id: does not match the pattern ^acc_…".
@@ -44,7 +44,11 @@ type Violation struct {
 
 // String describes the violation in one line.
 func (v Violation) String() string {
-	return fmt.Sprintf("%s of %s %s (answered %d): %s", v.Side, v.Method, v.Path, v.Status, v.Reason)
+	answered := ""
+	if v.Status != 0 {
+		answered = fmt.Sprintf(" (answered %d)", v.Status)
+	}
+	return fmt.Sprintf("%s of %s %s%s: %s", v.Side, v.Method, v.Path, answered, v.Reason)
 }
 
 // Validator compares traffic with one document. It is safe for concurrent use.
@@ -54,7 +58,9 @@ type Validator struct {
 	routes   []route
 	// unknownPath and unknownMethod are what answers where the document has nothing.
 	unknownPath, unknownMethod *operation
-	bodies                     validator.Validator
+	// event is what a webhook's receiver gets, nil if the document does not say.
+	event  *operation
+	bodies validator.Validator
 }
 
 // New builds a Validator for the traffic under a base path, such as "/tok/v1", from an OpenAPI 3.1 document. It takes
@@ -83,6 +89,9 @@ func New(document []byte, basePath string) (*Validator, error) {
 		return nil, err
 	}
 	if v.unknownMethod, err = compileFallback(doc, options, "405", "MethodNotAllowed"); err != nil {
+		return nil, err
+	}
+	if v.event, err = compileEvent(doc, options); err != nil {
 		return nil, err
 	}
 	dropHeaders(doc)
