@@ -215,7 +215,7 @@ func TestAccAccount_badInput(t *testing.T) {
 		"fewer than no results":   {"data \"openbanking_transactions\" \"test\" {\n account_id = \"acc_1\"\n max_results = -1\n}", `(?s)at\s+least\s+0`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			e.Run(resource.TestCase{Steps: []resource.TestStep{{Config: e.HCL(c.config), ExpectError: regexp.MustCompile(c.want)}}})
+			e.In(t).Run(resource.TestCase{Steps: []resource.TestStep{{Config: e.HCL(c.config), ExpectError: regexp.MustCompile(c.want)}}})
 		})
 	}
 }

@@ -125,6 +125,14 @@ func remote(t *testing.T, endpoint string, options []Option) *Env {
 	return &Env{t: t, Endpoint: endpoint, Key: key, API: &API{t: t, endpoint: endpoint, key: key}}
 }
 
+// In returns the environment for a subtest, which fails by itself.
+func (e *Env) In(t *testing.T) *Env {
+	sub, api := *e, *e.API
+	sub.t, api.t = t, t
+	sub.API = &api
+	return &sub
+}
+
 // Sandbox returns the test's own sandbox, for its clock, its faults and its
 // request log. On a platform that somebody else runs the test is skipped.
 func (e *Env) Sandbox() *sandbox.Sandbox {

@@ -362,7 +362,7 @@ func TestAccAPIKey_badNames(t *testing.T) {
 		"a space at an end": `ci `,
 	} {
 		t.Run(name, func(t *testing.T) {
-			e.Run(resource.TestCase{Steps: []resource.TestStep{{
+			e.In(t).Run(resource.TestCase{Steps: []resource.TestStep{{
 				Config:      e.HCL(named(bad)),
 				PlanOnly:    true,
 				ExpectError: regexp.MustCompile(`Invalid Attribute Value`),

@@ -321,7 +321,7 @@ func TestAccConsent_badInput(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			e.Run(resource.TestCase{Steps: []resource.TestStep{{
+			e.In(t).Run(resource.TestCase{Steps: []resource.TestStep{{
 				Config: e.HCL(c.config), PlanOnly: true, ExpectError: regexp.MustCompile(c.want),
 			}}})
 		})

@@ -233,7 +233,7 @@ func TestAccWebhook_badInput(t *testing.T) {
 		"a secret that is output": {webhook(url, events, `signing_secret = "whsec_x"`), `(?s)Invalid Configuration for Read-Only Attribute|Value for unconfigurable attribute`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			e.Run(resource.TestCase{Steps: []resource.TestStep{{
+			e.In(t).Run(resource.TestCase{Steps: []resource.TestStep{{
 				Config: e.HCL(c.config), PlanOnly: true, ExpectError: regexp.MustCompile(c.want),
 			}}})
 		})

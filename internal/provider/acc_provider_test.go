@@ -1,0 +1,254 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/terraform"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
+)
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	acctest.RemoveBuilds()
+	os.Exit(code)
+}
+
+const (
+	readBanks = `data "openbanking_banks" "test" {}`
+	oneKey    = `resource "openbanking_api_key" "test" { name = "ci" }`
+)
+
+func block(lines string) string {
+	return acctest.Required + "provider \"openbanking\" {\n" + lines + "\n}\n"
+}
+
+// Whatever is wrong with the provider block is said before anything is planned,
+// and nothing is made.
+func TestAccProvider_badConfiguration(t *testing.T) {
+	t.Parallel()
+	e := acctest.New(t, acctest.AnyRequest())
+	sandboxKey, liveKey := e.Key, e.Sandbox().Credentials().Organisations[0].Tok.Production.APIKey
+	keys := e.API.Count("/api-keys")
+	endpoint := `endpoint = "` + e.Endpoint + `"`
+	for name, c := range map[string]struct{ config, want string }{
+		"a key of another environment": {
+			block(endpoint + "\nenvironment = \"production\"\ntok = { api_key = \"" + sandboxKey + "\" }"),
+			`(?s)Key and environment do not match.*sandbox\s+key.*"production"`,
+		},
+		"a live key for the sandbox": {
+			block(endpoint + "\nenvironment = \"sandbox\"\ntok = { api_key = \"" + liveKey + "\" }"),
+			`(?s)Key and environment do not match.*production\s+key.*"sandbox"`,
+		},
+		"an environment that is none": {
+			block(endpoint + "\nenvironment = \"staging\"\ntok = { api_key = \"" + sandboxKey + "\" }"),
+			`(?s)environment.*value must be one of`,
+		},
+		"something that is no key": {
+			block(endpoint + "\ntok = { api_key = \"sk_test_1234\" }"),
+			`(?s)Not a Tok API key.*tok_sandbox_\s+or\s+tok_live_`,
+		},
+		"a key with a line break": {
+			block(endpoint + "\ntok = { api_key = \"" + sandboxKey + "\\n\" }"),
+			`(?s)Not a Tok API key.*line\s+break`,
+		},
+		"an endpoint without TLS": {
+			block("endpoint = \"http://api.tok.example/v1\"\ntok = { api_key = \"" + sandboxKey + "\" }"),
+			`(?s)endpoint.*not\s+encrypted`,
+		},
+		"a timeout that is none": {
+			block(endpoint + "\nrequest_timeout = \"0s\"\ntok = { api_key = \"" + sandboxKey + "\" }"),
+			`(?s)Not a usable duration.*above\s+zero`,
+		},
+		"a key that is known too late": {
+			block(endpoint+"\ntok = { api_key = terraform_data.later.output }") + `
+resource "terraform_data" "later" { input = "` + sandboxKey + `" }
+`,
+			`(?s)not known yet.*tok\.api_key`,
+		},
+		"a key that nobody has": {
+			block(endpoint + "\ntok = { api_key = \"tok_sandbox_00000000000000000000000000000000\" }"),
+			`(?s)INVALID_API_KEY.*refused\s+the\s+provider's\s+credential`,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			e.In(t).Run(resource.TestCase{Steps: []resource.TestStep{{
+				Config: c.config + readBanks + "\n" + oneKey, ExpectError: regexp.MustCompile(c.want),
+			}}})
+		})
+	}
+	if n := e.API.Count("/api-keys"); n != keys {
+		t.Errorf("bad configurations made %d keys", n-keys)
+	}
+}
+
+// A key's prefix is compared offline; what the server says about it counts too.
+func TestAccProvider_serverSaysAnotherEnvironment(t *testing.T) {
+	t.Parallel()
+	e := acctest.New(t)
+	if err := e.Sandbox().AddFault(sandbox.Fault{
+		Kind: "status", Path: "/tok/v1/organisation", Count: 100, Status: http.StatusOK,
+		Body: `{"id":"org_1","name":"Adria","tier":"pro","environment":"production","apiKeyId":"key_1"}`,
+	}); err != nil {
+		t.Fatal(err)
+	}
+	e.Run(resource.TestCase{Steps: []resource.TestStep{{
+		Config:      e.HCL(oneKey),
+		ExpectError: regexp.MustCompile(`(?s)production\s+environment,\s+but\s+the\s+provider\s+is\s+set\s+to\s+sandbox`),
+	}}})
+	for route, n := range e.Sandbox().Requests().ByRoute {
+		if !strings.HasSuffix(route, "/organisation") {
+			t.Errorf("%d calls of %s in the wrong environment", n, route)
+		}
+	}
+}
+
+// What stands where the platform should: each is named for what it is.
+func TestAccProvider_endpointIsNotThePlatform(t *testing.T) {
+	t.Parallel()
+	e := acctest.New(t)
+	serve := func(h http.HandlerFunc) string {
+		s := httptest.NewServer(h)
+		t.Cleanup(s.Close)
+		return s.URL
+	}
+	closed := httptest.NewServer(http.NotFoundHandler())
+	closed.Close()
+	for name, c := range map[string]struct{ endpoint, want string }{
+		"nobody listens": {closed.URL, `(?s)connection\s+was\s+refused.*Check\s+the\s+provider's\s+endpoint`},
+		"a web page": {serve(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/html")
+			_, _ = w.Write([]byte("<h1>Sign in</h1>"))
+		}), `(?s)text/html`},
+		"a gateway without a platform": {serve(func(w http.ResponseWriter, _ *http.Request) {
+			http.Error(w, "bad gateway", http.StatusBadGateway)
+		}), `(?s)502`},
+		"a redirect elsewhere": {serve(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Location", "https://elsewhere.example.com/secret-path")
+			w.WriteHeader(http.StatusTemporaryRedirect)
+		}), `(?s)elsewhere\.example\.com`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			e.In(t).Run(resource.TestCase{Steps: []resource.TestStep{{
+				Config:      block("endpoint = \""+c.endpoint+"\"\nmax_retries = 0\ntok = { api_key = \""+e.Key+"\" }") + readBanks,
+				ExpectError: regexp.MustCompile(c.want),
+			}}})
+		})
+	}
+}
+
+// Without a platform's block its variable decides; without either it is an
+// error that names both. Environment variables allow no parallel run.
+func TestAccProvider_environmentVariables(t *testing.T) {
+	e := acctest.New(t)
+	config := block(`endpoint = "` + e.Endpoint + `"`)
+	t.Setenv("TOK_API_KEY", "")
+	e.Run(resource.TestCase{Steps: []resource.TestStep{{
+		Config:      config + readBanks,
+		ExpectError: regexp.MustCompile(`(?s)No platform is configured.*TOK_API_KEY`),
+	}}})
+	e.Run(resource.TestCase{Steps: []resource.TestStep{{
+		Config:      block("endpoint = \""+e.Endpoint+"\"\ntok = {}") + readBanks,
+		ExpectError: regexp.MustCompile(`(?s)Credential is missing.*TOK_API_KEY`),
+	}}})
+	t.Setenv("TOK_API_KEY", e.Key)
+	for _, config := range []string{config, block("endpoint = \"" + e.Endpoint + "\"\ntok = {}")} {
+		e.Run(resource.TestCase{Steps: []resource.TestStep{{
+			Config: config + `data "openbanking_banks" "test" { country = "HR" }`,
+			ConfigStateChecks: []statecheck.StateCheck{
+				statecheck.ExpectKnownValue("data.openbanking_banks.test", tfjsonpath.New("banks").AtSliceIndex(0).AtMapKey("country"), knownvalue.StringExact("HR")),
+			},
+		}}})
+	}
+}
+
+// The limit of the free tier is 60 a minute with a burst of 10: what is refused
+// waits as long as the platform says, and nothing is made twice.
+func TestAccProvider_outlastsTheRateLimit(t *testing.T) {
+	t.Parallel()
+	e := acctest.New(t, acctest.Tier("free"))
+	e.Run(resource.TestCase{
+		Steps: []resource.TestStep{{
+			Config: e.HCL(`
+resource "openbanking_api_key" "test" {
+  count = 12
+  name  = "ci-${count.index}"
+}`),
+			Check: func(*terraform.State) error {
+				made := 0
+				for _, r := range e.Sandbox().Requests().Requests {
+					if r.Method == http.MethodPost && r.Status == http.StatusCreated {
+						made++
+					}
+				}
+				if made != 12 {
+					t.Errorf("made %d keys for 12 resources", made)
+				}
+				return nil
+			},
+		}},
+	})
+}
+
+// Whoever searches the CLI's most verbose log, its output and its errors finds
+// no secret: neither the provider's key nor one that the platform made.
+func TestAccProvider_logsHoldNoSecret(t *testing.T) {
+	t.Parallel()
+	e := acctest.New(t, acctest.AnyRequest())
+	w := e.NewWorkspace(block(`endpoint = "`+e.Endpoint+`"`) + oneKey + `
+resource "openbanking_webhook" "test" {
+  url    = "https://hooks.example.com/bank"
+  events = ["consent.expired"]
+}`)
+	w.Setenv("TF_LOG", "TRACE")
+	if err := e.Sandbox().AddFault(sandbox.Fault{Kind: "reset_after", Method: http.MethodPost, Path: "/tok/v1/api-keys"}); err != nil {
+		t.Fatal(err)
+	}
+	text := w.Run("apply", "-auto-approve", "-no-color").Output
+	state := w.File("terraform.tfstate")
+	secrets := map[string]string{"the provider's key": e.Key}
+	for name, pattern := range map[string]string{"the created key": `"key": "(tok_sandbox_\w+)"`, "the signing secret": `"signing_secret": "(whsec_[^"]+)"`} {
+		found := regexp.MustCompile(pattern).FindStringSubmatch(state)
+		if found == nil {
+			t.Fatalf("%s is not in the state:\n%s", name, text)
+		}
+		secrets[name] = found[1]
+	}
+	for _, args := range [][]string{
+		{"plan", "-no-color"},
+		{"show", "-no-color"},
+		{"apply", "-auto-approve", "-no-color", "-replace=openbanking_api_key.test"},
+	} {
+		text += w.Run(args...).Output
+	}
+	w.Setenv("TOK_API_KEY", e.Key+"x")
+	text += w.Run("plan", "-no-color").Output
+	w.Setenv("TOK_API_KEY", e.Key)
+	if r := w.Run("destroy", "-auto-approve", "-no-color"); r.Code != 0 {
+		t.Errorf("destroy failed:\n%s", r.Output)
+	} else {
+		text += r.Output
+	}
+	if !strings.Contains(text, "/api-keys") || !strings.Contains(text, "duration_ms") {
+		t.Error("the log does not show the provider's calls, so finding nothing in it proves nothing")
+	}
+	for name, secret := range secrets {
+		if i := strings.Index(text, secret); i >= 0 {
+			t.Errorf("%s is in the output or the log, after: …%s", name, text[max(0, i-300):i])
+		}
+	}
+}
