@@ -18,6 +18,9 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
 )
 
+// fakeClock is a base clock that a test moves by hand.
+func fakeClock() *clockwork.FakeClock { return clockwork.NewFakeClockAt(noon()) }
+
 // noon is when the tests' fake clocks begin.
 func noon() time.Time { return time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC) }
 
@@ -26,6 +29,7 @@ type fixture struct {
 	t      *testing.T
 	box    *sandbox.Sandbox
 	server *httptest.Server
+	base   string // The server's address.
 	key    string // Sent as the API key; empty sends none.
 	header http.Header
 }
@@ -51,7 +55,7 @@ func start(t *testing.T, change ...func(*sandbox.Options)) *fixture {
 			t.Errorf("closing the sandbox: %v", err)
 		}
 	})
-	return &fixture{t: t, box: box, server: server, key: box.Credentials().Organisations[0].Tok.Sandbox.APIKey, header: http.Header{}}
+	return &fixture{t: t, box: box, server: server, base: server.URL, key: box.Credentials().Organisations[0].Tok.Sandbox.APIKey, header: http.Header{}}
 }
 
 // validated holds every request and answer of a test against the OpenAPI
@@ -139,7 +143,7 @@ func (f *fixture) raw(method, path, body string) answer {
 	}
 	target := path
 	if !strings.HasPrefix(path, "http") {
-		target = f.server.URL + path
+		target = f.base + path
 	}
 	req, err := http.NewRequestWithContext(f.t.Context(), method, target, reader)
 	if err != nil {

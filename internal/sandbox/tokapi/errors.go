@@ -25,7 +25,7 @@ const (
 	CodeConflict         = "CONFLICT"
 	CodeRouteNotFound    = "ROUTE_NOT_FOUND"
 	CodeMethodNotAllowed = "METHOD_NOT_ALLOWED"
-	CodeUnavailable      = "UNAVAILABLE"
+	CodeUnavailable      = "SERVICE_UNAVAILABLE"
 	CodeInternal         = "INTERNAL_ERROR"
 )
 
