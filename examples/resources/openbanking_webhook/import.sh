@@ -1,0 +1,1 @@
+terraform import openbanking_webhook.ledger whk_01J9Z3N8QK4W6V2XARB7TCMD5E

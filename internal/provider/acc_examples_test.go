@@ -1,0 +1,142 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider_test
+
+import (
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+	"github.com/hashicorp/terraform-plugin-testing/tfversion"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/provider"
+)
+
+const examples = "../../examples"
+
+// read returns an example's text.
+func read(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path) //nolint:gosec // An example of the project's own.
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// files returns the examples that match, of which there must be some.
+func files(t *testing.T, pattern string) []string {
+	t.Helper()
+	found, err := filepath.Glob(filepath.Join(examples, pattern))
+	if err != nil || len(found) == 0 {
+		t.Fatalf("no example matches %s: %v", pattern, err)
+	}
+	return found
+}
+
+// name makes a subtest's name of an example's path.
+func name(path string) string {
+	relative, _ := filepath.Rel(examples, path)
+	return filepath.ToSlash(relative)
+}
+
+// Every type has an example; a new one without is not finished.
+func TestExamplesExist(t *testing.T) {
+	t.Parallel()
+	p := provider.New("test")()
+	schemas := schemaOf(t, p)
+	for typeName := range schemas.ResourceSchemas {
+		for _, file := range []string{"resource.tf", "import.sh", "import-by-string-id.tf", "import-by-identity.tf"} {
+			files(t, filepath.Join("resources", typeName, file))
+		}
+	}
+	for typeName := range schemas.DataSourceSchemas {
+		files(t, filepath.Join("data-sources", typeName, "data-source.tf"))
+	}
+}
+
+// Every example of a resource or data source is applied, planned again to
+// nothing, and destroyed.
+func TestAccExamples_apply(t *testing.T) {
+	t.Parallel()
+	var paths []string
+	paths = append(paths, files(t, "resources/*/resource*.tf")...)
+	paths = append(paths, files(t, "data-sources/*/data-source*.tf")...)
+	for _, path := range paths {
+		t.Run(name(path), func(t *testing.T) {
+			t.Parallel()
+			e := acctest.New(t, acctest.AutoAuthorize(), acctest.Bank(2, 400))
+			e.API.Must(http.StatusCreated, http.MethodPost, "/consents", map[string]any{"bankId": "erste-hr", "callbackUrl": "https://app.example.com/"})
+			e.Run(resource.TestCase{Steps: []resource.TestStep{
+				{Config: e.HCL(read(t, path))},
+				{
+					Config:           e.HCL(read(t, path)),
+					ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}},
+				},
+			}})
+		})
+	}
+}
+
+// The provider's example is valid and finds its key in the environment.
+func TestAccExamples_provider(t *testing.T) {
+	e := acctest.New(t)
+	t.Setenv("TOK_API_KEY", e.Key)
+	text := read(t, filepath.Join(examples, "provider", "provider.tf"))
+	local := strings.Replace(text, `provider "openbanking" {`, "provider \"openbanking\" {\n  endpoint = \""+e.Endpoint+"\"", 1)
+	e.Run(resource.TestCase{Steps: []resource.TestStep{{Config: local + readBanks}}})
+}
+
+var exampleID = regexp.MustCompile(`\b(key|cns|whk)_[0-9A-Z]{26}\b`)
+
+// The import examples import: with the id of an object that exists in place of
+// the one that the example makes up, and a resource block to import into.
+func TestAccExamples_import(t *testing.T) {
+	t.Parallel()
+	collections := map[string]struct {
+		path string
+		body map[string]any
+		name string
+	}{
+		"openbanking_api_key": {"/api-keys", map[string]any{"name": "by hand"}, "reporting"},
+		"openbanking_consent": {"/consents", map[string]any{"bankId": "erste-hr", "callbackUrl": "https://app.example.com/banking/callback"}, "erste"},
+		"openbanking_webhook": {"/webhooks", map[string]any{"url": "https://ledger.example.com/", "events": []string{"consent.expired"}}, "ledger"},
+	}
+	for _, path := range files(t, "resources/*/import-by-*.tf") {
+		t.Run(name(path), func(t *testing.T) {
+			t.Parallel()
+			e := acctest.New(t)
+			typeName := filepath.Base(filepath.Dir(path))
+			collection := collections[typeName]
+			id, _ := e.API.Must(http.StatusCreated, http.MethodPost, collection.path, collection.body)["id"].(string)
+			address := typeName + "." + collection.name
+			c := resource.TestCase{Steps: []resource.TestStep{{
+				Config: e.HCL(read(t, filepath.Join(filepath.Dir(path), "resource.tf")), exampleID.ReplaceAllString(read(t, path), id)),
+				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+					plancheck.ExpectKnownValue(address, tfjsonpath.New("id"), knownvalue.StringExact(id)), // imported, not created
+				}},
+				Check: resource.TestCheckResourceAttr(address, "id", id),
+			}}}
+			if strings.Contains(path, "identity") {
+				c.TerraformVersionChecks = []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_12_0)}
+			}
+			e.Run(c)
+		})
+	}
+	for _, path := range files(t, "resources/*/import.sh") {
+		typeName := filepath.Base(filepath.Dir(path))
+		want := regexp.MustCompile(`^terraform import ` + typeName + `\.` + collections[typeName].name + ` ` + exampleID.String() + `\n$`)
+		if text := read(t, path); !want.MatchString(text) {
+			t.Errorf("%s: got %q, expected it to match %s", path, text, want)
+		}
+	}
+}
