@@ -1,0 +1,340 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package webhook
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/inprocess"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+)
+
+// secretText has the form of a signing secret. It signs nothing.
+const secretText = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz"
+
+// stored is the platform's answer about a webhook.
+func stored(version int64) platform.Webhook {
+	at := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	return platform.Webhook{
+		ID: "whk_1", URL: "https://example.com/hook", Events: []string{"account.updated", "consent.expired"}, Enabled: true,
+		SecretFingerprint: fmt.Sprintf("sha256:%02d", version), SecretVersion: version, SecretCreatedAt: at, CreatedAt: at, UpdatedAt: at,
+	}
+}
+
+// hooks is a platform.Webhooks that keeps one webhook.
+type hooks struct {
+	webhook platform.Webhook
+	err     error // of every call
+	keys    []string
+	sent    []platform.WebhookSettings
+}
+
+func (h *hooks) Events() []string {
+	return []string{"account.updated", "consent.authorized", "consent.expired", "consent.revoked", "transactions.synced"}
+}
+
+func (h *hooks) Create(_ context.Context, settings platform.WebhookSettings, idempotencyKey string) (platform.Webhook, error) {
+	h.keys = append(h.keys, idempotencyKey)
+	updated, err := h.Update(context.Background(), "whk_1", settings) //nolint:usetesting // A double keeps no test's context.
+	updated.SigningSecret = secretText
+	return updated, err
+}
+
+func (h *hooks) Get(context.Context, string) (platform.Webhook, error) { return h.webhook, h.err }
+
+func (h *hooks) List(context.Context) iter.Seq2[platform.Webhook, error] {
+	return func(yield func(platform.Webhook, error) bool) { yield(h.webhook, h.err) }
+}
+
+func (h *hooks) Update(_ context.Context, id string, settings platform.WebhookSettings) (platform.Webhook, error) {
+	if id != "whk_1" {
+		return platform.Webhook{}, fmt.Errorf("changed %q", id)
+	}
+	h.sent = append(h.sent, settings)
+	h.webhook.URL, h.webhook.Events = settings.URL, settings.Events
+	h.webhook.Description, h.webhook.Enabled = settings.Description, settings.Enabled
+	return h.webhook, h.err
+}
+
+func (h *hooks) Delete(context.Context, string) error { return h.err }
+
+// serve connects the package's resource and data source to a platform.
+func serve(t *testing.T, h *hooks) *inprocess.Provider {
+	t.Helper()
+	connection := &platform.Connection{Platform: &platform.Platform{Name: "tok", Title: "Tok", Environment: platform.Sandbox, Webhooks: h}}
+	return inprocess.Connected(t, connection, []func() resource.Resource{NewResource}, []func() datasource.DataSource{NewDataSource})
+}
+
+// resourceOn returns the resource alone.
+func resourceOn(t *testing.T, h *hooks) inprocess.Resource {
+	t.Helper()
+	return serve(t, h).Resource("openbanking_webhook")
+}
+
+// config is a configuration, with what a test changes.
+func config(more inprocess.Values) inprocess.Values {
+	c := inprocess.Values{"url": "https://example.com/hook", "events": []any{"consent.expired", "account.updated"}}
+	for name, v := range more {
+		c[name] = v
+	}
+	return c
+}
+
+// state is the webhook in the state, with what a test changes.
+func state(more inprocess.Values) inprocess.Object {
+	attributes := config(inprocess.Values{
+		"id": "whk_1", "enabled": true, "signing_secret": secretText, "fingerprint": "sha256:01", "secret_version": int64(1),
+		"secret_created_at": "2026-03-01T12:00:00Z", "created_at": "2026-03-01T12:00:00Z", "updated_at": "2026-03-01T12:00:00Z",
+	})
+	for name, v := range more {
+		attributes[name] = v
+	}
+	return inprocess.Object{Attributes: attributes, Identity: inprocess.Values{"id": "whk_1", "platform": "tok", "environment": "sandbox"}}
+}
+
+// fails is a failed call of a kind.
+func fails(kind platform.Kind) error {
+	return &platform.Error{Kind: kind, Err: errors.New("the call went wrong")}
+}
+
+var unknown = inprocess.Unknown{}
+
+// TestPlanOfEvents proves that an event which the platform does not have is
+// refused at plan, with the nearest one and all others.
+func TestPlanOfEvents(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		events any
+		want   []string // of the error; none for none
+	}{
+		"known":             {events: []any{"account.updated", "transactions.synced"}},
+		"not known yet":     {events: unknown},
+		"one not known yet": {events: []any{"account.updated", unknown}},
+		"mistyped": {
+			events: []any{"account.updated", "consent.authorised"},
+			want:   []string{"events: ", `"consent.authorised"`, `Did you mean "consent.authorized"?`, "Tok has the events account.updated, ", "and transactions.synced"},
+		},
+		"upper case":      {events: []any{"Account.Updated"}, want: []string{`Did you mean "account.updated"?`}},
+		"nothing like it": {events: []any{"zzzzzzzzzzzzzzzzzzzzzzz"}, want: []string{"Tok has the events"}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for _, prior := range []inprocess.Object{{}, state(nil)} {
+				diags := resourceOn(t, &hooks{}).Plan(prior, config(inprocess.Values{"events": test.events})).Diagnostics
+				if test.want == nil {
+					diags.None(t)
+				} else {
+					diags.OneError(t, test.want...)
+				}
+			}
+		})
+	}
+	resourceOn(t, &hooks{}).Plan(state(inprocess.Values{"events": []any{"gone.event"}}), nil).Diagnostics.None(t)
+}
+
+// TestPlanOfChanges proves which attributes a change leaves as they are.
+func TestPlanOfChanges(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		more inprocess.Values
+		want []string
+	}{
+		"nothing":            {},
+		"the order":          {more: inprocess.Values{"events": []any{"account.updated", "consent.expired"}}},
+		"enabled, said":      {more: inprocess.Values{"enabled": true}},
+		"disabled":           {more: inprocess.Values{"enabled": false}, want: []string{"enabled", "updated_at"}},
+		"the URL":            {more: inprocess.Values{"url": "https://example.com/new"}, want: []string{"updated_at", "url"}},
+		"an event":           {more: inprocess.Values{"events": []any{"account.updated"}}, want: []string{"events", "updated_at"}},
+		"a new description":  {more: inprocess.Values{"description": "Ledger"}, want: []string{"description", "updated_at"}},
+		"nothing in another": {more: inprocess.Values{"description": nil}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			plan := resourceOn(t, &hooks{}).Plan(state(nil), config(test.more))
+			plan.Diagnostics.None(t)
+			if !slices.Equal(plan.Changes(), test.want) || len(plan.Replaces) != 0 {
+				t.Errorf("changes %v, replaces because of %v, want changes of %v", plan.Changes(), plan.Replaces, test.want)
+			}
+		})
+	}
+}
+
+// TestLifeCycle creates, changes and clears, and compares what the platform was
+// asked for.
+func TestLifeCycle(t *testing.T) {
+	t.Parallel()
+	h := &hooks{webhook: stored(1)}
+	r := resourceOn(t, h)
+	object, diags := r.Create(config(inprocess.Values{"description": "Ledger", "enabled": false}))
+	diags.None(t)
+	if object.Attributes["signing_secret"] != secretText || object.Attributes["id"] != "whk_1" || object.Attributes["secret_version"] != int64(1) {
+		t.Errorf("the state is %v", object.Attributes)
+	}
+	if object.Identity["id"] != "whk_1" || object.Identity["platform"] != "tok" {
+		t.Errorf("the identity is %v", object.Identity)
+	}
+	if len(h.keys) != 1 || len(h.keys[0]) < 20 {
+		t.Errorf("the idempotency keys are %q", h.keys)
+	}
+	object, diags = r.Apply(r.Plan(object, config(inprocess.Values{"events": []any{"account.updated"}})))
+	diags.None(t)
+	if object.Attributes["signing_secret"] != secretText || object.Attributes["description"] != nil || object.Attributes["enabled"] != true {
+		t.Errorf("after the change the state is %v", object.Attributes)
+	}
+	slices.Sort(h.sent[0].Events)
+	want := []platform.WebhookSettings{
+		{URL: "https://example.com/hook", Events: []string{"account.updated", "consent.expired"}, Description: "Ledger"},
+		{URL: "https://example.com/hook", Events: []string{"account.updated"}, Enabled: true},
+	}
+	if fmt.Sprint(h.sent) != fmt.Sprint(want) {
+		t.Errorf("the platform was asked for %v, want %v", h.sent, want)
+	}
+	h.err = fails(platform.KindInvalid)
+	_, diags = r.Create(config(nil))
+	diags.OneError(t, "Could not create the webhook", "went wrong")
+	before := object
+	object, diags = r.Apply(r.Plan(object, config(nil)))
+	diags.OneError(t, "Could not change the webhook whk_1", "went wrong")
+	if fmt.Sprint(object.Attributes["events"]) != fmt.Sprint(before.Attributes["events"]) {
+		t.Errorf("after the refusal the state is %v", object.Attributes)
+	}
+}
+
+// TestRead proves that drift in every attribute is seen, and that only the
+// platform's own "not found" removes a webhook from the state.
+func TestRead(t *testing.T) {
+	t.Parallel()
+	h := &hooks{webhook: stored(1)}
+	h.webhook.URL, h.webhook.Description, h.webhook.Enabled, h.webhook.Events = "https://example.org", "By hand", false, []string{"consent.revoked"}
+	object, diags := resourceOn(t, h).Read(state(nil))
+	diags.None(t)
+	want := inprocess.Values{
+		"url": "https://example.org", "description": "By hand", "enabled": false, "events": []any{"consent.revoked"}, "signing_secret": secretText,
+	}
+	for name, v := range want {
+		if fmt.Sprint(object.Attributes[name]) != fmt.Sprint(v) {
+			t.Errorf("%s is %v, want %v", name, object.Attributes[name], v)
+		}
+	}
+	for kind := platform.KindUnexpected; kind <= platform.KindWrongEnvironment; kind++ {
+		object, diags := resourceOn(t, &hooks{err: fails(kind)}).Read(state(nil))
+		if kind == platform.KindNotFound {
+			diags.None(t)
+			if object.Attributes != nil {
+				t.Errorf("a webhook that is gone is still in the state: %v", object.Attributes)
+			}
+			continue
+		}
+		diags.OneError(t, "Could not read the webhook whk_1", "went wrong")
+		if object.Attributes["signing_secret"] != secretText {
+			t.Errorf("kind %d: the webhook was removed from the state", kind)
+		}
+	}
+}
+
+// TestReadAfterRotationOutside proves that a secret which no longer signs does
+// not stay in the state as if it did, and that this is said once.
+func TestReadAfterRotationOutside(t *testing.T) {
+	t.Parallel()
+	r := resourceOn(t, &hooks{webhook: stored(3)})
+	object, diags := r.Read(state(nil))
+	diags.OneWarning(t, "signing_secret: ", "whk_1", "version 3", "version 1", "null from now on")
+	if strings.Contains(diags.Warnings()[0], secretText) {
+		t.Error("the warning holds the secret")
+	}
+	if object.Attributes["signing_secret"] != nil || object.Attributes["secret_version"] != int64(3) || object.Attributes["fingerprint"] != "sha256:03" {
+		t.Errorf("the state is %v", object.Attributes)
+	}
+	object, diags = r.Read(object)
+	diags.None(t)
+	if changes := r.Plan(object, config(nil)).Changes(); len(changes) != 0 {
+		t.Errorf("the next plan changes %v", changes)
+	}
+}
+
+// TestDelete proves that a webhook that is gone counts as removed, and nothing
+// else that fails does.
+func TestDelete(t *testing.T) {
+	t.Parallel()
+	for kind := platform.KindUnexpected; kind <= platform.KindWrongEnvironment; kind++ {
+		r := resourceOn(t, &hooks{err: fails(kind)})
+		object, diags := r.Apply(r.Plan(state(nil), nil))
+		if kind == platform.KindNotFound {
+			diags.None(t)
+			continue
+		}
+		diags.OneError(t, "Could not delete the webhook whk_1", "went wrong")
+		if object.Attributes["id"] != "whk_1" {
+			t.Errorf("kind %d: the webhook was removed from the state", kind)
+		}
+	}
+}
+
+// TestImport proves that a webhook is imported without its secret, and that the
+// plan is empty then.
+func TestImport(t *testing.T) {
+	t.Parallel()
+	r := resourceOn(t, &hooks{webhook: stored(2)})
+	imported, diags := r.Import("", inprocess.Values{"id": "whk_1", "platform": "tok"})
+	diags.None(t)
+	object, diags := r.Read(imported)
+	diags.None(t)
+	if object.Attributes["signing_secret"] != nil || object.Attributes["secret_version"] != int64(2) {
+		t.Errorf("the state is %v", object.Attributes)
+	}
+	if changes := r.Plan(object, config(nil)).Changes(); len(changes) != 0 {
+		t.Errorf("the plan after the import changes %v", changes)
+	}
+	_, diags = r.Import("", inprocess.Values{"id": "whk_1", "platform": "okra"})
+	diags.OneError(t, `"okra"`, `"tok"`)
+}
+
+// TestValidate checks configurations without a platform.
+func TestValidate(t *testing.T) {
+	t.Parallel()
+	r := resourceOn(t, &hooks{})
+	r.Validate(config(nil)).None(t)
+	r.Validate(config(inprocess.Values{"url": "http://127.0.0.1:9000/hook", "description": strings.Repeat("ž", 500)})).None(t)
+	for name, more := range map[string]inprocess.Values{
+		"url":            {"url": "http://example.com/hook"},
+		"events":         {"events": []any{}},
+		"description":    {"description": ""},
+		"signing_secret": {"signing_secret": secretText},
+	} {
+		r.Validate(config(more)).OneError(t, name+": ")
+	}
+	r.Validate(config(inprocess.Values{"events": []any{""}})).OneError(t, "events")
+	r.Validate(config(inprocess.Values{"description": strings.Repeat("x", 501)})).OneError(t, "description: ")
+}
+
+// TestData proves that the list shows metadata only.
+func TestData(t *testing.T) {
+	t.Parallel()
+	h := &hooks{webhook: stored(2)}
+	h.webhook.SigningSecret = secretText
+	data, diags := serve(t, h).Data("openbanking_webhooks", nil)
+	diags.None(t)
+	want := []any{map[string]any{
+		"id": "whk_1", "url": "https://example.com/hook", "events": []any{"account.updated", "consent.expired"}, "enabled": true, "description": nil,
+		"fingerprint": "sha256:02", "secret_version": int64(2), "secret_created_at": "2026-03-01T12:00:00Z",
+		"created_at": "2026-03-01T12:00:00Z", "updated_at": "2026-03-01T12:00:00Z",
+	}}
+	if fmt.Sprint(data["webhooks"]) != fmt.Sprint(want) {
+		t.Errorf("got %v, want %v", data["webhooks"], want)
+	}
+	_, diags = serve(t, &hooks{err: fails(platform.KindForbidden)}).Data("openbanking_webhooks", nil)
+	diags.OneError(t, "Could not list the webhooks", "went wrong")
+}
