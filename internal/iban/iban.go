@@ -50,7 +50,10 @@ func Check(text string) error {
 	if len(iban) != want {
 		return fmt.Errorf("it has %d characters; an IBAN of %s has %d", len(iban), country, want)
 	}
-	if remainder(iban[4:]+iban[:4]) != 1 {
+	// The remainder alone would also take letters in their place, and 00, 01
+	// and 99, which the computation of ISO 7064 never gives.
+	check := iban[2:4]
+	if strings.Trim(check, "0123456789") != "" || check < "02" || check > "98" || remainder(iban[4:]+iban[:4]) != 1 {
 		return errors.New("its check digits do not match; a character is wrong or two are swapped")
 	}
 	return nil
