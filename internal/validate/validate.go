@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -51,12 +52,13 @@ func URL() validator.String {
 			switch {
 			case err != nil:
 				return fmt.Sprintf("Got a text that is not a URL. %s", expected)
+			// Before all that repeats the value: a password is not repeated.
+			case u.User != nil, u.Host == "" && strings.Contains(value, "@"):
+				return fmt.Sprintf("Got a URL with a user name or password before its host. %s Leave the part before the @ out.", expected)
 			case u.Scheme != "https" && u.Scheme != "http":
 				return fmt.Sprintf("Got %q, whose scheme is %q. %s", value, u.Scheme, expected)
 			case u.Hostname() == "":
 				return fmt.Sprintf("Got %q, which names no host. %s", value, expected)
-			case u.User != nil:
-				return fmt.Sprintf("Got a URL with a user name or password before its host. %s Leave the part before the @ out.", expected)
 			case u.Fragment != "":
 				return fmt.Sprintf("Got %q, which has a fragment (#). %s", value, expected)
 			case u.Scheme == "http" && !loopback(u.Hostname()):
