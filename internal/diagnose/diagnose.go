@@ -56,21 +56,22 @@ var remedies = map[platform.Kind]string{
 const outcomeUnknown = "It is not known whether the platform carried out the change before the answer was lost. Run a plan before anything else: it reads the present state."
 
 func remedy(err error) string {
-	if errors.Is(err, context.Canceled) {
-		return "The run was interrupted."
-	}
 	var failure *platform.Error
-	if !errors.As(err, &failure) {
+	known := errors.As(err, &failure)
+	var text string
+	switch {
+	case errors.Is(err, context.Canceled):
+		text = "The run was interrupted."
+	case !known:
 		return ""
-	}
-	text := remedies[failure.Kind]
-	switch failure.Kind {
-	case platform.KindConsentExpired:
+	case failure.Kind == platform.KindConsentExpired:
 		text = deadConsent("expired", failure.ConsentID)
-	case platform.KindConsentRevoked:
+	case failure.Kind == platform.KindConsentRevoked:
 		text = deadConsent("was revoked", failure.ConsentID)
+	default:
+		text = remedies[failure.Kind]
 	}
-	if failure.OutcomeUnknown {
+	if known && failure.OutcomeUnknown {
 		text = outcomeUnknown + " " + text
 	}
 	return text

@@ -67,7 +67,7 @@ func of(connection *platform.Connection, id string) model {
 // and the environment where they are given, and stores the id in the state.
 func Import(ctx context.Context, connection *platform.Connection, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	id := req.ID
-	if id == "" && req.Identity != nil {
+	if id == "" && req.Identity != nil && !req.Identity.Raw.IsNull() {
 		var given model
 		resp.Diagnostics.Append(req.Identity.Get(ctx, &given)...)
 		if resp.Diagnostics.HasError() {

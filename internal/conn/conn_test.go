@@ -1,0 +1,117 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package conn_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/conn"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+)
+
+// dialect is a platform of which only the name and the capabilities are known.
+type dialect struct {
+	platform.Dialect
+
+	title        string
+	capabilities []platform.Capability
+}
+
+func (d dialect) Title() string { return d.title }
+
+func (d dialect) Capabilities() []platform.Capability { return d.capabilities }
+
+// with returns a platform that has one capability.
+func with(capability platform.Capability) *platform.Platform {
+	p := &platform.Platform{Name: "fjord", Title: "Fjord"}
+	switch capability {
+	case platform.CapabilityAPIKey:
+		p.APIKeys = struct{ platform.APIKeys }{}
+	case platform.CapabilityConsent:
+		p.Consents = struct{ platform.Consents }{}
+	case platform.CapabilityWebhook:
+		p.Webhooks = struct{ platform.Webhooks }{}
+	case platform.CapabilityAccount:
+		p.Accounts = struct{ platform.Accounts }{}
+	case platform.CapabilityBank:
+		p.Banks = struct{ platform.Banks }{}
+	}
+	return p
+}
+
+// capabilities are all that there are.
+func capabilities() []platform.Capability {
+	return []platform.Capability{
+		platform.CapabilityAPIKey, platform.CapabilityConsent, platform.CapabilityWebhook, platform.CapabilityAccount, platform.CapabilityBank,
+	}
+}
+
+// TestFrom proves that a connection is handed out exactly where the platform
+// has the capability, and that its lack names those that have it.
+func TestFrom(t *testing.T) {
+	t.Parallel()
+	for _, had := range capabilities() {
+		for _, wanted := range append(capabilities(), "teleport") {
+			t.Run(string(had+"/"+wanted), func(t *testing.T) {
+				t.Parallel()
+				connection := &platform.Connection{Platform: with(had), Dialects: []platform.Dialect{
+					dialect{title: "Fjord", capabilities: []platform.Capability{had}},
+					dialect{title: "Delta", capabilities: []platform.Capability{"teleport", wanted}},
+					dialect{title: "Estuary", capabilities: []platform.Capability{wanted}},
+				}}
+				var diags diag.Diagnostics
+				got := conn.From(connection, wanted, &diags)
+				if had == wanted {
+					if got != connection || diags.HasError() {
+						t.Errorf("got %v and %v, want the connection", got, diags)
+					}
+					return
+				}
+				if got != nil || diags.ErrorsCount() != 1 {
+					t.Fatalf("got %v and %v, want one error", got, diags)
+				}
+				text := diags[0].Summary() + ": " + diags[0].Detail()
+				for _, part := range []string{"Fjord has no " + string(wanted), "Platforms that do: Delta and Estuary", "alias"} {
+					if !strings.Contains(text, part) {
+						t.Errorf("the error does not say %q: %s", part, text)
+					}
+				}
+			})
+		}
+	}
+}
+
+// TestFromNothing proves that a provider that is not configured yet is no error.
+func TestFromNothing(t *testing.T) {
+	t.Parallel()
+	var diags diag.Diagnostics
+	if got := conn.From(nil, platform.CapabilityAPIKey, &diags); got != nil || len(diags) != 0 {
+		t.Errorf("got %v and %v, want nothing", got, diags)
+	}
+}
+
+// TestFromNobody proves that no platform is named where none has it.
+func TestFromNobody(t *testing.T) {
+	t.Parallel()
+	var diags diag.Diagnostics
+	conn.From(&platform.Connection{Platform: with(platform.CapabilityBank)}, platform.CapabilityWebhook, &diags)
+	if diags.ErrorsCount() != 1 || !strings.Contains(diags[0].Detail(), "Platforms that do: none") {
+		t.Errorf("got %v", diags)
+	}
+}
+
+// TestFromAnythingElse proves that other data is a bug that says so.
+func TestFromAnythingElse(t *testing.T) {
+	t.Parallel()
+	var diags diag.Diagnostics
+	if got := conn.From("tok_live_SECRET", platform.CapabilityAPIKey, &diags); got != nil || diags.ErrorsCount() != 1 {
+		t.Fatalf("got %v and %v, want one error", got, diags)
+	}
+	if detail := diags[0].Detail(); !strings.Contains(detail, "string") || strings.Contains(detail, "SECRET") {
+		t.Errorf("the error is %s", detail)
+	}
+}
