@@ -6,6 +6,8 @@ package platform
 import (
 	"context"
 	"time"
+
+	"github.com/jonboulle/clockwork"
 )
 
 // grace is how long a write that has begun may go on after the run was
@@ -16,9 +18,13 @@ const grace = 10 * time.Second
 // it outlives a cancelled ctx by ten seconds, so that the answer, and with it
 // the only copy of a secret, still reaches the state.
 func Finish(ctx context.Context) (context.Context, context.CancelFunc) {
+	return finish(ctx, clockwork.NewRealClock())
+}
+
+func finish(ctx context.Context, clock clockwork.Clock) (context.Context, context.CancelFunc) {
 	lasting, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	stop := context.AfterFunc(ctx, func() {
-		timer := time.AfterFunc(grace, cancel)
+		timer := clock.AfterFunc(grace, cancel)
 		context.AfterFunc(lasting, func() { timer.Stop() })
 	})
 	return lasting, func() {
