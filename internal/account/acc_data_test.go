@@ -22,7 +22,7 @@ import (
 
 // connect opens the accounts of a bank and returns the consent's id and the
 // accounts as the platform has them.
-func connect(e *acctest.Env, t *testing.T, bank string) (consent string, accounts []map[string]any) {
+func connect(t *testing.T, e *acctest.Env, bank string) (consent string, accounts []map[string]any) {
 	t.Helper()
 	made := e.API.Must(http.StatusCreated, http.MethodPost, "/consents", map[string]any{"bankId": bank, "callbackUrl": "https://app.example.com/"})
 	consent, _ = made["id"].(string)
@@ -45,8 +45,8 @@ func text(object map[string]any, field string) string {
 func TestAccAccountDataSources(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t, acctest.AutoAuthorize(), acctest.Bank(3, 10))
-	connect(e, t, "erste-hr")
-	consent, accounts := connect(e, t, "nlb-rs")
+	connect(t, e, "erste-hr")
+	consent, accounts := connect(t, e, "nlb-rs")
 	first := accounts[0]
 	exact := map[string]knownvalue.Check{
 		"id": knownvalue.StringExact(text(first, "id")), "bank_id": knownvalue.StringExact("nlb-rs"),
@@ -79,7 +79,7 @@ data "openbanking_account" "by_iban" { iban = "` + spaced + `" }`),
 func TestAccTransactionsDataSource(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t, acctest.AutoAuthorize(), acctest.Bank(1, 350))
-	_, accounts := connect(e, t, "raiffeisen-ba")
+	_, accounts := connect(t, e, "raiffeisen-ba")
 	id := text(accounts[0], "id")
 	all := e.API.All("/accounts/" + id + "/transactions")
 	from, to := text(all[200], "bookingDate"), text(all[100], "bookingDate")
@@ -156,11 +156,11 @@ func sums(t *testing.T, transactions []map[string]any, from, to string) (inbound
 func TestAccAccount_behindADeadConsent(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		kill func(e *acctest.Env, t *testing.T, consent string)
+		kill func(t *testing.T, e *acctest.Env, consent string)
 		want string
 	}{
 		"expired": {
-			func(e *acctest.Env, t *testing.T, _ string) {
+			func(t *testing.T, e *acctest.Env, _ string) {
 				t.Helper()
 				if err := e.Sandbox().Advance(91 * 24 * time.Hour); err != nil {
 					t.Fatal(err)
@@ -168,7 +168,8 @@ func TestAccAccount_behindADeadConsent(t *testing.T) {
 			}, "expired",
 		},
 		"revoked": {
-			func(e *acctest.Env, _ *testing.T, consent string) {
+			func(t *testing.T, e *acctest.Env, consent string) {
+				t.Helper()
 				e.API.Must(http.StatusNoContent, http.MethodDelete, "/consents/"+consent, nil)
 			}, `was\s+revoked`,
 		},
@@ -176,8 +177,8 @@ func TestAccAccount_behindADeadConsent(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			e := acctest.New(t, acctest.AutoAuthorize(), acctest.Bank(1, 5))
-			consent, accounts := connect(e, t, "erste-hr")
-			c.kill(e, t, consent)
+			consent, accounts := connect(t, e, "erste-hr")
+			c.kill(t, e, consent)
 			id := text(accounts[0], "id")
 			want := regexp.MustCompile(`(?s)` + consent + `,\s+` + c.want + `.*openbanking_consent`)
 			e.Run(resource.TestCase{Steps: []resource.TestStep{
@@ -215,6 +216,7 @@ func TestAccAccount_badInput(t *testing.T) {
 		"fewer than no results":   {"data \"openbanking_transactions\" \"test\" {\n account_id = \"acc_1\"\n max_results = -1\n}", `(?s)at\s+least\s+0`},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			e.In(t).Run(resource.TestCase{Steps: []resource.TestStep{{Config: e.HCL(c.config), ExpectError: regexp.MustCompile(c.want)}}})
 		})
 	}
@@ -234,7 +236,7 @@ func TestAccAccount_idCannotReachAnotherEndpoint(t *testing.T) {
 func TestAccTransactions_fullPages(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t, acctest.AutoAuthorize(), acctest.Bank(1, 450))
-	_, accounts := connect(e, t, "erste-hr")
+	_, accounts := connect(t, e, "erste-hr")
 	id := text(accounts[0], "id")
 	count := len(e.API.All("/accounts/" + id + "/transactions"))
 	e.Sandbox().ClearRequests()

@@ -5,6 +5,7 @@ package acctest
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -51,7 +52,8 @@ func (a *API) call(method, path string, body any) (int, map[string]any, error) {
 		}
 		sent = bytes.NewReader(encoded)
 	}
-	req, err := http.NewRequestWithContext(a.t.Context(), method, a.endpoint+path, sent)
+	// A check in a Cleanup comes when the test's own context is over.
+	req, err := http.NewRequestWithContext(context.WithoutCancel(a.t.Context()), method, a.endpoint+path, sent)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -179,6 +181,7 @@ func (e *Env) Decide(redirectURL, decision string) {
 var formActions = regexp.MustCompile(`<form[^>]*action="([^"]+)"`)
 
 func decide(t *testing.T, redirectURL, decision string) error {
+	t.Helper()
 	onSite, err := url.Parse(redirectURL)
 	if err != nil {
 		return err

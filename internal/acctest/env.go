@@ -127,6 +127,7 @@ func remote(t *testing.T, endpoint string, options []Option) *Env {
 
 // In returns the environment for a subtest, which fails by itself.
 func (e *Env) In(t *testing.T) *Env {
+	t.Helper()
 	sub, api := *e, *e.API
 	sub.t, api.t = t, t
 	sub.API = &api

@@ -75,7 +75,7 @@ func (e *Env) DecideNext(decision string) {
 // status and found it pending.
 func (e *Env) DecideAfterPoll(redirectURL, decision string) {
 	e.Sandbox()
-	e.watcher.set(func(method, path string, status int, body []byte) bool {
+	e.watcher.set(func(method, path string, _ int, body []byte) bool {
 		if method != http.MethodGet || !strings.Contains(path, "/consents/") || !strings.Contains(string(body), redirectURL) {
 			return false
 		}

@@ -114,7 +114,7 @@ var builtMirror = sync.OnceValues(func() (string, error) {
 		binary += ".exe"
 	}
 	_, here, _, _ := runtime.Caller(0)
-	build := exec.Command("go", "build", "-o", binary, ".") //nolint:gosec,noctx // The project's own build, shared by tests.
+	build := exec.Command("go", "build", "-o", binary, ".") //nolint:gosec // The project's own build, shared by tests.
 	build.Dir = filepath.Join(filepath.Dir(here), "..", "..")
 	if output, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("building the provider: %w\n%s", err, output)

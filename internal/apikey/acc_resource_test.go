@@ -362,6 +362,7 @@ func TestAccAPIKey_badNames(t *testing.T) {
 		"a space at an end": `ci `,
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			e.In(t).Run(resource.TestCase{Steps: []resource.TestStep{{
 				Config:      e.HCL(named(bad)),
 				PlanOnly:    true,
@@ -369,43 +370,4 @@ func TestAccAPIKey_badNames(t *testing.T) {
 			}}})
 		})
 	}
-}
-
-func TestAccAPIKeysDataSource(t *testing.T) {
-	t.Parallel()
-	e := acctest.New(t)
-	made := e.API.Must(http.StatusCreated, http.MethodPost, "/api-keys", map[string]any{"name": "old"})
-	id, _ := made["id"].(string)
-	e.API.Must(http.StatusNoContent, http.MethodDelete, "/api-keys/"+id, nil)
-	const data = "data.openbanking_api_keys.test"
-	e.Run(resource.TestCase{
-		CheckDestroy: e.API.CheckDestroyed("openbanking_api_key", "/api-keys", revoked),
-		Steps: []resource.TestStep{
-			{
-				Config: e.HCL(named("ci"), `
-data "openbanking_api_keys" "test" {
-  status     = "active"
-  depends_on = [openbanking_api_key.test]
-}
-data "openbanking_api_keys" "revoked" { status = "revoked" }`),
-				ConfigStateChecks: []statecheck.StateCheck{
-					statecheck.ExpectKnownValue(data, tfjsonpath.New("api_keys").AtSliceIndex(0).AtMapKey("name"), knownvalue.StringExact("ci")),
-					statecheck.ExpectKnownValue("data.openbanking_api_keys.revoked", tfjsonpath.New("api_keys"), knownvalue.ListExact([]knownvalue.Check{
-						knownvalue.ObjectPartial(map[string]knownvalue.Check{
-							"id": knownvalue.StringExact(id), "name": knownvalue.StringExact("old"), "status": knownvalue.StringExact("revoked"),
-						}),
-					})),
-				},
-			},
-		},
-	})
-}
-
-func TestAccAPIKeysDataSource_unknownStatus(t *testing.T) {
-	t.Parallel()
-	e := acctest.New(t)
-	e.Run(resource.TestCase{Steps: []resource.TestStep{{
-		Config:      e.HCL(`data "openbanking_api_keys" "test" { status = "dead" }`),
-		ExpectError: regexp.MustCompile(`(?s)status.*value must be one of`),
-	}}})
 }

@@ -7,6 +7,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -47,17 +49,15 @@ func Check(ctx context.Context, banks platform.Banks, id string, at path.Path) d
 		fmt.Sprintf("Got %q, which is not among the %d banks that the platform reaches. %s", id, len(ids), remedy))}
 }
 
+// quoted writes names as people offer them: `"a"`, `"a" or "b"`, `"a", "b" or "c"`.
 func quoted(names []string) string {
-	text := ""
+	each := make([]string, len(names))
 	for i, name := range names {
-		switch {
-		case i == 0:
-		case i == len(names)-1:
-			text += " or "
-		default:
-			text += ", "
-		}
-		text += fmt.Sprintf("%q", name)
+		each[i] = strconv.Quote(name)
 	}
-	return text
+	last := len(each) - 1
+	if last == 0 {
+		return each[0]
+	}
+	return strings.Join(each[:last], ", ") + " or " + each[last]
 }

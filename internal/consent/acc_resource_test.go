@@ -44,7 +44,8 @@ func planned(action plancheck.ResourceActionType) resource.ConfigPlanChecks {
 }
 
 // serverHas checks the consent's status on the platform.
-func serverHas(e *acctest.Env, t *testing.T, id *string, want string) resource.TestCheckFunc {
+func serverHas(t *testing.T, e *acctest.Env, id *string, want string) resource.TestCheckFunc {
+	t.Helper()
 	return func(*terraform.State) error {
 		if got := e.API.Must(http.StatusOK, http.MethodGet, "/consents/"+*id, nil)["status"]; got != want {
 			t.Errorf("the server has the consent as %v, expected %s", got, want)
@@ -99,7 +100,7 @@ func TestAccConsent_lifecycle(t *testing.T) {
 					resource.TestCheckNoResourceAttr(address, "redirect_url"),
 					resource.TestCheckResourceAttrSet(address, "authorized_at"),
 					resource.TestCheckResourceAttrSet(address, "expires_at"),
-					serverHas(e, t, &id, "active"),
+					serverHas(t, e, &id, "active"),
 				),
 			},
 			{
@@ -147,7 +148,7 @@ func TestAccConsent_waitsForApproval(t *testing.T) {
 				status("active"),
 				statecheck.ExpectKnownValue(address, tfjsonpath.New("redirect_url"), knownvalue.Null()),
 			},
-			Check: resource.ComposeTestCheckFunc(acctest.Remember(address, "id", &id), serverHas(e, t, &id, "active")),
+			Check: resource.ComposeTestCheckFunc(acctest.Remember(address, "id", &id), serverHas(t, e, &id, "active")),
 		}},
 	})
 }
@@ -208,11 +209,15 @@ func TestAccConsent_declinedWhileWaiting(t *testing.T) {
 // consent, wherever it came from. Account ids outlive it.
 func TestAccConsent_deadIsReplaced(t *testing.T) {
 	t.Parallel()
-	for name, kill := range map[string]func(e *acctest.Env, t *testing.T, id string){
-		"revoked": func(e *acctest.Env, _ *testing.T, id string) {
+	for name, kill := range map[string]func(t *testing.T, e *acctest.Env, id string){
+		"revoked": func(t *testing.T, e *acctest.Env, id string) {
+			t.Helper()
 			e.API.Must(http.StatusNoContent, http.MethodDelete, "/consents/"+id, nil)
 		},
-		"expired after 90 days": func(e *acctest.Env, t *testing.T, _ string) { advance(e, t, 91*24*time.Hour) },
+		"expired after 90 days": func(t *testing.T, e *acctest.Env, _ string) {
+			t.Helper()
+			advance(t, e, 91*24*time.Hour)
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -239,7 +244,7 @@ data "openbanking_accounts" "test" {
 						Check: acctest.Remember(address, "id", &id),
 					},
 					{
-						PreConfig:        func() { kill(e, t, id) },
+						PreConfig:        func() { kill(t, e, id) },
 						Config:           config,
 						ConfigPlanChecks: planned(plancheck.ResourceActionDestroyBeforeCreate),
 						ConfigStateChecks: []statecheck.StateCheck{
@@ -254,7 +259,7 @@ data "openbanking_accounts" "test" {
 	}
 }
 
-func advance(e *acctest.Env, t *testing.T, d time.Duration) {
+func advance(t *testing.T, e *acctest.Env, d time.Duration) {
 	t.Helper()
 	if err := e.Sandbox().Advance(d); err != nil {
 		t.Fatal(err)
@@ -270,7 +275,7 @@ func TestAccConsent_lapsedIsReplaced(t *testing.T) {
 		Steps: []resource.TestStep{
 			{Config: e.HCL(erste("")), ConfigStateChecks: []statecheck.StateCheck{status("pending")}},
 			{
-				PreConfig:         func() { advance(e, t, 31*time.Minute) },
+				PreConfig:         func() { advance(t, e, 31*time.Minute) },
 				Config:            e.HCL(erste("")),
 				ConfigPlanChecks:  planned(plancheck.ResourceActionDestroyBeforeCreate),
 				ConfigStateChecks: []statecheck.StateCheck{status("pending")},
@@ -321,14 +326,17 @@ func TestAccConsent_badInput(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			e.In(t).Run(resource.TestCase{Steps: []resource.TestStep{{
 				Config: e.HCL(c.config), PlanOnly: true, ExpectError: regexp.MustCompile(c.want),
 			}}})
 		})
 	}
-	if n := e.API.Count("/consents"); n != 0 {
-		t.Errorf("bad input made %d consents", n)
-	}
+	t.Cleanup(func() {
+		if n := e.API.Count("/consents"); n != 0 {
+			t.Errorf("bad input made %d consents", n)
+		}
+	})
 }
 
 func TestAccConsentsDataSource(t *testing.T) {

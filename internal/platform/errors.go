@@ -57,8 +57,7 @@ func (e *Error) Unwrap() error { return e.Err }
 // KindOf returns the kind of the failure; KindUnexpected where err is not from
 // a platform.
 func KindOf(err error) Kind {
-	var failure *Error
-	if errors.As(err, &failure) {
+	if failure, ok := errors.AsType[*Error](err); ok {
 		return failure.Kind
 	}
 	return KindUnexpected

@@ -26,7 +26,7 @@ const examples = "../../examples"
 // read returns an example's text.
 func read(t *testing.T, path string) string {
 	t.Helper()
-	text, err := os.ReadFile(path) //nolint:gosec // An example of the project's own.
+	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}

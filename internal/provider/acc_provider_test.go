@@ -85,14 +85,17 @@ resource "terraform_data" "later" { input = "` + sandboxKey + `" }
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			e.In(t).Run(resource.TestCase{Steps: []resource.TestStep{{
 				Config: c.config + readBanks + "\n" + oneKey, ExpectError: regexp.MustCompile(c.want),
 			}}})
 		})
 	}
-	if n := e.API.Count("/api-keys"); n != keys {
-		t.Errorf("bad configurations made %d keys", n-keys)
-	}
+	t.Cleanup(func() {
+		if n := e.API.Count("/api-keys"); n != keys {
+			t.Errorf("bad configurations made %d keys", n-keys)
+		}
+	})
 }
 
 // A key's prefix is compared offline; what the server says about it counts too.

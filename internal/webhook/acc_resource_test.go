@@ -233,14 +233,17 @@ func TestAccWebhook_badInput(t *testing.T) {
 		"a secret that is output": {webhook(url, events, `signing_secret = "whsec_x"`), `(?s)Invalid Configuration for Read-Only Attribute|Value for unconfigurable attribute`},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			e.In(t).Run(resource.TestCase{Steps: []resource.TestStep{{
 				Config: e.HCL(c.config), PlanOnly: true, ExpectError: regexp.MustCompile(c.want),
 			}}})
 		})
 	}
-	if n := e.API.Count("/webhooks"); n != 0 {
-		t.Errorf("bad input made %d webhooks", n)
-	}
+	t.Cleanup(func() {
+		if n := e.API.Count("/webhooks"); n != 0 {
+			t.Errorf("bad input made %d webhooks", n)
+		}
+	})
 }
 
 func TestAccWebhooksDataSource(t *testing.T) {

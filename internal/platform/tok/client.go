@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync/atomic"
 
 	"golang.org/x/sync/semaphore"
@@ -83,19 +84,18 @@ func (c *client) verify(ctx context.Context) error {
 // hasStatus reports whether the platform, or something in front of it,
 // answered with the status.
 func hasStatus(err error, status int) bool {
-	var api *httpapi.APIError
-	if errors.As(err, &api) {
+	if api, ok := errors.AsType[*httpapi.APIError](err); ok {
 		return api.Status == status
 	}
-	var unexpected *httpapi.UnexpectedResponseError
-	return errors.As(err, &unexpected) && unexpected.Status == status
+	unexpected, ok := errors.AsType[*httpapi.UnexpectedResponseError](err)
+	return ok && unexpected.Status == status
 }
 
 // pathOf joins escaped segments, so that no id can reach another endpoint.
 func pathOf(segments ...string) string {
-	path := ""
+	var path strings.Builder
 	for _, segment := range segments {
-		path += "/" + url.PathEscape(segment)
+		path.WriteString("/" + url.PathEscape(segment))
 	}
-	return path
+	return path.String()
 }

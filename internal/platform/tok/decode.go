@@ -18,8 +18,7 @@ type fieldError struct{ field, reason string }
 func (e *fieldError) Error() string { return e.reason }
 
 func fieldOf(err error) string {
-	var e *fieldError
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*fieldError](err); ok {
 		return e.field
 	}
 	return "?"

@@ -23,7 +23,10 @@ func decodeError(response *httpapi.Response) *httpapi.APIError {
 			RequestID string `json:"requestId"`
 		} `json:"error"`
 	}
-	if json.Unmarshal(response.Body, &envelope) != nil || envelope.Error == nil || envelope.Error.Code == "" {
+	if err := json.Unmarshal(response.Body, &envelope); err != nil {
+		return nil //nolint:nilerr // What is no JSON is no envelope.
+	}
+	if envelope.Error == nil || envelope.Error.Code == "" {
 		return nil
 	}
 	return &httpapi.APIError{

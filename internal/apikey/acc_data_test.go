@@ -1,0 +1,56 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package apikey_test
+
+import (
+	"net/http"
+	"regexp"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest"
+)
+
+func TestAccAPIKeysDataSource(t *testing.T) {
+	t.Parallel()
+	e := acctest.New(t)
+	made := e.API.Must(http.StatusCreated, http.MethodPost, "/api-keys", map[string]any{"name": "old"})
+	id, _ := made["id"].(string)
+	e.API.Must(http.StatusNoContent, http.MethodDelete, "/api-keys/"+id, nil)
+	const data = "data.openbanking_api_keys.test"
+	e.Run(resource.TestCase{
+		CheckDestroy: e.API.CheckDestroyed("openbanking_api_key", "/api-keys", revoked),
+		Steps: []resource.TestStep{
+			{
+				Config: e.HCL(named("ci"), `
+data "openbanking_api_keys" "test" {
+  status     = "active"
+  depends_on = [openbanking_api_key.test]
+}
+data "openbanking_api_keys" "revoked" { status = "revoked" }`),
+				ConfigStateChecks: []statecheck.StateCheck{
+					statecheck.ExpectKnownValue(data, tfjsonpath.New("api_keys").AtSliceIndex(0).AtMapKey("name"), knownvalue.StringExact("ci")),
+					statecheck.ExpectKnownValue("data.openbanking_api_keys.revoked", tfjsonpath.New("api_keys"), knownvalue.ListExact([]knownvalue.Check{
+						knownvalue.ObjectPartial(map[string]knownvalue.Check{
+							"id": knownvalue.StringExact(id), "name": knownvalue.StringExact("old"), "status": knownvalue.StringExact("revoked"),
+						}),
+					})),
+				},
+			},
+		},
+	})
+}
+
+func TestAccAPIKeysDataSource_unknownStatus(t *testing.T) {
+	t.Parallel()
+	e := acctest.New(t)
+	e.Run(resource.TestCase{Steps: []resource.TestStep{{
+		Config:      e.HCL(`data "openbanking_api_keys" "test" { status = "dead" }`),
+		ExpectError: regexp.MustCompile(`(?s)status.*value must be one of`),
+	}}})
+}
