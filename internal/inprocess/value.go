@@ -19,6 +19,12 @@ type Values map[string]any
 // Unknown stands for a value that is not known yet.
 type Unknown struct{}
 
+// Encode returns an object of the given type, for what takes no Values.
+func Encode(t *testing.T, typ tftypes.Type, values Values) tftypes.Value {
+	t.Helper()
+	return encode(t, typ, values)
+}
+
 // encode turns a plain value into one of the protocol's of the given type.
 func encode(t *testing.T, typ tftypes.Type, plain any) tftypes.Value {
 	t.Helper()
