@@ -15,6 +15,8 @@ import (
 	"time"
 
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
 )
 
 // webhook subscribes a URL to every event.
@@ -235,4 +237,22 @@ func TestDeliveriesAreListed(t *testing.T) {
 	}
 	f.do("DELETE", path, "").want(t, http.StatusNoContent)
 	f.do("GET", path+"/deliveries", "").refused(t, http.StatusNotFound, "NOT_FOUND", "")
+}
+
+// TestConsentsEndWithoutBeingAsked moves the base clock alone, as time does. No
+// request comes, and the event is sent all the same.
+func TestConsentsEndWithoutBeingAsked(t *testing.T) {
+	t.Parallel()
+	clock := fakeClock()
+	f := start(t, func(o *sandbox.Options) { o.Clock = clock })
+	url, messages := receiver(t)
+	f.webhook(url)
+	pending := f.consent("erste-hr")
+	if err := clock.BlockUntilContext(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	clock.Advance(30 * time.Minute)
+	if e := (<-messages).event(t); e["type"] != "consent.expired" || e.object("data")["id"] != pending["id"] {
+		t.Errorf("got %v, expected the pending consent to expire", e)
+	}
 }

@@ -76,18 +76,24 @@ type TransactionFilter struct {
 	From, To string // YYYY-MM-DD
 }
 
+// transactionPage reads a page by keyset: it is one range of the primary key,
+// however deep in the list.
+const transactionPage = "SELECT " + transactionColumns + ` FROM transactions
+	WHERE account = (SELECT seq FROM accounts WHERE id = ?1) AND booking_date >= ?2 AND (booking_date, id) < (?3, ?4)
+	ORDER BY booking_date DESC, id DESC LIMIT ?5`
+
 // Transactions returns a page of an account's transactions, newest first, and
 // the position after it. The caller has checked that the account may be read.
 func (tx *Tx) Transactions(accountID string, f TransactionFilter, p Page) ([]Transaction, string, error) {
-	// The position is the last row's key, "YYYY-MM-DD txn_…". Dates compare as
-	// text, and "~" is greater than every date and id.
-	date, id := "~", "~"
-	if p.After != "" {
-		date, id, _ = strings.Cut(p.After, " ")
+	// A page begins below a booking date and id: those of the position, which is
+	// "YYYY-MM-DD txn_…", or the end of the last day. Dates compare as text, and
+	// "~" is greater than every date and id.
+	date, id := f.To, "~"
+	if date == "" {
+		date = "~"
 	}
-	to := f.To
-	if to == "" {
-		to = "~"
+	if after, afterID, ok := strings.Cut(p.After, " "); ok && after <= date {
+		date, id = after, afterID
 	}
 	var list []Transaction
 	err := tx.each(func(r scanner) error {
@@ -95,10 +101,8 @@ func (tx *Tx) Transactions(accountID string, f TransactionFilter, p Page) ([]Tra
 		err := r.Scan(&t.ID, &t.ExternalID, &t.BookingDate, &t.ValueDate, &t.Amount, &t.Inbound, &t.CreditorIBAN, &t.DebtorIBAN, &t.RemittanceInfo)
 		list = append(list, t)
 		return err
-	}, "SELECT "+transactionColumns+` FROM transactions
-		WHERE account = (SELECT seq FROM accounts WHERE id = ?1) AND booking_date >= ?2 AND booking_date <= ?3 AND (booking_date, id) < (?4, ?5)
-		ORDER BY booking_date DESC, id DESC LIMIT ?6`,
-		accountID, f.From, to, date, id, p.Limit+1)
+	}, transactionPage,
+		accountID, f.From, date, id, p.Limit+1)
 	if err != nil || len(list) <= p.Limit {
 		return list, "", err
 	}

@@ -1,0 +1,66 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package ids_test
+
+import (
+	"regexp"
+	"testing"
+	"time"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/ids"
+)
+
+func TestForm(t *testing.T) {
+	t.Parallel()
+	form := regexp.MustCompile(`^key_[0-7][0-9A-HJKMNP-TV-Z]{25}$`)
+	at := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	seen := map[string]bool{}
+	for range 1000 {
+		id := ids.New(ids.APIKey, at)
+		if !form.MatchString(id) || seen[id] {
+			t.Fatalf("got %q, expected a new ULID with its prefix", id)
+		}
+		seen[id] = true
+		if later := ids.New(ids.APIKey, at.Add(time.Millisecond)); later <= id {
+			t.Fatalf("%s of a later instant sorts before %s", later, id)
+		}
+	}
+	for _, id := range []string{ids.Stable(ids.APIKey), ids.Stable(ids.APIKey, "a", "b"), ids.StableAt(ids.APIKey, at, "a")} {
+		if !form.MatchString(id) {
+			t.Errorf("got %q, expected a ULID with its prefix", id)
+		}
+	}
+}
+
+// TestStable pins an identifier: a change would rename the objects of every
+// database that exists.
+func TestStable(t *testing.T) {
+	t.Parallel()
+	if got, want := ids.Stable(ids.Account, "org_1", "sandbox", "erste-hr", "HR1"), "acc_400CTKTBDTC6V19WNENRDCQ59X"; got != want {
+		t.Errorf("got %s, expected %s", got, want)
+	}
+	if ids.Stable("", "ab", "c") == ids.Stable("", "a", "bc") || ids.Stable("", "a", "") == ids.Stable("", "a") {
+		t.Error("different parts give the same identifier")
+	}
+	day := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
+	if ids.StableAt("", day, "z") >= ids.StableAt("", day.AddDate(0, 0, 1), "a") {
+		t.Error("identifiers do not sort by their instant")
+	}
+}
+
+func TestSecrets(t *testing.T) {
+	t.Parallel()
+	form := regexp.MustCompile(`^[0-9A-Za-z]{32}$`)
+	if a, b := ids.Secret(32), ids.Secret(32); a == b || !form.MatchString(a) {
+		t.Errorf("got %q and %q", a, b)
+	}
+	material := make([]byte, 48)
+	if got := ids.Base62(material, 4); got != "0000" {
+		t.Errorf("got %q, expected 0000", got)
+	}
+	material[47] = 63 // 1·62 + 1
+	if got := ids.Base62(material, 4); got != "1100" {
+		t.Errorf("got %q, expected 1100", got)
+	}
+}

@@ -1,0 +1,81 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package requestlog_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/requestlog"
+)
+
+func newLog() *requestlog.Log {
+	return requestlog.New(func() time.Time { return time.Unix(1_700_000_000, 0) }, func(r *http.Request) string { return r.URL.Query().Get("route") })
+}
+
+func TestLatestRequestsAreKept(t *testing.T) {
+	t.Parallel()
+	log := newLog()
+	h := log.Middleware(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTeapot) }))
+	const made = requestlog.Kept + 3
+	for i := range made {
+		h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/"+strconv.Itoa(i)+"?secret=x&route=all", nil))
+	}
+	got := log.Snapshot()
+	if got.Total != made || got.ByRoute["all"] != made || len(got.Requests) != requestlog.Kept {
+		t.Fatalf("got %d requests, %v, %d kept", got.Total, got.ByRoute, len(got.Requests))
+	}
+	for i, e := range got.Requests {
+		if want := "/" + strconv.Itoa(i+3); e.Path != want || e.Status != http.StatusTeapot {
+			t.Fatalf("request %d: got %+v, expected %s without its query", i, e, want)
+		}
+	}
+}
+
+func TestAnswersAreNotedOnce(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		handler http.HandlerFunc
+		status  int
+	}{
+		"a body alone": {func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("x")) }, http.StatusOK},
+		"two statuses": {func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(http.StatusCreated)
+			w.WriteHeader(http.StatusAccepted)
+		}, http.StatusCreated},
+		"no answer": {func(http.ResponseWriter, *http.Request) {}, 0},
+		"a panic":   {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, 0},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			log := newLog()
+			func() {
+				defer func() { _ = recover() }()
+				log.Middleware(tt.handler).ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/", nil))
+			}()
+			got := log.Snapshot()
+			if got.Total != 1 || got.Requests[0].Status != tt.status || got.Requests[0].Route != "GET unrouted" {
+				t.Errorf("got %+v, expected one entry with status %d", got, tt.status)
+			}
+		})
+	}
+}
+
+// TestAnswerIsLoggedBeforeItIsRead looks into the log from within the answer.
+func TestAnswerIsLoggedBeforeItIsRead(t *testing.T) {
+	t.Parallel()
+	log := newLog()
+	h := log.Middleware(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("X-Request-Id", "req_1")
+		w.WriteHeader(http.StatusOK)
+		if got := log.Snapshot(); got.Total != 1 || got.Requests[0].RequestID != "req_1" {
+			t.Errorf("got %+v once the status was written", got)
+		}
+	}))
+	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/", nil))
+}

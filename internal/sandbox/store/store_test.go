@@ -1,0 +1,282 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/delivery"
+)
+
+// inMemory opens a store that is closed with its test.
+func inMemory(tb testing.TB) *Store {
+	tb.Helper()
+	s, err := Open(tb.Context(), "")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			tb.Errorf("closing: %v", err)
+		}
+	})
+	return s
+}
+
+func home() Scope { return Scope{Organisation: "org_1", Environment: Sandbox} }
+
+func noon() time.Time { return time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC) }
+
+func TestFailedUpdateLeavesNothing(t *testing.T) {
+	t.Parallel()
+	s := inMemory(t)
+	insert := func(tx *Tx, id string) error { return tx.InsertOrganisation(Organisation{ID: id, Name: id}) }
+	wanted := errors.New("no")
+	if err := s.Update(t.Context(), func(tx *Tx) error { return errors.Join(insert(tx, "org_1"), wanted) }); !errors.Is(err, wanted) {
+		t.Errorf("got %v, expected the function's own error", err)
+	}
+	func() {
+		defer func() {
+			if recover() == nil {
+				t.Error("a panic is swallowed")
+			}
+		}()
+		_ = s.Update(t.Context(), func(tx *Tx) error {
+			if err := insert(tx, "org_2"); err != nil {
+				t.Error(err)
+			}
+			panic("no")
+		})
+	}()
+	if err := s.Update(t.Context(), func(tx *Tx) error { return insert(tx, "org_3") }); err != nil {
+		t.Fatalf("after a panic: %v", err)
+	}
+	err := s.View(t.Context(), func(tx *Tx) error {
+		list, err := tx.Organisations()
+		if len(list) != 1 || list[0].ID != "org_3" {
+			t.Errorf("got %v, expected org_3 alone", list)
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+// TestCancelledRequestKeepsTheDatabase cancels a request within its transaction.
+// A database in memory must survive that: it lives in its one connection.
+func TestCancelledRequestKeepsTheDatabase(t *testing.T) {
+	t.Parallel()
+	s := inMemory(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	err := s.Update(ctx, func(tx *Tx) error {
+		cancel()
+		return tx.SetSeed(5)
+	})
+	if err != nil {
+		t.Errorf("a transaction under way is cut off: %v", err)
+	}
+	err = s.View(t.Context(), func(tx *Tx) error {
+		seed, err := tx.Seed()
+		if seed != 5 {
+			t.Errorf("got seed %d, expected 5", seed)
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	if err := s.View(ctx, func(*Tx) error { t.Error("it runs"); return nil }); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v from a cancelled context, expected context.Canceled", err)
+	}
+}
+
+func TestClosedStore(t *testing.T) {
+	t.Parallel()
+	s := inMemory(t)
+	if err := errors.Join(s.Close(), s.Close()); err != nil {
+		t.Fatal(err)
+	}
+	for name, err := range map[string]error{
+		"view":   s.View(t.Context(), func(*Tx) error { return nil }),
+		"update": s.Update(t.Context(), func(*Tx) error { return nil }),
+		"limit":  s.LimitSize(t.Context(), 1),
+	} {
+		if !errors.Is(err, ErrClosed) {
+			t.Errorf("%s: got %v, expected ErrClosed", name, err)
+		}
+	}
+}
+
+// TestUseOfAKeyIsWrittenWithTheNextChange watches a use on its way to the table.
+func TestUseOfAKeyIsWrittenWithTheNextChange(t *testing.T) {
+	t.Parallel()
+	s := inMemory(t)
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	stored := func() (at time.Time) {
+		t.Helper()
+		must(s.View(t.Context(), func(tx *Tx) error {
+			return tx.get(func(r scanner) error { return r.Scan(seconds{&at}) }, "SELECT last_used_at FROM api_keys")
+		}))
+		return at
+	}
+	must(s.Update(t.Context(), func(tx *Tx) error {
+		return tx.InsertAPIKey(APIKey{ID: "key_1", Scope: home(), Name: "k", CreatedAt: noon()})
+	}))
+	must(s.View(t.Context(), func(tx *Tx) error { tx.TouchAPIKey("key_1", noon()); return nil }))
+	must(s.View(t.Context(), func(tx *Tx) error {
+		k, err := tx.APIKey(home(), "key_1", noon())
+		if !k.LastUsedAt.Equal(noon()) {
+			t.Errorf("a reader sees %s", k.LastUsedAt)
+		}
+		return err
+	}))
+	if got := stored(); !got.IsZero() {
+		t.Errorf("a read wrote %s", got)
+	}
+	// A change that fails writes nothing, and forgets nothing.
+	if err := s.Update(t.Context(), func(*Tx) error { return ErrNotFound }); !errors.Is(err, ErrNotFound) {
+		t.Fatal(err)
+	}
+	if got := stored(); !got.IsZero() {
+		t.Errorf("a failed change wrote %s", got)
+	}
+	must(s.Update(t.Context(), func(tx *Tx) error { tx.TouchAPIKey("key_1", noon().Add(time.Second)); return nil }))
+	if got := stored(); !got.Equal(noon()) {
+		t.Errorf("a change wrote %s, expected what was known when it began", got)
+	}
+	must(s.Update(t.Context(), func(*Tx) error { return nil }))
+	if got := stored(); !got.Equal(noon().Add(time.Second)) || len(s.lastUsed) != 0 {
+		t.Errorf("the next change wrote %s and left %v", got, s.lastUsed)
+	}
+}
+
+// TestTransactionPagesUseTheIndex asks SQLite how it would read a page.
+func TestTransactionPagesUseTheIndex(t *testing.T) {
+	t.Parallel()
+	s := inMemory(t)
+	var plan strings.Builder
+	err := s.View(t.Context(), func(tx *Tx) error {
+		return tx.each(func(r scanner) error {
+			var id, parent, unused int
+			var detail string
+			err := r.Scan(&id, &parent, &unused, &detail)
+			plan.WriteString(detail + "\n")
+			return err
+		}, "EXPLAIN QUERY PLAN "+transactionPage, "acc_1", "2026-01-01", "2026-02-01", "~", 51)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := plan.String(); !strings.Contains(got, "SEARCH transactions USING PRIMARY KEY (account=? AND booking_date>? AND (booking_date,id)<(?,?))") || strings.Contains(got, "TEMP B-TREE") || strings.Contains(got, "SCAN transactions") {
+		t.Errorf("a page is not one range of the table:\n%s", got)
+	}
+}
+
+func TestDuplicateTransactionsAreSkipped(t *testing.T) {
+	t.Parallel()
+	s := inMemory(t)
+	err := s.Update(t.Context(), func(tx *Tx) error {
+		c := Consent{ID: "cns_1", Scope: home(), Status: ConsentActive, Handle: "h", CreatedAt: noon(), ExpiresAt: noon()}
+		if err := errors.Join(tx.InsertConsent(c, "state"), tx.PutAccount(Account{ID: "acc_1", Scope: home(), ConsentID: "cns_1"})); err != nil {
+			return err
+		}
+		list := make([]Transaction, 250)
+		for i := range list {
+			list[i] = Transaction{ID: fmt.Sprintf("txn_%d", i), ExternalID: fmt.Sprintf("X-%d", i%230), BookingDate: "2026-01-02", ValueDate: "2026-01-01"}
+		}
+		added, err := tx.InsertTransactions("acc_1", list)
+		if added != 230 || err != nil {
+			t.Errorf("added %d, %v, expected the 230 with different external ids", added, err)
+		}
+		added, err = tx.InsertTransactions("acc_1", list)
+		if added != 0 || err != nil {
+			t.Errorf("added %d, %v a second time, expected none", added, err)
+		}
+		_, err = tx.InsertTransactions("acc_2", list)
+		if !errors.Is(err, ErrNotFound) {
+			t.Errorf("got %v for an unknown account, expected ErrNotFound", err)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+// TestDeliveriesSurvive covers what the delivery engine relies on.
+func TestDeliveriesSurvive(t *testing.T) {
+	t.Parallel()
+	s, ctx := inMemory(t), t.Context()
+	w := Webhook{ID: "whk_1", Scope: home(), URL: "u", Events: []string{"e"}, Enabled: true, CreatedAt: noon(), UpdatedAt: noon(), SecretVersion: 1, SecretCreatedAt: noon()}
+	if err := s.Update(ctx, func(tx *Tx) error {
+		return errors.Join(tx.InsertWebhook(w, "first"), tx.InsertDelivery(Delivery{ID: "dlv_1", WebhookID: "whk_1", Event: "e", Payload: []byte("{}"), CreatedAt: noon()}))
+	}); err != nil {
+		t.Fatal(err)
+	}
+	due := func(now time.Time, want int) {
+		t.Helper()
+		if got, err := s.Due(ctx, now, 10); err != nil || len(got) != want {
+			t.Errorf("%d messages are due at %s, %v, expected %d", len(got), now, err, want)
+		}
+	}
+	due(noon().Add(-time.Millisecond), 0)
+	due(noon(), 1)
+	next := noon().Add(5*time.Second + time.Nanosecond)
+	if err := s.Record(ctx, "dlv_1", delivery.Result{
+		Attempt: delivery.Attempt{At: noon(), StatusCode: 500, Duration: 12 * time.Millisecond, Error: "failed"}, Status: delivery.Pending, NextAttempt: next,
+	}); err != nil {
+		t.Fatal(err)
+	}
+	due(next, 0) // Stored in milliseconds, rounded up.
+	due(next.Add(time.Millisecond), 1)
+	if got, err := s.NextDue(ctx, noon()); err != nil || got.Before(next) || got.Sub(next) >= time.Millisecond {
+		t.Errorf("the next is due at %s, %v, expected %s", got, err, next)
+	}
+	if got, err := s.NextDue(ctx, got(t, s)); err != nil || !got.IsZero() {
+		t.Errorf("after that %s, %v, expected none", got, err)
+	}
+	if err := s.Record(ctx, "dlv_2", delivery.Result{Status: delivery.Failed}); err != nil {
+		t.Errorf("a message that is gone: %v", err)
+	}
+	if _, err := s.Endpoint(ctx, "whk_2", noon()); !errors.Is(err, delivery.ErrNoEndpoint) {
+		t.Errorf("got %v for an unknown webhook, expected ErrNoEndpoint", err)
+	}
+	if got, err := s.Endpoint(ctx, "whk_1", noon()); err != nil || got.URL != "u" || strings.Join(got.Secrets, ",") != "first" {
+		t.Errorf("got %v, %v", got, err)
+	}
+}
+
+// got returns when the one pending message is due.
+func got(t *testing.T, s *Store) time.Time {
+	t.Helper()
+	next, err := s.NextDue(t.Context(), noon())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return next
+}
+
+// BenchmarkOpen measures what every test with a sandbox pays first.
+func BenchmarkOpen(b *testing.B) {
+	for b.Loop() {
+		s, err := Open(b.Context(), "")
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := s.Close(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
