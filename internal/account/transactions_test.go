@@ -6,6 +6,7 @@ package account
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"testing"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/inprocess"
@@ -62,9 +63,7 @@ func TestTransactions(t *testing.T) {
 			t.Parallel()
 			b := newBank()
 			config := inprocess.Values{"account_id": "acc_1"}
-			for name, v := range test.more {
-				config[name] = v
-			}
+			maps.Copy(config, test.more)
 			data, diags := serve(t, b).Data("openbanking_transactions", config)
 			diags.None(t)
 			is(t, data, map[string]any{"total_count": test.count, "truncated": test.truncated, "totals": test.totals})
@@ -142,9 +141,7 @@ func TestTransactionErrors(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			config := inprocess.Values{"account_id": "acc_1"}
-			for name, v := range test.more {
-				config[name] = v
-			}
+			maps.Copy(config, test.more)
 			_, diags := serve(t, test.bank).Data("openbanking_transactions", config)
 			diags.OneError(t, test.want...)
 		})

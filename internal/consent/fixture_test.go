@@ -6,6 +6,7 @@ package consent
 import (
 	"context"
 	"iter"
+	"maps"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -79,9 +80,7 @@ func newFixture(t *testing.T) *fixture {
 // config is a configuration, with what a test adds.
 func config(more inprocess.Values) inprocess.Values {
 	c := inprocess.Values{"bank_id": "erste-hr", "callback_url": "https://app.example.com/callback"}
-	for name, v := range more {
-		c[name] = v
-	}
+	maps.Copy(c, more)
 	return c
 }
 
@@ -95,9 +94,7 @@ func state(status platform.ConsentStatus, more inprocess.Values) inprocess.Objec
 	if status == platform.ConsentPending {
 		attributes["redirect_url"] = m.RedirectURL.ValueString()
 	}
-	for name, v := range more {
-		attributes[name] = v
-	}
+	maps.Copy(attributes, more)
 	return inprocess.Object{
 		Attributes: attributes,
 		Identity:   inprocess.Values{"id": "cns_1", "platform": "tok", "environment": "sandbox"},

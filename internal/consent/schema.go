@@ -49,12 +49,7 @@ func (r *consentResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 				MarkdownDescription: "Whether an apply waits until the person has answered, 10 minutes unless `timeouts` says otherwise. Not set means `false`. Running out of time is a warning with the URL, never an error: " +
 					"the consent stays pending, and the next apply waits again. A consent that is declined while the apply waits is an error.",
 			},
-			"timeouts": timeouts.Attributes(ctx, timeouts.Opts{
-				Create:            true,
-				Update:            true,
-				CreateDescription: "How long creating waits for the person, a duration such as `5m`. Default `10m`. Only with `wait_for_authorization`.",
-				UpdateDescription: "How long a later apply waits for the person, a duration such as `5m`. Default `10m`. Only with `wait_for_authorization`.",
-			}),
+			"timeouts": timeoutsAttribute(ctx),
 			"status": schema.StringAttribute{
 				Computed:            true,
 				MarkdownDescription: "`pending` until a person answers (it lapses to `expired` after 30 minutes), `active` for 90 days, `expired`, `revoked`, or `error` where it was declined or failed at the bank.",
@@ -78,4 +73,20 @@ func (r *consentResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 			},
 		},
 	}
+}
+
+// timeoutsAttribute is the library's, with the description that it leaves out.
+func timeoutsAttribute(ctx context.Context) schema.Attribute {
+	attribute := timeouts.Attributes(ctx, timeouts.Opts{
+		Create:            true,
+		Update:            true,
+		CreateDescription: "How long creating waits for the person, a duration such as `5m`. Default `10m`. Only with `wait_for_authorization`.",
+		UpdateDescription: "How long a later apply waits for the person, a duration such as `5m`. Default `10m`. Only with `wait_for_authorization`.",
+	})
+	nested, ok := attribute.(schema.SingleNestedAttribute)
+	if !ok {
+		return attribute
+	}
+	nested.MarkdownDescription = "How long an apply waits for the person before it ends with a warning. Only with `wait_for_authorization`."
+	return nested
 }

@@ -180,8 +180,8 @@ func TestWaitIntervals(t *testing.T) {
 	t.Parallel()
 	still := says(platform.ConsentPending)
 	w := begin(t, time.Hour, still, still, still, still, still, says(platform.ConsentActive))
-	for _, pause := range []time.Duration{1, 2, 4, 5, 5, 5} {
-		w.pass(pause * time.Second)
+	for _, seconds := range []int{1, 2, 4, 5, 5, 5} {
+		w.pass(time.Duration(seconds) * time.Second)
 	}
 	got, looks := w.end()
 	if got.diags.HasError() {

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -44,9 +45,9 @@ func (h *hooks) Events() []string {
 	return []string{"account.updated", "consent.authorized", "consent.expired", "consent.revoked", "transactions.synced"}
 }
 
-func (h *hooks) Create(_ context.Context, settings platform.WebhookSettings, idempotencyKey string) (platform.Webhook, error) {
+func (h *hooks) Create(ctx context.Context, settings platform.WebhookSettings, idempotencyKey string) (platform.Webhook, error) {
 	h.keys = append(h.keys, idempotencyKey)
-	updated, err := h.Update(context.Background(), "whk_1", settings) //nolint:usetesting // A double keeps no test's context.
+	updated, err := h.Update(ctx, "whk_1", settings)
 	updated.SigningSecret = secretText
 	return updated, err
 }
@@ -85,9 +86,7 @@ func resourceOn(t *testing.T, h *hooks) inprocess.Resource {
 // config is a configuration, with what a test changes.
 func config(more inprocess.Values) inprocess.Values {
 	c := inprocess.Values{"url": "https://example.com/hook", "events": []any{"consent.expired", "account.updated"}}
-	for name, v := range more {
-		c[name] = v
-	}
+	maps.Copy(c, more)
 	return c
 }
 
@@ -97,9 +96,7 @@ func state(more inprocess.Values) inprocess.Object {
 		"id": "whk_1", "enabled": true, "signing_secret": secretText, "fingerprint": "sha256:01", "secret_version": int64(1),
 		"secret_created_at": "2026-03-01T12:00:00Z", "created_at": "2026-03-01T12:00:00Z", "updated_at": "2026-03-01T12:00:00Z",
 	})
-	for name, v := range more {
-		attributes[name] = v
-	}
+	maps.Copy(attributes, more)
 	return inprocess.Object{Attributes: attributes, Identity: inprocess.Values{"id": "whk_1", "platform": "tok", "environment": "sandbox"}}
 }
 
