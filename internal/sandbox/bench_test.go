@@ -4,6 +4,7 @@
 package sandbox_test
 
 import (
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -36,7 +37,7 @@ func BenchmarkAuthorize(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		w := ask(s, http.MethodPost, "/consents", `{"bankId":"erste-hr","callbackUrl":"https://example.com/"}`)
+		w := ask(b.Context(), s, http.MethodPost, "/consents", `{"bankId":"erste-hr","callbackUrl":"https://example.com/"}`)
 		if w.Code != http.StatusCreated {
 			b.Fatal(w.Body)
 		}
@@ -53,7 +54,7 @@ func BenchmarkRead(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		if w := ask(s, http.MethodGet, "/api-keys?limit=1", ""); w.Code != http.StatusOK {
+		if w := ask(b.Context(), s, http.MethodGet, "/api-keys?limit=1", ""); w.Code != http.StatusOK {
 			b.Fatal(w.Body)
 		}
 	}
@@ -63,8 +64,8 @@ func BenchmarkRead(b *testing.B) {
 }
 
 // ask makes a request to the handler as the first organisation.
-func ask(s *sandbox.Sandbox, method, path, body string) *httptest.ResponseRecorder {
-	r := httptest.NewRequest(method, "/tok/v1"+path, strings.NewReader(body))
+func ask(ctx context.Context, s *sandbox.Sandbox, method, path, body string) *httptest.ResponseRecorder {
+	r := httptest.NewRequestWithContext(ctx, method, "/tok/v1"+path, strings.NewReader(body))
 	r.Header.Set("Authorization", "ApiKey "+s.Credentials().Organisations[0].Tok.Sandbox.APIKey)
 	r.Header.Set("Content-Type", "application/json")
 	w := httptest.NewRecorder()

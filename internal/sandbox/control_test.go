@@ -38,7 +38,7 @@ func TestControlIsForThisMachineOnly(t *testing.T) {
 		"a web page of itself":  {"127.0.0.1:5000", "127.0.0.1:8787", "http://127.0.0.1:8787", http.StatusForbidden},
 		"a page without a name": {"127.0.0.1:5000", "127.0.0.1:8787", "null", http.StatusForbidden},
 	} {
-		r := httptest.NewRequest(http.MethodGet, "/_sandbox/credentials", nil)
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/_sandbox/credentials", nil)
 		r.RemoteAddr, r.Host = tt.peer, tt.host
 		if tt.origin != "" {
 			r.Header.Set("Origin", tt.origin)
@@ -87,7 +87,8 @@ func TestSeedDecidesTheCredentials(t *testing.T) {
 	key := func(seed int64) string {
 		return start(t, func(o *sandbox.Options) { o.Seed = seed }).box.Credentials().Organisations[0].Tok.Sandbox.APIKey
 	}
-	if key(1) != key(1) || key(1) == key(2) {
+	first, again, other := key(1), key(1), key(2)
+	if first != again || first == other {
 		t.Error("the seed does not decide the credentials")
 	}
 }

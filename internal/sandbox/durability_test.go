@@ -62,11 +62,11 @@ func TestRestartLosesNothing(t *testing.T) {
 		}
 		return all
 	}
-	before, now := read(f), f.box.Now()
+	now := f.box.Now()
 	if err := f.box.Idle(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	before = read(f)
+	before := read(f)
 	f.stop()
 
 	// Another seed in the options does not matter to a database that has one.

@@ -17,9 +17,16 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/faults"
 )
 
-// try makes a request on a connection of its own, and returns what came back as
-// far as it came, or the error.
-func (f *fixture) try(method, path, body string) (*http.Response, []byte, error) {
+// outcome is what a request came to that may have been cut off.
+type outcome struct {
+	status int // 0 without an answer.
+	header http.Header
+	body   []byte // As far as it came.
+	err    error
+}
+
+// try makes a request on a connection of its own.
+func (f *fixture) try(method, path, body string) outcome {
 	f.t.Helper()
 	req, err := http.NewRequestWithContext(f.t.Context(), method, f.base+"/tok/v1"+path, strings.NewReader(body))
 	if err != nil {
@@ -31,10 +38,10 @@ func (f *fixture) try(method, path, body string) (*http.Response, []byte, error)
 	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
 	resp, err := client.Do(req)
 	if err != nil {
-		return nil, nil, err
+		return outcome{err: err}
 	}
 	text, err := io.ReadAll(resp.Body)
-	return resp, text, errors.Join(err, resp.Body.Close())
+	return outcome{resp.StatusCode, resp.Header, text, errors.Join(err, resp.Body.Close())}
 }
 
 func (f *fixture) fault(fault sandbox.Fault) {
@@ -50,56 +57,58 @@ func TestFaultsStrike(t *testing.T) {
 	tests := map[string]struct {
 		fault     sandbox.Fault
 		committed bool // Whether the platform did what was asked.
-		check     func(t *testing.T, resp *http.Response, body []byte, err error)
+		check     func(t *testing.T, got outcome)
 	}{
-		"status": {sandbox.Fault{Kind: faults.Status, Status: 503}, false, func(t *testing.T, resp *http.Response, body []byte, err error) {
+		"status": {sandbox.Fault{Kind: faults.Status, Status: 503}, false, func(t *testing.T, got outcome) {
 			t.Helper()
-			if err != nil || resp.StatusCode != 503 || !strings.Contains(string(body), `"SERVICE_UNAVAILABLE"`) || resp.Header.Get("X-RateLimit-Limit") == "" {
-				t.Errorf("got %v %s %v, expected the platform's own 503", resp, body, err)
+			if got.err != nil || got.status != http.StatusServiceUnavailable || !strings.Contains(string(got.body), `"SERVICE_UNAVAILABLE"`) || got.header.Get("X-RateLimit-Limit") == "" {
+				t.Errorf("got %+v, expected the platform's own 503", got)
 			}
 		}},
 		"rate limit": {
-			sandbox.Fault{Kind: faults.Status, Status: 429, Headers: map[string]string{"Retry-After": "Sun, 01 Mar 2026 12:00:07 GMT"}}, false,
-			func(t *testing.T, resp *http.Response, body []byte, err error) {
+			sandbox.Fault{Kind: faults.Status, Status: 429, Headers: map[string]string{"Retry-After": "Sun, 01 Mar 2026 12:00:07 GMT"}},
+			false,
+			func(t *testing.T, got outcome) {
 				t.Helper()
-				if err != nil || resp.StatusCode != 429 || resp.Header.Get("Retry-After") != "Sun, 01 Mar 2026 12:00:07 GMT" || resp.Header.Get("X-RateLimit-Remaining") != "0" {
-					t.Errorf("got %v %s %v, expected a 429 with the fault's Retry-After", resp, body, err)
+				if got.err != nil || got.status != http.StatusTooManyRequests || got.header.Get("Retry-After") != "Sun, 01 Mar 2026 12:00:07 GMT" || got.header.Get("X-RateLimit-Remaining") != "0" {
+					t.Errorf("got %+v, expected a 429 with the fault's Retry-After", got)
 				}
 			},
 		},
-		"proxy": {sandbox.Fault{Kind: faults.Status, Status: 502, Body: "<h1>Bad gateway</h1>"}, false, func(t *testing.T, resp *http.Response, body []byte, err error) {
+		"proxy": {sandbox.Fault{Kind: faults.Status, Status: 502, Body: "<h1>Bad gateway</h1>"}, false, func(t *testing.T, got outcome) {
 			t.Helper()
-			if err != nil || resp.StatusCode != 502 || string(body) != "<h1>Bad gateway</h1>" || !strings.HasPrefix(resp.Header.Get("Content-Type"), "text/html") {
-				t.Errorf("got %v %s %v, expected the proxy's page", resp, body, err)
+			if got.err != nil || got.status != http.StatusBadGateway || string(got.body) != "<h1>Bad gateway</h1>" || !strings.HasPrefix(got.header.Get("Content-Type"), "text/html") {
+				t.Errorf("got %+v, expected the proxy's page", got)
 			}
 		}},
 		"redirect": {
-			sandbox.Fault{Kind: faults.Status, Status: 304, Headers: map[string]string{"X-Test": "yes"}}, false,
-			func(t *testing.T, resp *http.Response, _ []byte, err error) {
+			sandbox.Fault{Kind: faults.Status, Status: 304, Headers: map[string]string{"X-Test": "yes"}},
+			false,
+			func(t *testing.T, got outcome) {
 				t.Helper()
-				if err != nil || resp.StatusCode != 304 || resp.Header.Get("X-Test") != "yes" {
-					t.Errorf("got %v %v, expected a bare 304 with the fault's header", resp, err)
+				if got.err != nil || got.status != http.StatusNotModified || got.header.Get("X-Test") != "yes" {
+					t.Errorf("got %+v, expected a bare 304 with the fault's header", got)
 				}
 			},
 		},
 		"reset before": {sandbox.Fault{Kind: faults.ResetBefore}, false, wantCut},
 		"reset after":  {sandbox.Fault{Kind: faults.ResetAfter}, true, wantCut},
-		"truncated": {sandbox.Fault{Kind: faults.Truncate}, true, func(t *testing.T, resp *http.Response, body []byte, err error) {
+		"truncated": {sandbox.Fault{Kind: faults.Truncate}, true, func(t *testing.T, got outcome) {
 			t.Helper()
-			if resp == nil || resp.StatusCode != 201 || !errors.Is(err, io.ErrUnexpectedEOF) || json.Valid(body) || len(body) == 0 {
-				t.Errorf("got %v %s %v, expected half of a 201", resp, body, err)
+			if got.status != http.StatusCreated || !errors.Is(got.err, io.ErrUnexpectedEOF) || json.Valid(got.body) || len(got.body) == 0 {
+				t.Errorf("got %+v, expected half of a 201", got)
 			}
 		}},
-		"not JSON": {sandbox.Fault{Kind: faults.NonJSON}, true, func(t *testing.T, resp *http.Response, body []byte, err error) {
+		"not JSON": {sandbox.Fault{Kind: faults.NonJSON}, true, func(t *testing.T, got outcome) {
 			t.Helper()
-			if err != nil || resp.StatusCode != 201 || !strings.HasPrefix(resp.Header.Get("Content-Type"), "text/html") || strings.Contains(string(body), "tok_") {
-				t.Errorf("got %v %s %v, expected HTML as a 201", resp, body, err)
+			if got.err != nil || got.status != http.StatusCreated || !strings.HasPrefix(got.header.Get("Content-Type"), "text/html") || strings.Contains(string(got.body), "tok_") {
+				t.Errorf("got %+v, expected HTML as a 201", got)
 			}
 		}},
-		"sign-in page": {sandbox.Fault{Kind: faults.NonJSON, Status: 200, Body: "please pay"}, true, func(t *testing.T, resp *http.Response, body []byte, err error) {
+		"sign-in page": {sandbox.Fault{Kind: faults.NonJSON, Status: 200, Body: "please pay"}, true, func(t *testing.T, got outcome) {
 			t.Helper()
-			if err != nil || resp.StatusCode != 200 || string(body) != "please pay" {
-				t.Errorf("got %v %s %v, expected the given page as a 200", resp, body, err)
+			if got.err != nil || got.status != http.StatusOK || string(got.body) != "please pay" {
+				t.Errorf("got %+v, expected the given page as a 200", got)
 			}
 		}},
 	}
@@ -109,8 +118,7 @@ func TestFaultsStrike(t *testing.T) {
 			f := start(t)
 			tt.fault.Method, tt.fault.Path = "POST", "/tok/v1/api-keys"
 			f.fault(tt.fault)
-			resp, body, err := f.try("POST", "/api-keys", create)
-			tt.check(t, resp, body, err)
+			tt.check(t, f.try("POST", "/api-keys", create))
 			made := len(f.do("GET", "/api-keys", "").want(t, http.StatusOK).data()) - 1 // Less the seeded key.
 			if want := map[bool]int{true: 1}[tt.committed]; made != want {
 				t.Errorf("%d keys were made, expected %d", made, want)
@@ -121,10 +129,10 @@ func TestFaultsStrike(t *testing.T) {
 }
 
 // wantCut expects a connection that was cut before an answer.
-func wantCut(t *testing.T, resp *http.Response, body []byte, err error) {
+func wantCut(t *testing.T, got outcome) {
 	t.Helper()
-	if !errors.Is(err, syscall.ECONNRESET) && !errors.Is(err, io.EOF) {
-		t.Errorf("got %v %s %v, expected a connection that is cut", resp, body, err)
+	if !errors.Is(got.err, syscall.ECONNRESET) && !errors.Is(got.err, io.EOF) {
+		t.Errorf("got %+v, expected a connection that is cut", got)
 	}
 }
 
@@ -133,8 +141,8 @@ func TestTruncatedEmptyAnswer(t *testing.T) {
 	f := start(t)
 	id := f.do("POST", "/api-keys", `{"name":"a"}`).object().text("id")
 	f.fault(sandbox.Fault{Kind: faults.Truncate, Method: "DELETE"})
-	if resp, body, err := f.try("DELETE", "/api-keys/"+id, ""); !errors.Is(err, io.ErrUnexpectedEOF) {
-		t.Errorf("got %v %s %v, expected an answer that breaks off", resp, body, err)
+	if got := f.try("DELETE", "/api-keys/"+id, ""); !errors.Is(got.err, io.ErrUnexpectedEOF) {
+		t.Errorf("got %+v, expected an answer that breaks off", got)
 	}
 }
 

@@ -114,11 +114,12 @@ func (s *Sandbox) welcome(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	// A client that went away is no concern of the server's.
+	//nolint:gosec // Plain text, in which nothing is markup.
 	_, _ = fmt.Fprintf(w, `openbanking-sandbox %[1]s: an emulator of open-banking platforms. No data here is real.
 
 Tok API        http://%[2]s%[3]s
 OpenAPI        http://%[2]s/openapi/tok.yaml
 Credentials    http://%[2]s%[4]s/credentials
 Clock, faults  http://%[2]s%[4]s/clock, /faults, /requests, /reset, /health
-`, s.options.Version, r.Host, tokapi.Prefix, control.Prefix) //nolint:gosec // Plain text, in which nothing is markup.
+`, s.options.Version, r.Host, tokapi.Prefix, control.Prefix)
 }

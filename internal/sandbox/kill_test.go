@@ -94,11 +94,11 @@ func TestKillLosesNothing(t *testing.T) {
 		for range clients {
 			done.Go(func() {
 				for {
-					_, body, err := f.try("POST", "/api-keys", `{"name":"kept"}`)
-					if err != nil {
+					got := f.try("POST", "/api-keys", `{"name":"kept"}`)
+					if got.err != nil {
 						return // Killed.
 					}
-					made := answer{t: t, body: body}.object()
+					made := answer{t: t, body: got.body}.object()
 					mu.Lock()
 					answered[made.text("id")] = made.text("key")
 					if count++; count == before {

@@ -23,7 +23,7 @@ func TestLatestRequestsAreKept(t *testing.T) {
 	h := log.Middleware(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTeapot) }))
 	const made = requestlog.Kept + 3
 	for i := range made {
-		h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/"+strconv.Itoa(i)+"?secret=x&route=all", nil))
+		h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/"+strconv.Itoa(i)+"?secret=x&route=all", nil))
 	}
 	got := log.Snapshot()
 	if got.Total != made || got.ByRoute["all"] != made || len(got.Requests) != requestlog.Kept {
@@ -56,7 +56,7 @@ func TestAnswersAreNotedOnce(t *testing.T) {
 			log := newLog()
 			func() {
 				defer func() { _ = recover() }()
-				log.Middleware(tt.handler).ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/", nil))
+				log.Middleware(tt.handler).ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil))
 			}()
 			got := log.Snapshot()
 			if got.Total != 1 || got.Requests[0].Status != tt.status || got.Requests[0].Route != "GET unrouted" {
@@ -77,5 +77,5 @@ func TestAnswerIsLoggedBeforeItIsRead(t *testing.T) {
 			t.Errorf("got %+v once the status was written", got)
 		}
 	}))
-	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/", nil))
+	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil))
 }
