@@ -1,0 +1,113 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package rotation
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// Attributes are those of every secret that rotates. The noun names the secret
+// in their descriptions, such as "key".
+func Attributes(noun string) map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"rotation_triggers": schema.MapAttribute{
+			Optional:    true,
+			ElementType: types.StringType,
+			MarkdownDescription: fmt.Sprintf("Texts of your own, of which a changed value rotates the %s: a version, a date, the name of who left. "+
+				"Adding or removing an entry rotates nothing. The values are not secret: they are in the plan and in the state.", noun),
+		},
+		"rotate_after": schema.StringAttribute{
+			Optional:   true,
+			Validators: []validator.String{positive{}},
+			MarkdownDescription: fmt.Sprintf("Age at which the %s is due for rotation, a duration such as `90d`, `12w` or `36h`. The first plan after that rotates it, so plan at least that often. "+
+				"Not set means that age alone never rotates it. Changing it changes nothing else.", noun),
+		},
+		"rotates_at": schema.StringAttribute{
+			Computed:            true,
+			MarkdownDescription: fmt.Sprintf("When the %s is due for rotation, RFC 3339 in UTC. Null where nothing makes it due.", noun),
+		},
+		"ready_for_rotation": schema.BoolAttribute{
+			Computed:            true,
+			MarkdownDescription: fmt.Sprintf("Whether the %s was due at the last refresh, by the platform's clock. The plan that sees `true` rotates it.", noun),
+		},
+	}
+}
+
+// Overlap is the attribute of secrets of which two can be valid at a time.
+func Overlap(noun string) schema.Attribute {
+	return schema.StringAttribute{
+		Optional:   true,
+		Validators: []validator.String{notNegative{}},
+		MarkdownDescription: fmt.Sprintf("How long a rotated or destroyed %s stays valid, a duration such as `24h` or `2d`, so that its users can move over without an outage. Default `0s`: it ends at once. "+
+			"What is applied counts: change it in one apply, rotate in a later one.", noun),
+	}
+}
+
+// ExpiresAfter is the attribute of secrets that the platform itself ends.
+func ExpiresAfter(noun string) schema.Attribute {
+	return schema.StringAttribute{
+		Optional:   true,
+		Validators: []validator.String{positive{}},
+		MarkdownDescription: fmt.Sprintf("Age at which the platform itself stops accepting the %s, a duration such as `180d`: the backstop for a pipeline that has stopped. "+
+			"Counts from `created_at`; `rotate_after` and `overlap` together must fit into it. Not set means that the expiry is not managed.", noun),
+	}
+}
+
+// CheckFits refuses a policy in which the old secret would expire before its
+// overlap with the new one is over.
+func CheckFits(rotateAfter, overlap, expiresAfter types.String) diag.Diagnostics {
+	if rotateAfter.IsUnknown() || overlap.IsUnknown() || expiresAfter.IsUnknown() || expiresAfter.IsNull() {
+		return nil
+	}
+	needed := Duration(rotateAfter) + Duration(overlap)
+	if needed <= Duration(expiresAfter) {
+		return nil
+	}
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("expires_after"), "Secret would expire before it is rotated",
+		fmt.Sprintf("Got expires_after = %q, but rotate_after and overlap add up to %s. Expected expires_after to be at least that long; leave some room for the plan that rotates.",
+			expiresAfter.ValueString(), needed))}
+}
+
+const expectedDuration = `a number with a unit, or several: "90d", "12w", "36h", "1d12h", "30m" (a day is 24 hours)`
+
+// positive accepts durations of a second and more: platforms count in seconds.
+type positive struct{}
+
+func (positive) Description(context.Context) string         { return "a duration of at least a second" }
+func (positive) MarkdownDescription(context.Context) string { return "a duration of at least a second" }
+
+func (positive) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	d, err := ParseDuration(req.ConfigValue.ValueString())
+	if err != nil || d.Seconds() < 1 {
+		resp.Diagnostics.AddAttributeError(req.Path, "Not a usable duration",
+			fmt.Sprintf("Got %q. Expected a duration of at least one second: %s.", req.ConfigValue.ValueString(), expectedDuration))
+	}
+}
+
+// notNegative accepts durations from zero on.
+type notNegative struct{}
+
+func (notNegative) Description(context.Context) string         { return "a duration of zero or more" }
+func (notNegative) MarkdownDescription(context.Context) string { return "a duration of zero or more" }
+
+func (notNegative) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	d, err := ParseDuration(req.ConfigValue.ValueString())
+	if err != nil || d < 0 || (d > 0 && d.Seconds() < 1) {
+		resp.Diagnostics.AddAttributeError(req.Path, "Not a usable duration",
+			fmt.Sprintf("Got %q. Expected zero, or a duration of at least one second: %s.", req.ConfigValue.ValueString(), expectedDuration))
+	}
+}
