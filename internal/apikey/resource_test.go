@@ -39,26 +39,33 @@ func stored(status platform.KeyStatus) platform.APIKey {
 
 // keys is a platform.APIKeys whose answers a test decides.
 type keys struct {
-	create func(name, idempotencyKey string) (platform.APIKey, error)
+	create func(ctx context.Context, name string, expiresIn time.Duration, idempotencyKey string) (platform.APIKey, error)
 	get    func(id string) (platform.APIKey, error)
-	rename func(id, name string) (platform.APIKey, error)
-	revoke func(ctx context.Context, id string) error
+	rename func(ctx context.Context, id, name string) (platform.APIKey, error)
+	expire func(ctx context.Context, id string, in time.Duration) (platform.APIKey, error)
+	revoke func(ctx context.Context, id string, after time.Duration) error
 	list   []platform.APIKey
 	err    error              // with which the list ends
 	asked  platform.KeyStatus // of the last list
 }
 
-func (k *keys) Create(_ context.Context, name, idempotencyKey string) (platform.APIKey, error) {
-	return k.create(name, idempotencyKey)
+func (k *keys) Create(ctx context.Context, name string, expiresIn time.Duration, idempotencyKey string) (platform.APIKey, error) {
+	return k.create(ctx, name, expiresIn, idempotencyKey)
 }
 
 func (k *keys) Get(_ context.Context, id string) (platform.APIKey, error) { return k.get(id) }
 
-func (k *keys) Rename(_ context.Context, id, name string) (platform.APIKey, error) {
-	return k.rename(id, name)
+func (k *keys) Rename(ctx context.Context, id, name string) (platform.APIKey, error) {
+	return k.rename(ctx, id, name)
 }
 
-func (k *keys) Revoke(ctx context.Context, id string) error { return k.revoke(ctx, id) }
+func (k *keys) Expire(ctx context.Context, id string, in time.Duration) (platform.APIKey, error) {
+	return k.expire(ctx, id, in)
+}
+
+func (k *keys) Revoke(ctx context.Context, id string, after time.Duration) error {
+	return k.revoke(ctx, id, after)
+}
 
 func (k *keys) List(_ context.Context, status platform.KeyStatus) iter.Seq2[platform.APIKey, error] {
 	k.asked = status
@@ -171,7 +178,7 @@ func TestPlan(t *testing.T) {
 func TestCreate(t *testing.T) {
 	t.Parallel()
 	var used []string
-	k := &keys{create: func(name, idempotencyKey string) (platform.APIKey, error) {
+	k := &keys{create: func(_ context.Context, name string, _ time.Duration, idempotencyKey string) (platform.APIKey, error) {
 		if name != "ci" {
 			t.Errorf("created a key named %q", name)
 		}
@@ -206,7 +213,7 @@ func TestCreate(t *testing.T) {
 // TestCreateRefused proves that a refusal leaves no state.
 func TestCreateRefused(t *testing.T) {
 	t.Parallel()
-	k := &keys{create: func(string, string) (platform.APIKey, error) {
+	k := &keys{create: func(context.Context, string, time.Duration, string) (platform.APIKey, error) {
 		return platform.APIKey{}, fails(platform.KindRateLimited)
 	}}
 	object, diags := resourceOn(t, k).Create(config)
@@ -219,7 +226,7 @@ func TestCreateRefused(t *testing.T) {
 // TestRename proves that a new name is set in place and keeps the key.
 func TestRename(t *testing.T) {
 	t.Parallel()
-	k := &keys{rename: func(id, name string) (platform.APIKey, error) {
+	k := &keys{rename: func(_ context.Context, id, name string) (platform.APIKey, error) {
 		if id != "key_1" || name != "deploy" {
 			t.Errorf("renamed %q to %q", id, name)
 		}
@@ -233,7 +240,9 @@ func TestRename(t *testing.T) {
 	if object.Attributes["name"] != "deploy" || object.Attributes["key"] != secretKey {
 		t.Errorf("the state is %v", object.Attributes)
 	}
-	k.rename = func(string, string) (platform.APIKey, error) { return platform.APIKey{}, fails(platform.KindConflict) }
+	k.rename = func(context.Context, string, string) (platform.APIKey, error) {
+		return platform.APIKey{}, fails(platform.KindConflict)
+	}
 	object, diags = r.Apply(r.Plan(state(platform.KeyActive), renamed))
 	diags.OneError(t, "Could not change the API key key_1", "went wrong")
 	if object.Attributes["name"] != "ci" || object.Attributes["key"] != secretKey {
@@ -282,7 +291,7 @@ func TestRead(t *testing.T) {
 func TestDelete(t *testing.T) {
 	t.Parallel()
 	for kind := platform.KindUnexpected; kind <= platform.KindWrongEnvironment; kind++ {
-		k := &keys{revoke: func(_ context.Context, id string) error {
+		k := &keys{revoke: func(_ context.Context, id string, _ time.Duration) error {
 			if id != "key_1" {
 				t.Errorf("revoked %q", id)
 			}
@@ -299,6 +308,38 @@ func TestDelete(t *testing.T) {
 			t.Errorf("kind %d: the key was removed from the state", kind)
 		}
 	}
+}
+
+// TestInterrupt proves that an interrupted run still brings a write that has
+// begun to its end: the answer may hold the only copy of a key.
+func TestInterrupt(t *testing.T) {
+	t.Parallel()
+	k := &keys{
+		create: func(ctx context.Context, _ string, _ time.Duration, _ string) (platform.APIKey, error) {
+			return created(), ctx.Err()
+		},
+		rename: func(ctx context.Context, _, name string) (platform.APIKey, error) {
+			key := stored(platform.KeyActive)
+			key.Name = name
+			return key, ctx.Err()
+		},
+		revoke: func(ctx context.Context, _ string, _ time.Duration) error { return ctx.Err() },
+	}
+	interrupted, cancel := context.WithCancel(t.Context())
+	cancel()
+	r := serve(t, k).Within(interrupted).Resource("openbanking_api_key")
+	object, diags := r.Create(config)
+	diags.None(t)
+	if object.Attributes["key"] != secretKey {
+		t.Errorf("the key is lost: %v", object.Attributes)
+	}
+	object, diags = r.Apply(r.Plan(object, renamed))
+	diags.None(t)
+	if object.Attributes["name"] != "deploy" {
+		t.Errorf("the change is lost: %v", object.Attributes)
+	}
+	_, diags = r.Apply(r.Plan(object, nil))
+	diags.None(t)
 }
 
 // TestImport proves that a key is imported without its secret, and that the

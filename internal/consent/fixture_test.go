@@ -41,6 +41,7 @@ func (b *banks) List(context.Context) iter.Seq2[platform.Bank, error] {
 type fixture struct {
 	inprocess.Resource
 
+	provider *inprocess.Provider
 	consents *consents
 	banks    *banks
 	clock    *clockwork.FakeClock
@@ -54,7 +55,7 @@ func newFixture(t *testing.T) *fixture {
 		banks: &banks{ids: []string{"addiko-hr", "erste-hr", "raiffeisen-rs", "otp-hr", "otp-rs"}},
 		clock: clockwork.NewFakeClockAt(epoch),
 		consents: &consents{
-			create: func(string, string) (platform.Consent, error) {
+			create: func(context.Context, string, string) (platform.Consent, error) {
 				t.Error("a consent was created")
 				return pending(), nil
 			},
@@ -62,7 +63,7 @@ func newFixture(t *testing.T) *fixture {
 				t.Error("a consent was read")
 				return pending(), nil
 			},
-			revoke: func(string) error {
+			revoke: func(context.Context, string) error {
 				t.Error("a consent was revoked")
 				return nil
 			},
@@ -71,9 +72,10 @@ func newFixture(t *testing.T) *fixture {
 	connection := &platform.Connection{Platform: &platform.Platform{
 		Name: "tok", Title: "Tok", Environment: platform.Sandbox, Consents: f.consents, Banks: f.banks,
 	}}
-	f.Resource = inprocess.Connected(t, connection, []func() resource.Resource{
+	f.provider = inprocess.Connected(t, connection, []func() resource.Resource{
 		func() resource.Resource { return &consentResource{clock: f.clock} },
-	}, nil).Resource("openbanking_consent")
+	}, nil)
+	f.Resource = f.provider.Resource("openbanking_consent")
 	return f
 }
 

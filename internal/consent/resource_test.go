@@ -19,7 +19,7 @@ import (
 func TestCreate(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	f.consents.create = func(bankID, callbackURL string) (platform.Consent, error) {
+	f.consents.create = func(_ context.Context, bankID, callbackURL string) (platform.Consent, error) {
 		if bankID != "erste-hr" || callbackURL != "https://app.example.com/callback" {
 			t.Errorf("created a consent for %q and %q", bankID, callbackURL)
 		}
@@ -48,7 +48,7 @@ func TestCreate(t *testing.T) {
 func TestCreateRefused(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	f.consents.create = func(string, string) (platform.Consent, error) {
+	f.consents.create = func(context.Context, string, string) (platform.Consent, error) {
 		return platform.Consent{}, &platform.Error{Kind: platform.KindInvalid, Err: errors.New("POST /consents was refused")}
 	}
 	object, diags := f.Create(config(nil))
@@ -81,7 +81,7 @@ func TestCreateWaits(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			f := newFixture(t)
-			f.consents.create = func(string, string) (platform.Consent, error) { return pending(), nil }
+			f.consents.create = func(context.Context, string, string) (platform.Consent, error) { return pending(), nil }
 			f.consents.get = func(ctx context.Context, _ string) (platform.Consent, error) { return test.answer(ctx) }
 			plan := f.Plan(inprocess.Object{}, config(inprocess.Values{
 				"wait_for_authorization": true, "timeouts": map[string]any{"create": "2s"},
@@ -108,6 +108,25 @@ func TestCreateWaits(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestInterrupt proves that an interrupted run still brings a write that has
+// begun to its end and stores the consent untainted, while the waiting stops.
+func TestInterrupt(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.consents.create = func(ctx context.Context, _, _ string) (platform.Consent, error) { return pending(), ctx.Err() }
+	f.consents.revoke = func(ctx context.Context, _ string) error { return ctx.Err() }
+	interrupted, cancel := context.WithCancel(t.Context())
+	cancel()
+	r := f.provider.Within(interrupted).Resource("openbanking_consent")
+	object, diags := r.Create(config(inprocess.Values{"wait_for_authorization": true}))
+	diags.OneWarning(t, "is still pending", "interrupted", "https://bank.example/sca/h1")
+	if object.Attributes["id"] != "cns_1" || object.Attributes["status"] != "pending" {
+		t.Errorf("the consent is lost: %v", object.Attributes)
+	}
+	_, diags = r.Apply(r.Plan(object, nil))
+	diags.None(t)
 }
 
 // TestUpdateWaitsAgain proves that the next apply of a pending consent waits
@@ -178,7 +197,7 @@ func TestDelete(t *testing.T) {
 	t.Parallel()
 	for kind := platform.KindUnexpected; kind <= platform.KindWrongEnvironment; kind++ {
 		f := newFixture(t)
-		f.consents.revoke = func(id string) error {
+		f.consents.revoke = func(_ context.Context, id string) error {
 			if id != "cns_1" {
 				t.Errorf("revoked %q", id)
 			}

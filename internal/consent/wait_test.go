@@ -45,13 +45,13 @@ func with(status platform.ConsentStatus) platform.Consent {
 
 // consents is a platform.Consents whose answers a test decides.
 type consents struct {
-	create func(bankID, callbackURL string) (platform.Consent, error)
+	create func(ctx context.Context, bankID, callbackURL string) (platform.Consent, error)
 	get    func(ctx context.Context, id string) (platform.Consent, error)
-	revoke func(id string) error
+	revoke func(ctx context.Context, id string) error
 }
 
-func (c *consents) Create(_ context.Context, bankID, callbackURL string) (platform.Consent, error) {
-	return c.create(bankID, callbackURL)
+func (c *consents) Create(ctx context.Context, bankID, callbackURL string) (platform.Consent, error) {
+	return c.create(ctx, bankID, callbackURL)
 }
 
 func (c *consents) Get(ctx context.Context, id string) (platform.Consent, error) {
@@ -62,7 +62,7 @@ func (c *consents) List(context.Context, platform.ConsentStatus) iter.Seq2[platf
 	return func(func(platform.Consent, error) bool) {}
 }
 
-func (c *consents) Revoke(_ context.Context, id string) error { return c.revoke(id) }
+func (c *consents) Revoke(ctx context.Context, id string) error { return c.revoke(ctx, id) }
 
 // outcome is what a wait ends with.
 type outcome struct {

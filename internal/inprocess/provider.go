@@ -27,6 +27,7 @@ import (
 // Provider is a provider that a test talks to.
 type Provider struct {
 	t          *testing.T
+	ctx        context.Context // of every call, as a CLI's would be
 	server     tfprotov6.ProviderServer
 	schemas    *tfprotov6.GetProviderSchemaResponse
 	identities map[string]*tfprotov6.ResourceIdentitySchema
@@ -40,7 +41,7 @@ func Serve(t *testing.T, p provider.Provider) *Provider {
 	must(t, err, schemas.Diagnostics)
 	identities, err := server.GetResourceIdentitySchemas(t.Context(), &tfprotov6.GetResourceIdentitySchemasRequest{})
 	must(t, err, identities.Diagnostics)
-	return &Provider{t: t, server: server, schemas: schemas, identities: identities.IdentitySchemas}
+	return &Provider{t: t, ctx: t.Context(), server: server, schemas: schemas, identities: identities.IdentitySchemas}
 }
 
 // Connected returns a provider with some resources and data sources, whose
@@ -61,6 +62,14 @@ func must(t *testing.T, err error, diags Diagnostics) {
 	diags.None(t)
 }
 
+// Within returns the same provider, with calls that end when the context does:
+// one that has ended is a run that was interrupted.
+func (p *Provider) Within(ctx context.Context) *Provider {
+	other := *p
+	other.ctx = ctx
+	return &other
+}
+
 // Schemas returns all schemas of the provider.
 func (p *Provider) Schemas() *tfprotov6.GetProviderSchemaResponse { return p.schemas }
 
@@ -71,14 +80,14 @@ func (p *Provider) Identities() map[string]*tfprotov6.ResourceIdentitySchema { r
 func (p *Provider) Configure(block Values) Diagnostics {
 	p.t.Helper()
 	config := p.dynamic(p.schemas.Provider.ValueType(), block)
-	valid, err := p.server.ValidateProviderConfig(p.t.Context(), &tfprotov6.ValidateProviderConfigRequest{Config: config})
+	valid, err := p.server.ValidateProviderConfig(p.ctx, &tfprotov6.ValidateProviderConfigRequest{Config: config})
 	if err != nil {
 		p.t.Fatal(err)
 	}
 	if Diagnostics(valid.Diagnostics).HasError() {
 		return valid.Diagnostics
 	}
-	configured, err := p.server.ConfigureProvider(p.t.Context(), &tfprotov6.ConfigureProviderRequest{Config: config})
+	configured, err := p.server.ConfigureProvider(p.ctx, &tfprotov6.ConfigureProviderRequest{Config: config})
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -94,14 +103,14 @@ func (p *Provider) Data(typeName string, config Values) (Values, Diagnostics) {
 	}
 	typ := source.ValueType()
 	dynamic := p.dynamic(typ, config)
-	valid, err := p.server.ValidateDataResourceConfig(p.t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{TypeName: typeName, Config: dynamic})
+	valid, err := p.server.ValidateDataResourceConfig(p.ctx, &tfprotov6.ValidateDataResourceConfigRequest{TypeName: typeName, Config: dynamic})
 	if err != nil {
 		p.t.Fatal(err)
 	}
 	if Diagnostics(valid.Diagnostics).HasError() {
 		return nil, valid.Diagnostics
 	}
-	read, err := p.server.ReadDataSource(p.t.Context(), &tfprotov6.ReadDataSourceRequest{TypeName: typeName, Config: dynamic})
+	read, err := p.server.ReadDataSource(p.ctx, &tfprotov6.ReadDataSourceRequest{TypeName: typeName, Config: dynamic})
 	if err != nil {
 		p.t.Fatal(err)
 	}

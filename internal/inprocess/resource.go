@@ -64,7 +64,7 @@ func (p *Provider) Resource(typeName string) Resource {
 // Validate checks a configuration.
 func (r Resource) Validate(config Values) Diagnostics {
 	r.p.t.Helper()
-	valid, err := r.p.server.ValidateResourceConfig(r.p.t.Context(), &tfprotov6.ValidateResourceConfigRequest{
+	valid, err := r.p.server.ValidateResourceConfig(r.p.ctx, &tfprotov6.ValidateResourceConfigRequest{
 		TypeName: r.typeName, Config: r.p.dynamic(r.typ, config),
 	})
 	if err != nil {
@@ -80,7 +80,7 @@ func (r Resource) Plan(prior Object, config Values) Plan {
 	r.p.t.Helper()
 	before := encode(r.p.t, r.typ, anything(prior.Attributes))
 	wanted := encode(r.p.t, r.typ, anything(config))
-	planned, err := r.p.server.PlanResourceChange(r.p.t.Context(), &tfprotov6.PlanResourceChangeRequest{
+	planned, err := r.p.server.PlanResourceChange(r.p.ctx, &tfprotov6.PlanResourceChangeRequest{
 		TypeName: r.typeName, PriorState: r.p.pack(before), Config: r.p.pack(wanted),
 		ProposedNewState: r.p.pack(r.propose(prior.Attributes, config)),
 		PriorPrivate:     prior.private, PriorIdentity: r.packIdentity(prior.Identity),
@@ -125,7 +125,7 @@ func (r Resource) propose(prior, config Values) tftypes.Value {
 // beside an error.
 func (r Resource) Apply(plan Plan) (Object, Diagnostics) {
 	r.p.t.Helper()
-	applied, err := r.p.server.ApplyResourceChange(r.p.t.Context(), &tfprotov6.ApplyResourceChangeRequest{
+	applied, err := r.p.server.ApplyResourceChange(r.p.ctx, &tfprotov6.ApplyResourceChangeRequest{
 		TypeName: r.typeName, PriorState: r.p.pack(encode(r.p.t, r.typ, anything(plan.prior.Attributes))),
 		PlannedState: r.p.pack(plan.planned), Config: r.p.pack(plan.config),
 		PlannedPrivate: plan.private, PlannedIdentity: plan.identity,
@@ -167,7 +167,7 @@ func (r Resource) Create(config Values) (Object, Diagnostics) {
 // Read refreshes an object.
 func (r Resource) Read(current Object) (Object, Diagnostics) {
 	r.p.t.Helper()
-	read, err := r.p.server.ReadResource(r.p.t.Context(), &tfprotov6.ReadResourceRequest{
+	read, err := r.p.server.ReadResource(r.p.ctx, &tfprotov6.ReadResourceRequest{
 		TypeName: r.typeName, CurrentState: r.p.dynamic(r.typ, current.Attributes),
 		Private: current.private, CurrentIdentity: r.packIdentity(current.Identity),
 	})
@@ -180,7 +180,7 @@ func (r Resource) Read(current Object) (Object, Diagnostics) {
 // Import imports an object by its id, or by its identity where that is not nil.
 func (r Resource) Import(id string, identity Values) (Object, Diagnostics) {
 	r.p.t.Helper()
-	imported, err := r.p.server.ImportResourceState(r.p.t.Context(), &tfprotov6.ImportResourceStateRequest{
+	imported, err := r.p.server.ImportResourceState(r.p.ctx, &tfprotov6.ImportResourceStateRequest{
 		TypeName: r.typeName, ID: id, Identity: r.packIdentity(identity),
 	})
 	if err != nil {

@@ -4,6 +4,7 @@
 package webhook
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -58,7 +59,10 @@ func (h *hooks) List(context.Context) iter.Seq2[platform.Webhook, error] {
 	return func(yield func(platform.Webhook, error) bool) { yield(h.webhook, h.err) }
 }
 
-func (h *hooks) Update(_ context.Context, id string, settings platform.WebhookSettings) (platform.Webhook, error) {
+func (h *hooks) Update(ctx context.Context, id string, settings platform.WebhookSettings) (platform.Webhook, error) {
+	if ctx.Err() != nil {
+		return platform.Webhook{}, ctx.Err()
+	}
 	if id != "whk_1" {
 		return platform.Webhook{}, fmt.Errorf("changed %q", id)
 	}
@@ -68,7 +72,15 @@ func (h *hooks) Update(_ context.Context, id string, settings platform.WebhookSe
 	return h.webhook, h.err
 }
 
-func (h *hooks) Delete(context.Context, string) error { return h.err }
+func (h *hooks) RotateSecret(ctx context.Context, _ string, _ time.Duration, idempotencyKey string) (platform.Webhook, error) {
+	h.keys = append(h.keys, idempotencyKey)
+	h.webhook.SecretVersion++
+	rotated := h.webhook
+	rotated.SigningSecret = secretText
+	return rotated, cmp.Or(ctx.Err(), h.err)
+}
+
+func (h *hooks) Delete(ctx context.Context, _ string) error { return cmp.Or(ctx.Err(), h.err) }
 
 // serve connects the package's resource and data source to a platform.
 func serve(t *testing.T, h *hooks) *inprocess.Provider {
@@ -278,6 +290,24 @@ func TestDelete(t *testing.T) {
 			t.Errorf("kind %d: the webhook was removed from the state", kind)
 		}
 	}
+}
+
+// TestInterrupt proves that an interrupted run still brings a write that has
+// begun to its end: the answer may hold the only copy of a signing secret.
+func TestInterrupt(t *testing.T) {
+	t.Parallel()
+	interrupted, cancel := context.WithCancel(t.Context())
+	cancel()
+	r := serve(t, &hooks{webhook: stored(1)}).Within(interrupted).Resource("openbanking_webhook")
+	object, diags := r.Create(config(nil))
+	diags.None(t)
+	if object.Attributes["signing_secret"] != secretText {
+		t.Errorf("the secret is lost: %v", object.Attributes)
+	}
+	object, diags = r.Apply(r.Plan(object, config(inprocess.Values{"enabled": false})))
+	diags.None(t)
+	_, diags = r.Apply(r.Plan(object, nil))
+	diags.None(t)
 }
 
 // TestImport proves that a webhook is imported without its secret, and that the
