@@ -80,7 +80,7 @@ func (r *keyResource) Create(ctx context.Context, req resource.CreateRequest, re
 	}
 	ctx, cancel := platform.Finish(ctx)
 	defer cancel()
-	key, err := r.connection.APIKeys.Create(ctx, plan.Name.ValueString(), rand.Text())
+	key, err := r.connection.APIKeys.Create(ctx, plan.Name.ValueString(), 0, rand.Text())
 	if err != nil {
 		resp.Diagnostics.Append(diagnose.Error("Could not create the API key", err))
 		return
@@ -146,7 +146,7 @@ func (r *keyResource) Delete(ctx context.Context, req resource.DeleteRequest, re
 func (r *keyResource) revoke(ctx context.Context, id string) diag.Diagnostics {
 	ctx, cancel := platform.Finish(ctx)
 	defer cancel()
-	err := r.connection.APIKeys.Revoke(ctx, id)
+	err := r.connection.APIKeys.Revoke(ctx, id, 0)
 	if err == nil || platform.IsNotFound(err) {
 		return nil
 	}

@@ -35,18 +35,24 @@ type APIKey struct {
 	CreatedAt   time.Time
 	ExpiresAt   time.Time
 	LastUsedAt  time.Time
+	AsOf        time.Time // the platform's clock when it said so
 }
 
 // APIKeys manages the organisation's API keys.
 type APIKeys interface {
-	// Create makes a key. The idempotency key makes a repeated call return
-	// the first one's answer, secret included, instead of a second key.
-	Create(ctx context.Context, name, idempotencyKey string) (APIKey, error)
+	// Create makes a key that expires after a while, in whole seconds; 0 for
+	// never. The idempotency key makes a repeated call return the first one's
+	// answer, secret included, instead of a second key.
+	Create(ctx context.Context, name string, expiresIn time.Duration, idempotencyKey string) (APIKey, error)
 	Get(ctx context.Context, id string) (APIKey, error)
 	// List yields the keys, newest first, lazily page by page; all of them
 	// where status is "".
 	List(ctx context.Context, status KeyStatus) iter.Seq2[APIKey, error]
 	Rename(ctx context.Context, id, name string) (APIKey, error)
-	// Revoke ends the key at once. Revoking a dead key changes nothing.
-	Revoke(ctx context.Context, id string) error
+	// Expire sets how long the key still lives, from the platform's now on, in
+	// whole seconds.
+	Expire(ctx context.Context, id string, in time.Duration) (APIKey, error)
+	// Revoke ends the key after a while, in whole seconds; 0 for at once. A
+	// key that ends earlier by itself is left alone, and so is a dead one.
+	Revoke(ctx context.Context, id string, after time.Duration) error
 }

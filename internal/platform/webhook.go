@@ -23,6 +23,7 @@ type Webhook struct {
 	SecretCreatedAt   time.Time
 	CreatedAt         time.Time
 	UpdatedAt         time.Time
+	AsOf              time.Time // the platform's clock when it said so
 }
 
 // WebhookSettings is what a user decides about a webhook.
@@ -45,5 +46,9 @@ type Webhooks interface {
 	List(ctx context.Context) iter.Seq2[Webhook, error]
 	// Update sets every setting to the given value.
 	Update(ctx context.Context, id string, settings WebhookSettings) (Webhook, error)
+	// RotateSecret makes a new signing secret. The old one goes on signing
+	// beside it for the overlap, whole seconds; 0 ends it at once. The
+	// idempotency key makes a repeated call return the first one's answer.
+	RotateSecret(ctx context.Context, id string, overlap time.Duration, idempotencyKey string) (Webhook, error)
 	Delete(ctx context.Context, id string) error
 }

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -33,7 +34,7 @@ type accountWire struct {
 	Status    string `json:"status"`
 }
 
-func (w accountWire) domain() (platform.Account, error) {
+func (w accountWire) domain(time.Time) (platform.Account, error) {
 	account := platform.Account{
 		ID: w.ID, IBAN: w.IBAN, BankID: w.BankID, BankName: w.BankName, Name: w.Name,
 		Currency: w.Currency, ConsentID: w.ConsentID, Status: w.Status,
@@ -62,7 +63,7 @@ type transactionWire struct {
 	Source         string `json:"source"`
 }
 
-func (w transactionWire) domain() (platform.Transaction, error) {
+func (w transactionWire) domain(time.Time) (platform.Transaction, error) {
 	value, err := amount("amount", w.Amount)
 	if err == nil && value.IsNegative() {
 		err = &fieldError{"amount", "is negative, but amounts are unsigned"}

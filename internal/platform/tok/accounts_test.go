@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -114,8 +115,8 @@ func TestAmounts(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.text, func(t *testing.T) {
 			t.Parallel()
-			account, accountErr := accountWire{ID: "acc_1", Balance: test.text}.domain()
-			transaction, transactionErr := transactionWire{ID: "txn_1", Amount: test.text, Currency: "EUR", Direction: "inbound"}.domain()
+			account, accountErr := accountWire{ID: "acc_1", Balance: test.text}.domain(time.Time{})
+			transaction, transactionErr := transactionWire{ID: "txn_1", Amount: test.text, Currency: "EUR", Direction: "inbound"}.domain(time.Time{})
 			if (accountErr == nil) != (test.want != "") {
 				t.Errorf("as a balance: got %v", accountErr)
 			}

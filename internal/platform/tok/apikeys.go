@@ -9,6 +9,7 @@ import (
 	"iter"
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
@@ -29,7 +30,7 @@ type apiKeyWire struct {
 	LastUsedAt  string `json:"lastUsedAt"`
 }
 
-func (w apiKeyWire) domain() (platform.APIKey, error) {
+func (w apiKeyWire) domain(asOf time.Time) (platform.APIKey, error) {
 	var t times
 	key := platform.APIKey{
 		ID: w.ID, Name: w.Name, Key: w.Key, KeyHint: w.KeyHint, Fingerprint: w.Fingerprint,
@@ -37,21 +38,31 @@ func (w apiKeyWire) domain() (platform.APIKey, error) {
 		CreatedAt:  t.parse("createdAt", w.CreatedAt),
 		ExpiresAt:  t.parse("expiresAt", w.ExpiresAt),
 		LastUsedAt: t.parse("lastUsedAt", w.LastUsedAt),
+		AsOf:       asOf,
 	}
 	return key, cmp.Or(required("id", w.ID), required("status", w.Status), t.err)
 }
 
-func (a apiKeys) Create(ctx context.Context, name, idempotencyKey string) (platform.APIKey, error) {
+func (a apiKeys) Create(ctx context.Context, name string, expiresIn time.Duration, idempotencyKey string) (platform.APIKey, error) {
+	body := map[string]any{"name": name}
+	if expiresIn > 0 {
+		body["expiresInSeconds"] = seconds(expiresIn)
+	}
 	return one(ctx, a.client, httpapi.Call{
 		Method: http.MethodPost, Path: "/api-keys", Write: true, IdempotencyKey: idempotencyKey,
-		Body:   map[string]any{"name": name},
+		Body:   body,
 		Expect: []int{http.StatusCreated},
-	}, func(w apiKeyWire) (platform.APIKey, error) {
+	}, func(w apiKeyWire, asOf time.Time) (platform.APIKey, error) {
 		if err := required("key", w.Key); err != nil {
 			return platform.APIKey{}, err
 		}
-		return w.domain()
+		return w.domain(asOf)
 	})
+}
+
+// seconds is a span as the contract sends it, whole seconds, rounded up.
+func seconds(d time.Duration) int64 {
+	return int64((d + time.Second - 1) / time.Second)
 }
 
 func (a apiKeys) Get(ctx context.Context, id string) (platform.APIKey, error) {
@@ -67,15 +78,46 @@ func (a apiKeys) List(ctx context.Context, status platform.KeyStatus) iter.Seq2[
 }
 
 func (a apiKeys) Rename(ctx context.Context, id, name string) (platform.APIKey, error) {
+	return a.patch(ctx, id, map[string]any{"name": name})
+}
+
+func (a apiKeys) Expire(ctx context.Context, id string, in time.Duration) (platform.APIKey, error) {
+	return a.patch(ctx, id, map[string]any{"expiresInSeconds": seconds(in)})
+}
+
+// patch may be repeated: a name ends as the same name, and a span that is sent
+// again a little later ends a little later.
+func (a apiKeys) patch(ctx context.Context, id string, body map[string]any) (platform.APIKey, error) {
 	return one(ctx, a.client, httpapi.Call{
-		Method: http.MethodPatch, Path: pathOf("api-keys", id), Write: true, Idempotent: true,
-		Body: map[string]any{"name": name},
+		Method: http.MethodPatch, Path: pathOf("api-keys", id), Write: true, Idempotent: true, Body: body,
 	}, apiKeyWire.domain)
 }
 
-func (a apiKeys) Revoke(ctx context.Context, id string) error {
-	return a.do(ctx, httpapi.Call{
-		Method: http.MethodDelete, Path: pathOf("api-keys", id), Write: true, Idempotent: true,
-		Expect: []int{http.StatusNoContent},
-	}, nil)
+// Revoke sets an expiry where the key is to live on for a while. The key is read
+// first, since its own expiry may come earlier and must not be put off.
+func (a apiKeys) Revoke(ctx context.Context, id string, after time.Duration) error {
+	if after <= 0 {
+		_, err := a.do(ctx, httpapi.Call{
+			Method: http.MethodDelete, Path: pathOf("api-keys", id), Write: true, Idempotent: true,
+			Expect: []int{http.StatusNoContent},
+		}, nil)
+		return err
+	}
+	key, err := a.Get(ctx, id)
+	if err != nil {
+		return err
+	}
+	if key.Status != platform.KeyActive || (!key.ExpiresAt.IsZero() && !key.ExpiresAt.After(key.AsOf.Add(after))) {
+		return nil
+	}
+	_, err = a.Expire(ctx, id, after)
+	if platform.KindOf(err) != platform.KindConflict {
+		return err
+	}
+	// The key died between the two calls.
+	key, readErr := a.Get(ctx, id)
+	if readErr == nil && key.Status != platform.KeyActive {
+		return nil
+	}
+	return err
 }

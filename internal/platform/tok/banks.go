@@ -6,6 +6,7 @@ package tok
 import (
 	"context"
 	"iter"
+	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 )
@@ -21,7 +22,7 @@ type bankWire struct {
 	Currencies []string `json:"currencies"`
 }
 
-func (w bankWire) domain() (platform.Bank, error) {
+func (w bankWire) domain(time.Time) (platform.Bank, error) {
 	return platform.Bank{ID: w.ID, Name: w.Name, Country: w.Country, Currencies: w.Currencies}, required("id", w.ID)
 }
 

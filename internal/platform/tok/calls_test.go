@@ -7,6 +7,7 @@ import (
 	"context"
 	"reflect"
 	"testing"
+	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 )
@@ -98,7 +99,7 @@ func TestSingleObjects(t *testing.T) {
 		{
 			name: "create key",
 			call: func(ctx context.Context, p *platform.Platform) (any, error) {
-				return p.APIKeys.Create(ctx, "ci", "idem-1")
+				return p.APIKeys.Create(ctx, "ci", 0, "idem-1")
 			},
 			method: "POST", uri: "/v1/api-keys", status: 201, answer: createdKeyJSON,
 			body: `{"name":"ci"}`, idempotency: "idem-1",
@@ -122,9 +123,35 @@ func TestSingleObjects(t *testing.T) {
 			want: map[string]any{"ID": "key_1", "Name": "ci"},
 		},
 		{
+			name: "create key that expires",
+			call: func(ctx context.Context, p *platform.Platform) (any, error) {
+				return p.APIKeys.Create(ctx, "ci", 90*time.Minute+time.Nanosecond, "idem-1")
+			},
+			method: "POST", uri: "/v1/api-keys", status: 201, answer: createdKeyJSON,
+			body: `{"name":"ci","expiresInSeconds":5401}`, idempotency: "idem-1",
+			want: map[string]any{"ID": "key_1"},
+		},
+		{
+			name: "expire key",
+			call: func(ctx context.Context, p *platform.Platform) (any, error) {
+				return p.APIKeys.Expire(ctx, "key_1", time.Hour)
+			},
+			method: "PATCH", uri: "/v1/api-keys/key_1", status: 200, answer: keyJSON, body: `{"expiresInSeconds":3600}`,
+			want: map[string]any{"ID": "key_1"},
+		},
+		{
+			name: "rotate secret",
+			call: func(ctx context.Context, p *platform.Platform) (any, error) {
+				return p.Webhooks.RotateSecret(ctx, "whk_1", time.Hour, "idem-3")
+			},
+			method: "POST", uri: "/v1/webhooks/whk_1/rotate-secret", status: 200, answer: createdWebhookJSON,
+			body: `{"overlapSeconds":3600}`, idempotency: "idem-3",
+			want: map[string]any{"ID": "whk_1"},
+		},
+		{
 			name: "revoke key",
 			call: func(ctx context.Context, p *platform.Platform) (any, error) {
-				return nil, p.APIKeys.Revoke(ctx, "key_1")
+				return nil, p.APIKeys.Revoke(ctx, "key_1", 0)
 			},
 			method: "DELETE", uri: "/v1/api-keys/key_1", status: 204,
 		},
@@ -257,7 +284,7 @@ func TestIdsAreEscaped(t *testing.T) {
 		drop(p.Accounts.Get(ctx, id)),
 		first(p.Accounts.Transactions(ctx, id, platform.TransactionFilter{})),
 		drop(p.Consents.Get(ctx, id)), p.Consents.Revoke(ctx, id),
-		drop(p.APIKeys.Get(ctx, id)), drop(p.APIKeys.Rename(ctx, id, "x")), p.APIKeys.Revoke(ctx, id),
+		drop(p.APIKeys.Get(ctx, id)), drop(p.APIKeys.Rename(ctx, id, "x")), p.APIKeys.Revoke(ctx, id, 0),
 		drop(p.Webhooks.Get(ctx, id)), drop(p.Webhooks.Update(ctx, id, settings)), p.Webhooks.Delete(ctx, id),
 	} {
 		if err != nil {
@@ -285,7 +312,7 @@ func TestIdsThatAreNoSegment(t *testing.T) {
 		p := serve(t).open()
 		for name, err := range map[string]error{
 			"get":    drop(p.APIKeys.Get(t.Context(), id)),
-			"revoke": p.APIKeys.Revoke(t.Context(), id),
+			"revoke": p.APIKeys.Revoke(t.Context(), id, 0),
 			"delete": p.Webhooks.Delete(t.Context(), id),
 		} {
 			if err == nil || platform.IsNotFound(err) {

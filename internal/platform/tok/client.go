@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"golang.org/x/sync/semaphore"
 
@@ -33,13 +34,17 @@ func newClient(api *httpapi.Client, environment platform.Environment) *client {
 	return &client{api: api, environment: environment, verifying: semaphore.NewWeighted(1)}
 }
 
-// do makes one call, with retries, and decodes the answer into out.
-func (c *client) do(ctx context.Context, call httpapi.Call, out any) error {
+// do makes one call, with retries, decodes the answer into out and returns the
+// platform's clock at that moment; zero where the answer does not tell.
+func (c *client) do(ctx context.Context, call httpapi.Call, out any) (asOf time.Time, err error) {
 	if err := c.verify(ctx); err != nil {
-		return err
+		return time.Time{}, err
 	}
-	_, err := c.api.Do(ctx, call, out)
-	return failure(err)
+	response, err := c.api.Do(ctx, call, out)
+	if err != nil {
+		return time.Time{}, failure(err)
+	}
+	return response.Date, nil
 }
 
 // organisation is the answer of GET /organisation (control-plane).

@@ -9,6 +9,7 @@ import (
 	"iter"
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
@@ -29,7 +30,7 @@ type consentWire struct {
 	ExpiresAt    string `json:"expiresAt"`
 }
 
-func (w consentWire) domain() (platform.Consent, error) {
+func (w consentWire) domain(asOf time.Time) (platform.Consent, error) {
 	var t times
 	consent := platform.Consent{
 		ID: w.ID, BankID: w.BankID, CallbackURL: w.CallbackURL,
@@ -37,6 +38,7 @@ func (w consentWire) domain() (platform.Consent, error) {
 		CreatedAt:    t.parse("createdAt", w.CreatedAt),
 		AuthorizedAt: t.parse("authorizedAt", w.AuthorizedAt),
 		ExpiresAt:    t.parse("expiresAt", w.ExpiresAt),
+		AsOf:         asOf,
 	}
 	if consent.Status == platform.ConsentPending {
 		consent.RedirectURL = w.RedirectURL
@@ -66,8 +68,9 @@ func (c consents) List(ctx context.Context, status platform.ConsentStatus) iter.
 }
 
 func (c consents) Revoke(ctx context.Context, id string) error {
-	return c.do(ctx, httpapi.Call{
+	_, err := c.do(ctx, httpapi.Call{
 		Method: http.MethodDelete, Path: pathOf("consents", id), Write: true, Idempotent: true,
 		Expect: []int{http.StatusNoContent},
 	}, nil)
+	return err
 }

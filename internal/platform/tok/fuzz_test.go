@@ -8,6 +8,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
@@ -15,7 +16,7 @@ import (
 
 // fuzzObject feeds arbitrary bytes to a decoder. None may panic; what decodes
 // has an id, and passes the object's own checks; what does not names a field.
-func fuzzObject[W, D any](f *testing.F, convert func(W) (D, error), check func(*testing.T, D), seeds ...string) {
+func fuzzObject[W, D any](f *testing.F, convert func(W, time.Time) (D, error), check func(*testing.T, D), seeds ...string) {
 	f.Helper()
 	for _, seed := range append(seeds, `{}`, `null`, `[]`, `""`, `{"id":"x"}`, `{"id":7}`, `{"ID":"x"}`, `{"id":"x","id":null}`, `{"id":"\ud800"}`, `{`) {
 		f.Add([]byte(seed))
@@ -25,7 +26,7 @@ func fuzzObject[W, D any](f *testing.F, convert func(W) (D, error), check func(*
 		if json.Unmarshal(data, &wire) != nil {
 			return // The client refuses it before the dialect sees it.
 		}
-		domain, err := convert(wire)
+		domain, err := convert(wire, time.Time{})
 		if err == nil {
 			check(t, domain)
 			return

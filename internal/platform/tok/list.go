@@ -11,6 +11,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 )
@@ -34,7 +35,7 @@ func (l *items[W]) UnmarshalJSON(data []byte) error {
 
 // list yields the objects of a list endpoint, page by page, as they are asked
 // for. W is the object on the wire, D the domain's.
-func list[W, D any](ctx context.Context, c *client, path string, query url.Values, convert func(W) (D, error)) iter.Seq2[D, error] {
+func list[W, D any](ctx context.Context, c *client, path string, query url.Values, convert func(W, time.Time) (D, error)) iter.Seq2[D, error] {
 	return httpapi.Pages(ctx, func(ctx context.Context, cursor string) ([]D, string, error) {
 		q := maps.Clone(query)
 		if q == nil {
@@ -48,7 +49,8 @@ func list[W, D any](ctx context.Context, c *client, path string, query url.Value
 			Data       items[W] `json:"data"`
 			NextCursor string   `json:"nextCursor"`
 		}
-		if err := c.do(ctx, httpapi.Call{Method: http.MethodGet, Path: path, Query: q}, &page); err != nil {
+		asOf, err := c.do(ctx, httpapi.Call{Method: http.MethodGet, Path: path, Query: q}, &page)
+		if err != nil {
 			return nil, "", err
 		}
 		if !page.Data.present {
@@ -56,7 +58,7 @@ func list[W, D any](ctx context.Context, c *client, path string, query url.Value
 		}
 		converted := make([]D, 0, len(page.Data.values))
 		for i, wire := range page.Data.values {
-			d, err := convert(wire)
+			d, err := convert(wire, asOf)
 			if err != nil {
 				return nil, "", malformed(http.MethodGet, path, http.StatusOK, fmt.Sprintf("data[%d].%s", i, fieldOf(err)), err.Error())
 			}
@@ -66,14 +68,16 @@ func list[W, D any](ctx context.Context, c *client, path string, query url.Value
 	})
 }
 
-// one makes a call that answers with a single object.
-func one[W, D any](ctx context.Context, c *client, call httpapi.Call, convert func(W) (D, error)) (D, error) {
+// one makes a call that answers with a single object. Converters get the
+// platform's clock beside the object: what is due is decided by it alone.
+func one[W, D any](ctx context.Context, c *client, call httpapi.Call, convert func(W, time.Time) (D, error)) (D, error) {
 	var wire W
 	var none D
-	if err := c.do(ctx, call, &wire); err != nil {
+	asOf, err := c.do(ctx, call, &wire)
+	if err != nil {
 		return none, err
 	}
-	d, err := convert(wire)
+	d, err := convert(wire, asOf)
 	if err != nil {
 		status := http.StatusOK
 		if len(call.Expect) > 0 {

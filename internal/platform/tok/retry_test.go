@@ -112,7 +112,7 @@ func TestIdempotencyKeyIsKept(t *testing.T) {
 		last string
 	}{
 		"key": {func(ctx context.Context, p *platform.Platform) error {
-			key, err := p.APIKeys.Create(ctx, "ci", "idem-77")
+			key, err := p.APIKeys.Create(ctx, "ci", 0, "idem-77")
 			if key.Key == "" {
 				t.Error("the key of the last answer is lost")
 			}

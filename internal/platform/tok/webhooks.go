@@ -8,6 +8,7 @@ import (
 	"context"
 	"iter"
 	"net/http"
+	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
@@ -30,7 +31,7 @@ type webhookWire struct {
 	UpdatedAt         string   `json:"updatedAt"`
 }
 
-func (w webhookWire) domain() (platform.Webhook, error) {
+func (w webhookWire) domain(asOf time.Time) (platform.Webhook, error) {
 	var t times
 	webhook := platform.Webhook{
 		ID: w.ID, URL: w.URL, Events: w.Events, Description: w.Description,
@@ -41,11 +42,20 @@ func (w webhookWire) domain() (platform.Webhook, error) {
 		SecretCreatedAt:   t.parse("secretCreatedAt", w.SecretCreatedAt),
 		CreatedAt:         t.parse("createdAt", w.CreatedAt),
 		UpdatedAt:         t.parse("updatedAt", w.UpdatedAt),
+		AsOf:              asOf,
 	}
 	return webhook, cmp.Or(required("id", w.ID), t.err)
 }
 
-// body writes every setting, so that a PATCH repeated after a lost answer ends
+// withSecret converts an answer that has to show the signing secret.
+func (w webhookWire) withSecret(asOf time.Time) (platform.Webhook, error) {
+	if err := required("signingSecret", w.SigningSecret); err != nil {
+		return platform.Webhook{}, err
+	}
+	return w.domain(asOf)
+}
+
+// webhookBody writes every setting, so that a PATCH repeated after a lost answer ends
 // in the same state. An absent description is sent as null, which clears it.
 func webhookBody(settings platform.WebhookSettings) map[string]any {
 	var description any
@@ -68,12 +78,7 @@ func (h webhooks) Create(ctx context.Context, settings platform.WebhookSettings,
 		Method: http.MethodPost, Path: "/webhooks", Write: true, IdempotencyKey: idempotencyKey,
 		Body:   webhookBody(settings),
 		Expect: []int{http.StatusCreated},
-	}, func(w webhookWire) (platform.Webhook, error) {
-		if err := required("signingSecret", w.SigningSecret); err != nil {
-			return platform.Webhook{}, err
-		}
-		return w.domain()
-	})
+	}, webhookWire.withSecret)
 }
 
 func (h webhooks) Get(ctx context.Context, id string) (platform.Webhook, error) {
@@ -91,9 +96,17 @@ func (h webhooks) Update(ctx context.Context, id string, settings platform.Webho
 	}, webhookWire.domain)
 }
 
+func (h webhooks) RotateSecret(ctx context.Context, id string, overlap time.Duration, idempotencyKey string) (platform.Webhook, error) {
+	return one(ctx, h.client, httpapi.Call{
+		Method: http.MethodPost, Path: pathOf("webhooks", id, "rotate-secret"), Write: true, IdempotencyKey: idempotencyKey,
+		Body: map[string]any{"overlapSeconds": seconds(overlap)},
+	}, webhookWire.withSecret)
+}
+
 func (h webhooks) Delete(ctx context.Context, id string) error {
-	return h.do(ctx, httpapi.Call{
+	_, err := h.do(ctx, httpapi.Call{
 		Method: http.MethodDelete, Path: pathOf("webhooks", id), Write: true, Idempotent: true,
 		Expect: []int{http.StatusNoContent},
 	}, nil)
+	return err
 }
