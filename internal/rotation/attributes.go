@@ -78,6 +78,9 @@ func CheckFits(rotateAfter, overlap, expiresAfter types.String) diag.Diagnostics
 
 const expectedDuration = `a number with a unit, or several: "90d", "12w", "36h", "1d12h", "30m" (a day is 24 hours)`
 
+// PositiveDuration accepts durations of a second and more.
+func PositiveDuration() validator.String { return positive{} }
+
 // positive accepts durations of a second and more: platforms count in seconds.
 type positive struct{}
 
