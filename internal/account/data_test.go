@@ -128,7 +128,7 @@ var (
 	}
 )
 
-func TestAccounts(t *testing.T) {
+func TestDataOfAccounts(t *testing.T) {
 	t.Parallel()
 	data, diags := serve(t, newBank()).Data("openbanking_accounts", nil)
 	diags.None(t)
@@ -151,9 +151,9 @@ func TestAccounts(t *testing.T) {
 	diags.OneError(t, "Could not list the accounts", "GET /accounts got no answer", "endpoint")
 }
 
-// TestAccount proves that an account is found by its id and by its IBAN, the
+// TestDataOfAccount proves that an account is found by its id and by its IBAN, the
 // IBAN being shown as it was asked for.
-func TestAccount(t *testing.T) {
+func TestDataOfAccount(t *testing.T) {
 	t.Parallel()
 	b := newBank()
 	data, diags := serve(t, b).Data("openbanking_account", inprocess.Values{"id": "acc_1"})
@@ -169,7 +169,7 @@ func TestAccount(t *testing.T) {
 	}
 }
 
-func TestAccountErrors(t *testing.T) {
+func TestDataOfAccountErrors(t *testing.T) {
 	t.Parallel()
 	broken := newBank()
 	broken.listErr = &platform.Error{Kind: platform.KindUnauthenticated, Err: errors.New("GET /accounts was refused")}
