@@ -12,11 +12,9 @@ package tokapi
 import (
 	"log/slog"
 	"net/http"
-	"path"
-	"slices"
-	"strings"
 	"time"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/apihttp"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/ids"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/ratelimit"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
@@ -47,17 +45,15 @@ type Options struct {
 type API struct {
 	Options
 
-	mux       *http.ServeMux
+	mux       *apihttp.Mux
 	nextLapse nextLapse
 }
 
 // New returns the API.
 func New(o Options) *API {
-	a := &API{Options: o, mux: http.NewServeMux()}
+	a := &API{Options: o, mux: apihttp.NewMux(Prefix)}
 	for _, rt := range a.routes() {
-		a.mux.Handle(rt.method+" "+Prefix+rt.path, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			a.serve(w, r, rt)
-		}))
+		a.mux.Handle(rt.method, rt.path, func(w http.ResponseWriter, r *http.Request) { a.serve(w, r, rt) })
 	}
 	return a
 }
@@ -105,23 +101,11 @@ func (a *API) routes() []route {
 }
 
 // Routes lists every endpoint as Route tells it.
-func (a *API) Routes() []string {
-	var list []string
-	for _, rt := range a.routes() {
-		list = append(list, rt.method+" "+Prefix+rt.path)
-	}
-	return list
-}
+func (a *API) Routes() []string { return a.mux.Endpoints() }
 
 // Route tells which endpoint a request is for, such as "GET
 // /tok/v1/accounts/{id}", or "" for none.
-func (a *API) Route(r *http.Request) string {
-	if !clean(r.URL.EscapedPath()) || r.Method == http.MethodHead {
-		return ""
-	}
-	_, pattern := a.mux.Handler(r)
-	return pattern
-}
+func (a *API) Route(r *http.Request) string { return a.mux.Endpoint(r) }
 
 // ServeHTTP implements http.Handler.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -132,41 +116,18 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	now := a.Now()
 	requestID := begin(w, now)
 	setLimits(w.Header(), a.Limiter.Full(now))
-	if allowed := a.methods(r); len(allowed) > 0 {
-		w.Header().Set("Allow", strings.Join(allowed, ", "))
-		writeError(w, requestID, refuse(http.StatusMethodNotAllowed, CodeMethodNotAllowed,
-			"The method %s is not allowed here: use %s.", r.Method, strings.Join(allowed, " or ")))
-		return
+	status, message := a.mux.Explain(w.Header(), r)
+	code := CodeRouteNotFound
+	if status == http.StatusMethodNotAllowed {
+		code = CodeMethodNotAllowed
 	}
-	writeError(w, requestID, refuse(http.StatusNotFound, CodeRouteNotFound, "There is no such endpoint: %s %s.", r.Method, r.URL.Path))
+	writeError(w, requestID, refuse(status, code, "%s", message))
 }
-
-// methods lists the methods that the request's path takes.
-func (a *API) methods(r *http.Request) []string {
-	if !clean(r.URL.EscapedPath()) {
-		return nil
-	}
-	var allowed []string
-	for _, rt := range a.routes() {
-		probe := &http.Request{Method: rt.method, URL: r.URL, Host: r.Host}
-		if _, pattern := a.mux.Handler(probe); pattern == rt.method+" "+Prefix+rt.path && !slices.Contains(allowed, rt.method) {
-			allowed = append(allowed, rt.method)
-		}
-	}
-	return allowed
-}
-
-// clean tells whether the multiplexer would take the path as it is. It redirects
-// others, while an API that expects credentials should not redirect at all.
-func clean(p string) bool { return p == path.Clean(p) }
 
 // begin sets the headers that every answer carries, whatever comes of it, and
 // returns the request's id.
 func begin(w http.ResponseWriter, now time.Time) string {
 	requestID := ids.New(ids.Request, now)
-	h := w.Header()
-	h.Set("X-Request-Id", requestID)
-	h.Set("Date", now.UTC().Format(http.TimeFormat))
-	h.Set("Cache-Control", "no-store")
+	apihttp.Begin(w.Header(), requestID, now)
 	return requestID
 }

@@ -4,7 +4,6 @@
 package tokapi
 
 import (
-	"errors"
 	"fmt"
 	"net/http"
 )
@@ -61,14 +60,6 @@ func notFound(kind, id string) *apiError {
 
 func notJSON() *apiError {
 	return refuse(http.StatusBadRequest, CodeInvalidRequest, "The request's body must be one JSON object.")
-}
-
-// unreadable explains a body that could not be read.
-func unreadable(err error) *apiError {
-	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return refuse(http.StatusBadRequest, CodeInvalidRequest, "The request's body is too large: at most %d bytes are read.", tooLarge.Limit)
-	}
-	return refuse(http.StatusBadRequest, CodeInvalidRequest, "The request's body could not be read to its end.")
 }
 
 // errorBody is the platform's error envelope.

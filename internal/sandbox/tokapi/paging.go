@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/apihttp"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
 )
 
@@ -118,7 +119,7 @@ func (c *call) idempotencyFilter() ([]byte, error) {
 		return nil, nil
 	}
 	key := query.Get("idempotencyKey")
-	if !validIdempotencyKey(key) {
+	if !apihttp.ValidIdempotencyKey(key) {
 		return nil, invalid("idempotencyKey", "The idempotencyKey must be 1 to 255 visible ASCII characters.")
 	}
 	return store.HashIdempotencyKey(key), nil

@@ -8,18 +8,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"strconv"
 	"time"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/apihttp"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/ratelimit"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
 )
-
-// maxBody is how many bytes of a request are read. No request that the API
-// takes comes near it.
-const maxBody = 64 << 10
 
 // call is one request on its way through a handler.
 type call struct {
@@ -50,10 +46,10 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, rt route) {
 	limits := a.Limiter.Full(now)
 	// The body is read before the transaction begins, so that a slow sender
 	// keeps nobody waiting but itself.
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-	if err != nil {
+	body, problem := apihttp.ReadBody(w, r)
+	if problem != "" {
 		setLimits(w.Header(), limits)
-		writeError(w, requestID, unreadable(err))
+		writeError(w, requestID, refuse(http.StatusBadRequest, CodeInvalidRequest, "%s", problem))
 		return
 	}
 
@@ -65,7 +61,7 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, rt route) {
 	if rt.write {
 		transact = a.Store.Update
 	}
-	err = a.settleDue(r.Context(), c.now)
+	err := a.settleDue(r.Context(), c.now)
 	if err == nil {
 		err = transact(r.Context(), func(tx *store.Tx) error {
 			c.tx = tx
@@ -123,7 +119,7 @@ func (c *call) run(rt route) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	if out.raw, err = encode(out.body); err != nil {
+	if out.raw, err = apihttp.Encode(out.body); err != nil {
 		return reply{}, err
 	}
 	return out, c.tx.Remember(c.scope, key, request, store.Answer{Status: out.status, Body: out.raw}, c.now)
@@ -131,23 +127,11 @@ func (c *call) run(rt route) (reply, error) {
 
 // idempotencyKey returns the request's Idempotency-Key, or "".
 func (c *call) idempotencyKey() (string, error) {
-	values := c.r.Header.Values("Idempotency-Key")
-	if len(values) == 0 {
-		return "", nil
+	key, ok := apihttp.IdempotencyKey(c.r)
+	if !ok {
+		return "", invalid("Idempotency-Key", apihttp.IdempotencyKeyRule)
 	}
-	if len(values) > 1 || !validIdempotencyKey(values[0]) {
-		return "", invalid("Idempotency-Key", "The Idempotency-Key header must be one value of 1 to 255 visible ASCII characters.")
-	}
-	return values[0], nil
-}
-
-func validIdempotencyKey(s string) bool {
-	for i := range len(s) {
-		if s[i] <= ' ' || s[i] > '~' {
-			return false
-		}
-	}
-	return len(s) >= 1 && len(s) <= 255
+	return key, nil
 }
 
 // fingerprint returns what makes two requests the same: the endpoint and the
@@ -170,21 +154,14 @@ func (c *call) fingerprint() ([]byte, error) {
 
 // explain turns whatever a handler failed with into an error of the API.
 func (a *API) explain(err error, requestID string) *apiError {
-	var e *apiError
-	switch {
-	case errors.As(err, &e):
+	if e, ok := errors.AsType[*apiError](err); ok {
 		return e
-	case errors.Is(err, store.ErrFull):
-		return refuse(http.StatusServiceUnavailable, CodeUnavailable,
-			"No space is left for the sandbox's database, and nothing was changed. Free some disk space and try again.")
-	case errors.Is(err, store.ErrUnwritable):
-		return refuse(http.StatusServiceUnavailable, CodeUnavailable,
-			"The sandbox's database cannot be written, and nothing was changed. Check its disk and try again.")
-	case errors.Is(err, store.ErrClosed):
-		return refuse(http.StatusServiceUnavailable, CodeUnavailable, "The sandbox is shutting down. Nothing was changed.")
+	}
+	if message, ok := apihttp.Unavailable(err); ok {
+		return refuse(http.StatusServiceUnavailable, CodeUnavailable, "%s", message)
 	}
 	a.Log.Error("a request failed", "request_id", requestID, "error", err)
-	return refuse(http.StatusInternalServerError, CodeInternal, "The sandbox failed to handle the request. Its log has more under the request's id.")
+	return refuse(http.StatusInternalServerError, CodeInternal, apihttp.Failed)
 }
 
 // setLimits writes the rate-limit headers that every answer carries.
@@ -202,35 +179,13 @@ func write(w http.ResponseWriter, out reply) {
 	for name, value := range out.headers {
 		w.Header().Set(name, value)
 	}
-	if out.raw == nil && out.body == nil {
-		w.WriteHeader(out.status)
-		return
-	}
 	body := out.raw
 	if body == nil {
 		var err error
-		if body, err = encode(out.body); err != nil {
+		if body, err = apihttp.Encode(out.body); err != nil {
 			// The bodies are structs of this package, which can all be encoded.
 			panic(err)
 		}
 	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
-	w.WriteHeader(out.status)
-	// A client that went away is no concern of the server's: the work is done.
-	_, _ = w.Write(body)
-}
-
-// encode writes a value as JSON, with URLs left readable.
-func encode(v any) ([]byte, error) {
-	if v == nil {
-		return nil, nil
-	}
-	var buf bytes.Buffer
-	e := json.NewEncoder(&buf)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(v); err != nil {
-		return nil, fmt.Errorf("encoding an answer: %w", err)
-	}
-	return buf.Bytes(), nil
+	apihttp.Write(w, out.status, body)
 }
