@@ -4,9 +4,12 @@
 package apikey
 
 import (
+	"fmt"
+
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/value"
 )
 
@@ -18,13 +21,19 @@ type model struct {
 	KeyHint     types.String `tfsdk:"key_hint"`
 	Fingerprint types.String `tfsdk:"fingerprint"`
 	Status      types.String `tfsdk:"status"`
-	CreatedAt   types.String `tfsdk:"created_at"`
-	ExpiresAt   types.String `tfsdk:"expires_at"`
-	LastUsedAt  types.String `tfsdk:"last_used_at"`
+
+	rotation.Policy
+	Overlap      types.String `tfsdk:"overlap"`
+	ExpiresAfter types.String `tfsdk:"expires_after"`
+
+	CreatedAt  types.String `tfsdk:"created_at"`
+	ExpiresAt  types.String `tfsdk:"expires_at"`
+	LastUsedAt types.String `tfsdk:"last_used_at"`
 }
 
-// set takes over what the platform says. The key itself is kept: the platform
-// shows it once, in the answer that creates it.
+// set takes over what the platform says, and what follows from it for the
+// rotation. The key itself is kept: the platform shows it once, in the answer
+// that creates it.
 func (m *model) set(key platform.APIKey) {
 	m.ID = types.StringValue(key.ID)
 	m.Name = types.StringValue(key.Name)
@@ -34,4 +43,21 @@ func (m *model) set(key platform.APIKey) {
 	m.CreatedAt = value.Time(key.CreatedAt)
 	m.ExpiresAt = value.Time(key.ExpiresAt)
 	m.LastUsedAt = value.Time(key.LastUsedAt)
+	m.Observe(rotation.Secret{
+		CreatedAt: key.CreatedAt,
+		ExpiresAt: key.ExpiresAt,
+		AsOf:      key.AsOf,
+		Overlap:   rotation.Duration(m.Overlap),
+	})
+}
+
+// dead reports whether the key can never work again.
+func (m *model) dead() bool {
+	status := platform.KeyStatus(m.Status.ValueString())
+	return status == platform.KeyRevoked || status == platform.KeyExpired
+}
+
+// name names the key to people, never the key itself.
+func (m *model) name() string {
+	return fmt.Sprintf("API key %s (%s)", m.ID.ValueString(), m.KeyHint.ValueString())
 }

@@ -10,7 +10,6 @@ import (
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -18,6 +17,7 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/identity"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
 )
 
 var (
@@ -25,6 +25,8 @@ var (
 	_ resource.ResourceWithIdentity    = &keyResource{}
 	_ resource.ResourceWithImportState = &keyResource{}
 	_ resource.ResourceWithModifyPlan  = &keyResource{}
+
+	_ resource.ResourceWithValidateConfig = &keyResource{}
 )
 
 // NewResource returns the openbanking_api_key resource.
@@ -46,32 +48,6 @@ func (r *keyResource) IdentitySchema(_ context.Context, _ resource.IdentitySchem
 	resp.IdentitySchema = identity.Schema("API key")
 }
 
-// ModifyPlan plans the replacement of a key that no longer works. It looks at
-// the state alone, never at a clock, so that a saved plan still applies later.
-func (r *keyResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if req.State.Raw.IsNull() || req.Plan.Raw.IsNull() {
-		return
-	}
-	var state model
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if resp.Diagnostics.HasError() || !dead(state.Status) {
-		return
-	}
-	for _, attribute := range []string{"id", "key", "key_hint", "fingerprint", "status", "created_at", "expires_at", "last_used_at"} {
-		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root(attribute), types.StringUnknown())...)
-	}
-	resp.RequiresReplace.Append(path.Root("status"))
-	resp.Diagnostics.AddAttributeWarning(path.Root("status"), "API key no longer works",
-		fmt.Sprintf("The API key %s (%s) is %s on the platform, which was not done by this configuration. A dead key cannot be revived: the plan replaces it by a new one.",
-			state.ID.ValueString(), state.KeyHint.ValueString(), state.Status.ValueString()))
-}
-
-// dead reports whether a key with this status can never work again.
-func dead(status types.String) bool {
-	s := platform.KeyStatus(status.ValueString())
-	return s == platform.KeyRevoked || s == platform.KeyExpired
-}
-
 func (r *keyResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
@@ -80,7 +56,7 @@ func (r *keyResource) Create(ctx context.Context, req resource.CreateRequest, re
 	}
 	ctx, cancel := platform.Finish(ctx)
 	defer cancel()
-	key, err := r.connection.APIKeys.Create(ctx, plan.Name.ValueString(), 0, rand.Text())
+	key, err := r.connection.APIKeys.Create(ctx, plan.Name.ValueString(), rotation.Duration(plan.ExpiresAfter), rand.Text())
 	if err != nil {
 		resp.Diagnostics.Append(diagnose.Error("Could not create the API key", err))
 		return
@@ -89,6 +65,7 @@ func (r *keyResource) Create(ctx context.Context, req resource.CreateRequest, re
 	plan.Key = types.StringValue(key.Key)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, r.connection, key.ID)...)
+	resp.Diagnostics.Append(rememberExpiry(ctx, resp.Private, plan)...)
 }
 
 func (r *keyResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -114,43 +91,65 @@ func (r *keyResource) Read(ctx context.Context, req resource.ReadRequest, resp *
 	resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, r.connection, key.ID)...)
 }
 
+// Update changes the name and the expiry where they differ, and otherwise only
+// looks: the rest of the policy is the provider's own.
 func (r *keyResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	var plan model
+	var plan, state model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	ctx, cancel := platform.Finish(ctx)
 	defer cancel()
-	key, err := r.connection.APIKeys.Rename(ctx, plan.ID.ValueString(), plan.Name.ValueString())
+	key, err := r.rename(ctx, plan, state)
 	if err != nil {
 		resp.Diagnostics.Append(diagnose.Error(fmt.Sprintf("Could not change the API key %s", plan.ID.ValueString()), err))
 		return
 	}
+	if expiryChanges(ctx, state, plan, req.Private, &resp.Diagnostics) {
+		resp.Diagnostics.Append(r.refuseOwn(state, "set an expiry for")...)
+		if resp.Diagnostics.HasError() {
+			return
+		}
+		var diags diag.Diagnostics
+		key, diags = r.setExpiry(ctx, plan, key)
+		resp.Diagnostics.Append(diags...)
+		if diags.HasError() {
+			state.set(key) // The name is changed by now.
+			resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+			return
+		}
+	}
 	plan.set(key)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, r.connection, key.ID)...)
+	resp.Diagnostics.Append(rememberExpiry(ctx, resp.Private, plan)...)
 }
 
+// rename sets the name where it differs, and reads the key where it does not.
+func (r *keyResource) rename(ctx context.Context, plan, state model) (platform.APIKey, error) {
+	if plan.Name.Equal(state.Name) {
+		return r.connection.APIKeys.Get(ctx, plan.ID.ValueString())
+	}
+	return r.connection.APIKeys.Rename(ctx, plan.ID.ValueString(), plan.Name.ValueString())
+}
+
+// Delete revokes the key, at once or after the overlap that is in the state. A
+// key that the platform no longer knows is as good as revoked.
 func (r *keyResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	var id types.String
-	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("id"), &id)...)
+	var state model
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(r.refuseOwn(state, "revoke")...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(r.revoke(ctx, id.ValueString())...)
-}
-
-// revoke ends the key. One that the platform no longer knows is as good as
-// revoked.
-func (r *keyResource) revoke(ctx context.Context, id string) diag.Diagnostics {
 	ctx, cancel := platform.Finish(ctx)
 	defer cancel()
-	err := r.connection.APIKeys.Revoke(ctx, id, 0)
-	if err == nil || platform.IsNotFound(err) {
-		return nil
+	err := r.connection.APIKeys.Revoke(ctx, state.ID.ValueString(), rotation.Duration(state.Overlap))
+	if err != nil && !platform.IsNotFound(err) {
+		resp.Diagnostics.Append(diagnose.Error(fmt.Sprintf("Could not revoke the API key %s", state.ID.ValueString()), err))
 	}
-	return diag.Diagnostics{diagnose.Error(fmt.Sprintf("Could not revoke the API key %s", id), err)}
 }
 
 func (r *keyResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {

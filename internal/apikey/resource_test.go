@@ -120,7 +120,7 @@ var (
 // changed the configuration, and that a live one is left alone.
 func TestPlan(t *testing.T) {
 	t.Parallel()
-	all := []string{"created_at", "expires_at", "fingerprint", "id", "key", "key_hint", "last_used_at", "status"}
+	all := []string{"created_at", "expires_at", "fingerprint", "id", "key", "key_hint", "last_used_at", "ready_for_rotation", "rotates_at", "status"}
 	tests := []struct {
 		name     string
 		prior    inprocess.Object
@@ -129,11 +129,11 @@ func TestPlan(t *testing.T) {
 		replaces []string
 		warning  []string
 	}{
-		{name: "new", config: config, changes: []string{"created_at", "expires_at", "fingerprint", "id", "key", "key_hint", "last_used_at", "name", "status"}},
+		{name: "new", config: config, changes: []string{"created_at", "expires_at", "fingerprint", "id", "key", "key_hint", "last_used_at", "name", "ready_for_rotation", "rotates_at", "status"}},
 		{name: "active", prior: state(platform.KeyActive), config: config},
 		{
 			name: "renamed", prior: state(platform.KeyActive), config: renamed,
-			changes: []string{"expires_at", "last_used_at", "name", "status"},
+			changes: []string{"expires_at", "last_used_at", "name", "ready_for_rotation", "rotates_at", "status"},
 		},
 		{
 			name: "revoked", prior: state(platform.KeyRevoked), config: config, changes: all, replaces: []string{"status"},

@@ -5,6 +5,7 @@ package apikey
 
 import (
 	"context"
+	"maps"
 	"regexp"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -13,6 +14,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
 )
 
 // printable refuses line breaks and other control characters, and spaces at
@@ -23,57 +26,64 @@ func (r *keyResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *
 	// What never changes in the life of a key keeps its value in a plan that
 	// changes something else.
 	constant := []planmodifier.String{stringplanmodifier.UseStateForUnknown()}
-	resp.Schema = schema.Schema{
-		MarkdownDescription: "An API key of the organisation that the provider's own credential belongs to. The platform shows the key once, when it is created; destroying the resource revokes it at once.\n\n" +
-			"~> The key is stored in the state, marked as sensitive. Keep the state where only those may read it who may use the key.\n\n" +
-			"-> **Control-plane:** the platform documents no API for keys. This resource uses the control-plane contract, which the sandbox serves and a platform team or a proxy can implement.",
-		Attributes: map[string]schema.Attribute{
-			"id": schema.StringAttribute{
-				Computed:            true,
-				PlanModifiers:       constant,
-				MarkdownDescription: "Id of the key, such as `key_01J9…`. It is not a secret.",
-			},
-			"name": schema.StringAttribute{
-				Required:            true,
-				MarkdownDescription: "What people call the key, 1 to 100 characters. It can be changed in place and need not be unique.",
-				Validators: []validator.String{
-					stringvalidator.UTF8LengthBetween(1, 100),
-					stringvalidator.RegexMatches(printable, "must be printable, without line breaks and without spaces at its ends"),
-				},
-			},
-			"key": schema.StringAttribute{
-				Computed:            true,
-				Sensitive:           true,
-				PlanModifiers:       constant,
-				MarkdownDescription: "The key itself, as it goes into the `Authorization` header. Null after an import: the platform does not show it again.",
-			},
-			"key_hint": schema.StringAttribute{
-				Computed:            true,
-				PlanModifiers:       constant,
-				MarkdownDescription: "Prefix and last characters of the key, enough to recognise it.",
-			},
-			"fingerprint": schema.StringAttribute{
-				Computed:            true,
-				PlanModifiers:       constant,
-				MarkdownDescription: "`sha256:` and the lower-case hex SHA-256 of the key's exact text. It tells which key is deployed without showing it.",
-			},
-			"status": schema.StringAttribute{
-				Computed:            true,
-				MarkdownDescription: "`active`, `revoked` or `expired`. A key that is no longer active is replaced by the next apply.",
-			},
-			"created_at": schema.StringAttribute{
-				Computed:            true,
-				PlanModifiers:       constant,
-				MarkdownDescription: "When the key was created, RFC 3339 in UTC, by the platform's clock.",
-			},
-			"expires_at": schema.StringAttribute{
-				Computed:            true,
-				MarkdownDescription: "When the platform stops accepting the key, RFC 3339 in UTC. Null where it never does.",
-			},
-			"last_used_at": schema.StringAttribute{
-				Computed:            true,
-				MarkdownDescription: "When the key was last used, RFC 3339 in UTC, as of the last refresh. Null where it never was.",
+	attributes := rotation.Attributes("key")
+	maps.Copy(attributes, map[string]schema.Attribute{
+		"overlap":       rotation.Overlap("key"),
+		"expires_after": rotation.ExpiresAfter("key"),
+		"id": schema.StringAttribute{
+			Computed:            true,
+			PlanModifiers:       constant,
+			MarkdownDescription: "Id of the key, such as `key_01J9…`. It is not a secret.",
+		},
+		"name": schema.StringAttribute{
+			Required:            true,
+			MarkdownDescription: "What people call the key, 1 to 100 characters. It can be changed in place and need not be unique.",
+			Validators: []validator.String{
+				stringvalidator.UTF8LengthBetween(1, 100),
+				stringvalidator.RegexMatches(printable, "must be printable, without line breaks and without spaces at its ends"),
 			},
 		},
+		"key": schema.StringAttribute{
+			Computed:            true,
+			Sensitive:           true,
+			PlanModifiers:       constant,
+			MarkdownDescription: "The key itself, as it goes into the `Authorization` header. Null after an import: the platform does not show it again.",
+		},
+		"key_hint": schema.StringAttribute{
+			Computed:            true,
+			PlanModifiers:       constant,
+			MarkdownDescription: "Prefix and last characters of the key, enough to recognise it.",
+		},
+		"fingerprint": schema.StringAttribute{
+			Computed:            true,
+			PlanModifiers:       constant,
+			MarkdownDescription: "`sha256:` and the lower-case hex SHA-256 of the key's exact text. It tells which key is deployed without showing it.",
+		},
+		"status": schema.StringAttribute{
+			Computed:            true,
+			MarkdownDescription: "`active`, `revoked` or `expired`. A key that is no longer active is replaced by the next apply.",
+		},
+		"created_at": schema.StringAttribute{
+			Computed:            true,
+			PlanModifiers:       constant,
+			MarkdownDescription: "When the key was created, RFC 3339 in UTC, by the platform's clock.",
+		},
+		"expires_at": schema.StringAttribute{
+			Computed:            true,
+			MarkdownDescription: "When the platform stops accepting the key, RFC 3339 in UTC. Null where it never does.",
+		},
+		"last_used_at": schema.StringAttribute{
+			Computed:            true,
+			MarkdownDescription: "When the key was last used, RFC 3339 in UTC, as of the last refresh. Null where it never was.",
+		},
+	})
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "An API key of the organisation that the provider's own credential belongs to. The platform shows the key once, when it is created.\n\n" +
+			"The key rotates by replacement: when a value of `rotation_triggers` changes, when it is older than `rotate_after`, and in time before the platform ends it. " +
+			"With an `overlap`, the old key goes on working for that long after it was replaced or destroyed; without one it is revoked at once. " +
+			"Use `create_before_destroy` so that the new key is there before the old one's end begins.\n\n" +
+			"~> The key is stored in the state, marked as sensitive. Keep the state where only those may read it who may use the key.\n\n" +
+			"-> **Control-plane:** the platform documents no API for keys. This resource uses the control-plane contract, which the sandbox serves and a platform team or a proxy can implement.",
+		Attributes: attributes,
 	}
 }

@@ -31,11 +31,12 @@ type Capability string
 
 // The capabilities that a dialect can have.
 const (
-	CapabilityAPIKey  Capability = "api_key"
-	CapabilityConsent Capability = "consent"
-	CapabilityWebhook Capability = "webhook"
-	CapabilityAccount Capability = "account"
-	CapabilityBank    Capability = "bank"
+	CapabilityAPIKey    Capability = "api_key"
+	CapabilityAppSecret Capability = "app_secret"
+	CapabilityConsent   Capability = "consent"
+	CapabilityWebhook   Capability = "webhook"
+	CapabilityAccount   Capability = "account"
+	CapabilityBank      Capability = "bank"
 )
 
 // Platform is one configured connection to one environment of one platform. A
@@ -44,12 +45,16 @@ type Platform struct {
 	Name        string // as in the provider block and in resource identities, such as "tok"
 	Title       string // as people write it, such as "Tok"
 	Environment Environment
+	// OwnFingerprint is the fingerprint of the key that the provider itself
+	// authenticates with, which it must never revoke; "" where there is none.
+	OwnFingerprint string
 
-	APIKeys  APIKeys
-	Consents Consents
-	Webhooks Webhooks
-	Accounts Accounts
-	Banks    Banks
+	APIKeys    APIKeys
+	AppSecrets AppSecrets
+	Consents   Consents
+	Webhooks   Webhooks
+	Accounts   Accounts
+	Banks      Banks
 }
 
 // Connection is what the provider hands to every resource and data source: the

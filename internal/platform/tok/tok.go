@@ -19,6 +19,7 @@ import (
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret"
 )
 
 // The base URLs are documented in Tok's API overview.
@@ -111,11 +112,14 @@ func (d Dialect) Open(settings platform.Settings) (*platform.Platform, error) {
 		Name:        d.Name(),
 		Title:       d.Title(),
 		Environment: environment,
-		APIKeys:     apiKeys{c},
-		Consents:    consents{c},
-		Webhooks:    webhooks{c},
-		Accounts:    accounts{c},
-		Banks:       banks{c},
+
+		OwnFingerprint: secret.Fingerprint(key),
+
+		APIKeys:  apiKeys{c},
+		Consents: consents{c},
+		Webhooks: webhooks{c},
+		Accounts: accounts{c},
+		Banks:    banks{c},
 	}, nil
 }
 

@@ -1,0 +1,88 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package apikey
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
+)
+
+// managedExpiry is kept in the private state: the expiry that the platform
+// confirmed when the provider last set it. A span is sent and an instant comes
+// back, so only a later difference from this one is drift.
+const managedExpiry = "managed_expiry"
+
+type privateReader interface {
+	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
+}
+
+type privateWriter interface {
+	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
+}
+
+// rememberExpiry notes what the platform made of the expiry that was asked for.
+func rememberExpiry(ctx context.Context, private privateWriter, m model) diag.Diagnostics {
+	confirmed := m.ExpiresAt
+	if m.ExpiresAfter.IsNull() {
+		confirmed = types.StringNull()
+	}
+	data, err := json.Marshal(confirmed.ValueString())
+	if err != nil {
+		return diag.Diagnostics{diag.NewErrorDiagnostic("Could not store the expiry", err.Error())}
+	}
+	return private.SetKey(ctx, managedExpiry, data)
+}
+
+// expiryChanges reports whether the plan has to set the key's expiry: the
+// configuration changed, or the platform's expiry is another than was set.
+func expiryChanges(ctx context.Context, state, plan model, private privateReader, diags *diag.Diagnostics) bool {
+	if plan.ExpiresAfter.IsNull() {
+		return false // Not managed: whatever the platform has is fine.
+	}
+	if plan.ExpiresAfter.IsUnknown() || rotation.Duration(plan.ExpiresAfter) != rotation.Duration(state.ExpiresAfter) {
+		return true
+	}
+	data, d := private.GetKey(ctx, managedExpiry)
+	diags.Append(d...)
+	var confirmed string
+	if data != nil {
+		if err := json.Unmarshal(data, &confirmed); err != nil {
+			diags.AddError("Private state cannot be read", fmt.Sprintf("The stored expiry of the %s is damaged: %v.", state.name(), err))
+			return false
+		}
+	}
+	return !sameSecond(confirmed, state.ExpiresAt.ValueString())
+}
+
+func sameSecond(a, b string) bool {
+	x, errX := time.Parse(time.RFC3339Nano, a)
+	y, errY := time.Parse(time.RFC3339Nano, b)
+	return errX == nil && errY == nil && x.Truncate(time.Second).Equal(y.Truncate(time.Second))
+}
+
+// setExpiry makes the key expire at its creation and expires_after. The platform
+// takes a span from its own now on, so that the machine's clock does not matter.
+func (r *keyResource) setExpiry(ctx context.Context, m model, key platform.APIKey) (platform.APIKey, diag.Diagnostics) {
+	left := key.CreatedAt.Add(rotation.Duration(m.ExpiresAfter)).Sub(key.AsOf)
+	if left < time.Second {
+		return key, diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("expires_after"), "Key is older than that already",
+			fmt.Sprintf("Got expires_after = %q, but the %s was created at %s, so it would expire at once. Expected a longer time; or change a value of rotation_triggers in the same apply, which makes a new key that expires by the new rule.",
+				m.ExpiresAfter.ValueString(), m.name(), m.CreatedAt.ValueString()))}
+	}
+	changed, err := r.connection.APIKeys.Expire(ctx, key.ID, left)
+	if err != nil {
+		return key, diag.Diagnostics{diagnose.Error(fmt.Sprintf("Could not set the expiry of the API key %s", key.ID), err)}
+	}
+	return changed, nil
+}

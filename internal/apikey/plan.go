@@ -1,0 +1,108 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package apikey
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
+)
+
+// ValidateConfig refuses a policy in which a key would expire before the plan
+// that rotates it.
+func (r *keyResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	var config model
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(rotation.CheckFits(config.RotateAfter, config.Overlap, config.ExpiresAfter)...)
+}
+
+// ModifyPlan decides whether the key is replaced. It looks at the state and the
+// configuration, never at a clock, so that a saved plan still applies later.
+func (r *keyResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.State.Raw.IsNull() {
+		return
+	}
+	var state model
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if req.Plan.Raw.IsNull() {
+		r.planDestroy(state, resp)
+		return
+	}
+	var plan model
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+
+	if state.dead() {
+		resp.Diagnostics.AddAttributeWarning(path.Root("status"), "API key no longer works",
+			fmt.Sprintf("The %s is %s on the platform. A dead key cannot be revived: the plan replaces it by a new one.", state.name(), state.Status.ValueString()))
+		planReplace(ctx, resp)
+		return
+	}
+	reason, diags := rotation.Change{
+		What: state.name(), State: state.Policy, Plan: plan.Policy,
+		StateOverlap: state.Overlap, PlanOverlap: plan.Overlap,
+		StateExpiresAfter: state.ExpiresAfter, PlanExpiresAfter: plan.ExpiresAfter,
+	}.Decide()
+	resp.Diagnostics.Append(diags...)
+	switch {
+	case resp.Diagnostics.HasError():
+	case reason != "":
+		resp.Diagnostics.Append(r.refuseOwn(state, "replace")...)
+		resp.Diagnostics.AddWarning("API key rotates", rotates(state, reason))
+		planReplace(ctx, resp)
+	case expiryChanges(ctx, state, plan, req.Private, &resp.Diagnostics):
+		resp.Diagnostics.Append(r.refuseOwn(state, "set an expiry for")...)
+		unknownText(ctx, resp, "expires_at", "rotates_at")
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("ready_for_rotation"), types.BoolUnknown())...)
+	}
+}
+
+// rotates says why a key is replaced and what becomes of the old one.
+func rotates(state model, reason string) string {
+	old := "The old key ends at once when it is replaced; with an overlap it would go on working for a while."
+	if rotation.Duration(state.Overlap) > 0 {
+		old = fmt.Sprintf("The old key goes on working for %s after it is replaced.", state.Overlap.ValueString())
+	}
+	return fmt.Sprintf("The %s is replaced: %s. %s", state.name(), reason, old)
+}
+
+// planDestroy says which key outlives its resource, and until when.
+func (r *keyResource) planDestroy(state model, resp *resource.ModifyPlanResponse) {
+	if state.dead() {
+		return
+	}
+	resp.Diagnostics.Append(r.refuseOwn(state, "revoke")...)
+	if rotation.Duration(state.Overlap) > 0 {
+		resp.Diagnostics.AddWarning("API key outlives its resource",
+			fmt.Sprintf("The %s is not revoked at once: it goes on working for %s after the destroy, its overlap, and nothing manages it then. "+
+				"To end it at once, apply overlap = \"0s\" before the destroy.", state.name(), state.Overlap.ValueString()))
+	}
+}
+
+// planReplace plans another key in place of this one. The status differs in
+// every case, since the new key's is not known yet.
+func planReplace(ctx context.Context, resp *resource.ModifyPlanResponse) {
+	unknownText(ctx, resp, "id", "key", "key_hint", "fingerprint", "status", "created_at", "expires_at", "last_used_at", "rotates_at")
+	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("ready_for_rotation"), types.BoolUnknown())...)
+	resp.RequiresReplace.Append(path.Root("status"))
+}
+
+func unknownText(ctx context.Context, resp *resource.ModifyPlanResponse, names ...string) {
+	for _, name := range names {
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root(name), types.StringUnknown())...)
+	}
+}

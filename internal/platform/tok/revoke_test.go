@@ -1,0 +1,56 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package tok
+
+import (
+	"net/http"
+	"testing"
+	"time"
+)
+
+// TestRevokeAfterAWhile proves that a key's end is only ever brought forward:
+// one that ends earlier by itself, and a dead one, are left alone.
+func TestRevokeAfterAWhile(t *testing.T) {
+	t.Parallel()
+	const head = `{"id":"key_1","name":"ci","keyHint":"h","fingerprint":"sha256:00","createdAt":"2026-03-01T00:00:00Z",`
+	tests := map[string]struct {
+		key   string // as the platform has it, at 2026-03-01T12:00:00Z
+		sends bool
+	}{
+		"never expires":              {head + `"status":"active","expiresAt":null}`, true},
+		"expires later":              {head + `"status":"active","expiresAt":"2026-03-01T13:00:01Z"}`, true},
+		"expires just then":          {head + `"status":"active","expiresAt":"2026-03-01T13:00:00Z"}`, false},
+		"expires earlier":            {head + `"status":"active","expiresAt":"2026-03-01T12:30:00Z"}`, false},
+		"revoked":                    {head + `"status":"revoked","expiresAt":null}`, false},
+		"expired":                    {head + `"status":"expired","expiresAt":"2026-03-01T11:00:00Z"}`, false},
+		"expired and without a time": {head + `"status":"expired","expiresAt":null}`, false},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			atNoon := func(w http.ResponseWriter, r *http.Request) {
+				w.Header().Set("Date", "Sun, 01 Mar 2026 12:00:00 GMT")
+				answer(200, test.key)(w, r)
+			}
+			steps := []http.HandlerFunc{atNoon}
+			if test.sends {
+				steps = append(steps, atNoon)
+			}
+			server := serve(t, steps...)
+			if err := server.open().APIKeys.Revoke(t.Context(), "key_1", time.Hour); err != nil {
+				t.Fatal(err)
+			}
+			sent := server.seen()
+			if !test.sends {
+				if len(sent) != 1 || sent[0].method != "GET" {
+					t.Errorf("sent %v, want one GET", sent)
+				}
+				return
+			}
+			if len(sent) != 2 || sent[1].method != "PATCH" || sent[1].body != `{"expiresInSeconds":3600}` {
+				t.Errorf("sent %v, want a GET and a PATCH to an hour", sent)
+			}
+		})
+	}
+}
