@@ -42,6 +42,8 @@ func has(p *platform.Platform, capability platform.Capability) bool {
 	switch capability {
 	case platform.CapabilityAPIKey:
 		return p.APIKeys != nil
+	case platform.CapabilityAppSecret:
+		return p.AppSecrets != nil
 	case platform.CapabilityConsent:
 		return p.Consents != nil
 	case platform.CapabilityWebhook:
