@@ -1,0 +1,156 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package core_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/core"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/openapi/contract"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/provider"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
+)
+
+// platform is a workspace of the real provider on a sandbox of the test's own,
+// whose traffic is held against the OpenAPI document.
+type platform struct {
+	*core.Workspace
+
+	t       *testing.T
+	sandbox *sandbox.Sandbox
+}
+
+func newPlatform(t *testing.T, options ...core.Option) platform {
+	t.Helper()
+	validator, err := contract.Tok()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := sandbox.New(t.Context(), sandbox.Options{
+		Tier: "unlimited", Accounts: 1, Transactions: 1,
+		Wrap: validator.Strict().Middleware(func(v contract.Violation) { t.Errorf("breaks the OpenAPI document: %s", v) }),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(s.Handler())
+	t.Cleanup(func() {
+		server.Close()
+		if err := s.Close(); err != nil {
+			t.Errorf("the sandbox did not close: %v", err)
+		}
+	})
+	return platform{
+		Workspace: core.New(t, realProvider, core.Values{
+			"endpoint": server.URL + "/tok/v1",
+			"tok":      core.Values{"api_key": s.Credentials().Organisations[0].Tok.Sandbox.APIKey},
+		}, options...),
+		t: t, sandbox: s,
+	}
+}
+
+// realProvider serves the provider as a process of its own would.
+func realProvider() tfprotov6.ProviderServer {
+	return providerserver.NewProtocol6(provider.New("test")())()
+}
+
+// must plans and applies, and returns the plan.
+func (p platform) must(resources []core.Resource, options ...core.PlanOption) *core.Plan {
+	p.t.Helper()
+	plan, err := p.Plan(p.t.Context(), resources, options...)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if _, err := p.Apply(p.t.Context(), plan); err != nil {
+		p.t.Fatal(err)
+	}
+	return plan
+}
+
+func key(name string) core.Resource {
+	return core.Resource{Type: "openbanking_api_key", Name: "ci", Attributes: core.Values{"name": name}}
+}
+
+const keyAddress = "openbanking_api_key.ci"
+
+func TestPlatform_lifeOfAKey(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+
+	created := p.must([]core.Resource{key("one")})
+	if got := created.Action(keyAddress); got != core.Create {
+		t.Errorf("the first plan: got %s", got)
+	}
+	if after := created.Change(keyAddress).After; after["key"] != (core.Unknown{}) || after["name"] != "one" {
+		t.Errorf("the first plan has %v", after)
+	}
+	first := p.Object(keyAddress)
+	if first == nil || first.Attributes["status"] != "active" || first.Identity["id"] != first.Attributes["id"] {
+		t.Fatalf("the state has %+v", first)
+	}
+	if again := p.must([]core.Resource{key("one")}); !again.Empty() {
+		t.Errorf("the second plan is not empty: %+v", again.Changes)
+	}
+	if renamed := p.must([]core.Resource{key("two")}); renamed.Action(keyAddress) != core.Update {
+		t.Errorf("a new name: got %s", renamed.Action(keyAddress))
+	}
+	if now := p.Object(keyAddress).Attributes; now["id"] != first.Attributes["id"] || now["name"] != "two" {
+		t.Errorf("after the new name the state has %v", now)
+	}
+	if replaced := p.must([]core.Resource{key("two")}, core.Replace(keyAddress)); replaced.Action(keyAddress) != core.DeleteThenCreate {
+		t.Errorf("-replace: got %s", replaced.Action(keyAddress))
+	}
+	if now := p.Object(keyAddress).Attributes; now["id"] == first.Attributes["id"] || now["key"] == first.Attributes["key"] {
+		t.Error("-replace left the key")
+	}
+	if gone := p.must([]core.Resource{key("two")}, core.Destroy()); gone.Action(keyAddress) != core.Delete {
+		t.Errorf("-destroy: got %s", gone.Action(keyAddress))
+	}
+	if left := p.Addresses(); len(left) != 0 {
+		t.Errorf("after -destroy the state has %v", left)
+	}
+	if deletes := p.sandbox.Requests().ByRoute["DELETE /tok/v1/api-keys/{id}"]; deletes != 2 {
+		t.Errorf("got %d revocations, expected 2: %v", deletes, p.sandbox.Requests().ByRoute)
+	}
+}
+
+func TestPlatform_createFirst(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	one := key("one")
+	one.CreateBeforeDestroy = true
+	p.must([]core.Resource{one})
+	old := p.Object(keyAddress)
+
+	// The old key cannot be revoked, so it waits as a deposed object.
+	if err := p.sandbox.AddFault(sandbox.Fault{Method: http.MethodDelete, Path: "/tok/v1/api-keys/*", Kind: "status", Status: http.StatusForbidden}); err != nil {
+		t.Fatal(err)
+	}
+	plan, err := p.Plan(t.Context(), []core.Resource{one}, core.Replace(keyAddress))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.Apply(t.Context(), plan); err == nil {
+		t.Fatal("the apply went well")
+	}
+	waiting := p.Deposed(keyAddress)
+	if len(waiting) != 1 || waiting[0].Attributes["id"] != old.Attributes["id"] {
+		t.Fatalf("deposed: %+v", waiting)
+	}
+	if now := p.Object(keyAddress); now == nil || now.Tainted || now.Attributes["id"] == old.Attributes["id"] {
+		t.Errorf("the new key is %+v", now)
+	}
+	next := p.must([]core.Resource{one})
+	if len(next.Changes) != 2 || next.Action(keyAddress) != core.NoOp || next.Changes[1].Action != core.Delete || !next.Changes[1].Deposed {
+		t.Errorf("the next plan has %+v", next.Changes)
+	}
+	if left := p.Deposed(keyAddress); len(left) != 0 {
+		t.Errorf("still deposed: %+v", left)
+	}
+}
