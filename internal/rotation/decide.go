@@ -24,7 +24,9 @@ type Change struct {
 }
 
 // Decide says whether a plan rotates the secret, and why. The reasons are for
-// people; without a reason nothing rotates.
+// people; without a reason nothing rotates. What rotates in place asks again at
+// apply, where a trigger that was not known at plan may turn out to be the old
+// one.
 func (c Change) Decide() (reason string, diags diag.Diagnostics) {
 	if changed := changedTriggers(c.State.Triggers, c.Plan.Triggers); len(changed) > 0 {
 		if !sameDuration(c.StateOverlap, c.PlanOverlap) {
@@ -52,13 +54,6 @@ func (c Change) policyChanged() bool {
 	return !sameDuration(c.State.RotateAfter, c.Plan.RotateAfter) ||
 		!sameDuration(c.StateOverlap, c.PlanOverlap) ||
 		!sameDuration(c.StateExpiresAfter, c.PlanExpiresAfter)
-}
-
-// TriggersChanged reports whether the triggers, known by now, still differ: what
-// rotates in place asks again at apply, where a value that was not known at
-// plan may turn out to be the old one.
-func (c Change) TriggersChanged() bool {
-	return len(changedTriggers(c.State.Triggers, c.Plan.Triggers)) > 0
 }
 
 func shown(overlap types.String) string {

@@ -5,11 +5,13 @@ package webhook
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/value"
 )
 
@@ -26,10 +28,13 @@ type model struct {
 	SecretCreatedAt types.String `tfsdk:"secret_created_at"`
 	CreatedAt       types.String `tfsdk:"created_at"`
 	UpdatedAt       types.String `tfsdk:"updated_at"`
+
+	rotation.Policy
+	Overlap types.String `tfsdk:"overlap"`
 }
 
-// set takes over what the platform says, but for the signing secret, which it
-// shows once.
+// set takes over what the platform says, and what follows from it for the
+// rotation, but for the signing secret, which the platform shows once.
 func (m *model) set(ctx context.Context, w platform.Webhook) diag.Diagnostics {
 	events, diags := types.SetValueFrom(ctx, types.StringType, w.Events)
 	m.ID = types.StringValue(w.ID)
@@ -42,7 +47,17 @@ func (m *model) set(ctx context.Context, w platform.Webhook) diag.Diagnostics {
 	m.SecretCreatedAt = value.Time(w.SecretCreatedAt)
 	m.CreatedAt = value.Time(w.CreatedAt)
 	m.UpdatedAt = value.Time(w.UpdatedAt)
+	m.Observe(rotation.Secret{
+		CreatedAt: w.SecretCreatedAt,
+		AsOf:      w.AsOf,
+		Overlap:   rotation.Duration(m.Overlap),
+	})
 	return diags
+}
+
+// name names the signing secret to people, never the secret itself.
+func (m *model) name() string {
+	return fmt.Sprintf("signing secret of the webhook %s (version %d)", m.ID.ValueString(), m.SecretVersion.ValueInt64())
 }
 
 // settings is what the plan asks of the platform.

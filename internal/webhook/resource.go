@@ -7,6 +7,7 @@ package webhook
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -17,6 +18,7 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/identity"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
 )
 
 var (
@@ -84,41 +86,60 @@ func (r *webhookResource) Read(ctx context.Context, req resource.ReadRequest, re
 		resp.Diagnostics.Append(diagnose.Error(fmt.Sprintf("Could not read the webhook %s", state.ID.ValueString()), err))
 		return
 	}
-	if rotatedOutside(state, found) {
-		state.SigningSecret = types.StringNull()
-		resp.Diagnostics.AddAttributeWarning(path.Root("signing_secret"), "Signing secret was rotated outside",
-			fmt.Sprintf("The webhook %s signs with version %d of its secret; the state held version %d, which no longer works. The platform does not show the new secret, so signing_secret is null from now on.",
-				found.ID, found.SecretVersion, state.SecretVersion.ValueInt64()))
-	}
+	held := state
 	resp.Diagnostics.Append(state.set(ctx, found)...)
+	resp.Diagnostics.Append(noticeLoss(ctx, held, &state, req.Private, resp.Private)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 	resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, r.connection, found.ID)...)
 }
 
-// rotatedOutside reports whether the secret in the state is no longer the
-// platform's.
-func rotatedOutside(state model, found platform.Webhook) bool {
-	return !state.SigningSecret.IsNull() && state.SecretVersion.ValueInt64() != found.SecretVersion
-}
-
+// Update changes the settings where they differ and then rotates the secret
+// where it is due. A failed rotation leaves the triggers as they were, so that
+// the next plan rotates again.
 func (r *webhookResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	var plan model
+	var plan, state model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	settings, diags := plan.settings(ctx)
-	resp.Diagnostics.Append(diags...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	ctx, cancel := platform.Finish(ctx)
 	defer cancel()
-	updated, err := r.connection.Webhooks.Update(ctx, plan.ID.ValueString(), settings)
+	id := state.ID.ValueString()
+	updated, err := r.update(ctx, plan, state)
 	if err != nil {
-		resp.Diagnostics.Append(diagnose.Error(fmt.Sprintf("Could not change the webhook %s", plan.ID.ValueString()), err))
+		resp.Diagnostics.Append(diagnose.Error("Could not change the webhook "+id, err))
 		return
+	}
+	plan.SigningSecret = state.SigningSecret
+	if due(state, plan) {
+		rotated, err := r.connection.Webhooks.RotateSecret(ctx, id, rotation.Duration(plan.Overlap), rand.Text())
+		if err != nil {
+			resp.Diagnostics.Append(state.set(ctx, updated)...) // The settings are changed by now.
+			resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+			resp.Diagnostics.Append(diagnose.Error("Could not rotate the signing secret of the webhook "+id, err))
+			return
+		}
+		updated = rotated
+		plan.SigningSecret = types.StringValue(rotated.SigningSecret)
+		resp.Diagnostics.Append(resp.Private.SetKey(ctx, lostSecret, []byte("false"))...)
 	}
 	resp.Diagnostics.Append(plan.set(ctx, updated)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, r.connection, updated.ID)...)
+}
+
+// update sets the settings where one differs, and reads the webhook where none
+// does.
+func (r *webhookResource) update(ctx context.Context, plan, state model) (platform.Webhook, error) {
+	if plan.URL.Equal(state.URL) && plan.Events.Equal(state.Events) && plan.Enabled.Equal(state.Enabled) && plan.Description.Equal(state.Description) {
+		return r.connection.Webhooks.Get(ctx, state.ID.ValueString())
+	}
+	settings, diags := plan.settings(ctx)
+	if diags.HasError() {
+		return platform.Webhook{}, errors.New(diags[0].Detail())
+	}
+	return r.connection.Webhooks.Update(ctx, state.ID.ValueString(), settings)
 }
 
 // Delete removes the webhook. One that the platform no longer knows is as good

@@ -163,10 +163,10 @@ func TestPlanOfChanges(t *testing.T) {
 		"nothing":            {},
 		"the order":          {more: inprocess.Values{"events": []any{"account.updated", "consent.expired"}}},
 		"enabled, said":      {more: inprocess.Values{"enabled": true}},
-		"disabled":           {more: inprocess.Values{"enabled": false}, want: []string{"enabled", "updated_at"}},
-		"the URL":            {more: inprocess.Values{"url": "https://example.com/new"}, want: []string{"updated_at", "url"}},
-		"an event":           {more: inprocess.Values{"events": []any{"account.updated"}}, want: []string{"events", "updated_at"}},
-		"a new description":  {more: inprocess.Values{"description": "Ledger"}, want: []string{"description", "updated_at"}},
+		"disabled":           {more: inprocess.Values{"enabled": false}, want: []string{"enabled", "ready_for_rotation", "rotates_at", "updated_at"}},
+		"the URL":            {more: inprocess.Values{"url": "https://example.com/new"}, want: []string{"ready_for_rotation", "rotates_at", "updated_at", "url"}},
+		"an event":           {more: inprocess.Values{"events": []any{"account.updated"}}, want: []string{"events", "ready_for_rotation", "rotates_at", "updated_at"}},
+		"a new description":  {more: inprocess.Values{"description": "Ledger"}, want: []string{"description", "ready_for_rotation", "rotates_at", "updated_at"}},
 		"nothing in another": {more: inprocess.Values{"description": nil}},
 	}
 	for name, test := range tests {
@@ -260,7 +260,7 @@ func TestReadAfterRotationOutside(t *testing.T) {
 	t.Parallel()
 	r := resourceOn(t, &hooks{webhook: stored(3)})
 	object, diags := r.Read(state(nil))
-	diags.OneWarning(t, "signing_secret: ", "whk_1", "version 3", "version 1", "null from now on")
+	diags.OneWarning(t, "signing_secret: ", "whk_1", "version 3", "version 1", "next plan rotates")
 	if strings.Contains(diags.Warnings()[0], secretText) {
 		t.Error("the warning holds the secret")
 	}
@@ -269,8 +269,20 @@ func TestReadAfterRotationOutside(t *testing.T) {
 	}
 	object, diags = r.Read(object)
 	diags.None(t)
+	plan := r.Plan(object, config(nil))
+	plan.Diagnostics.OneWarning(t, "Signing secret rotates", "whk_1")
+	if len(plan.Replaces) != 0 {
+		t.Errorf("the next plan replaces the webhook because of %v", plan.Replaces)
+	}
+	object, diags = r.Apply(plan)
+	diags.None(t)
+	if object.Attributes["signing_secret"] != secretText || object.Attributes["secret_version"] != int64(4) {
+		t.Errorf("after the rotation the state is %v", object.Attributes)
+	}
+	object, diags = r.Read(object)
+	diags.None(t)
 	if changes := r.Plan(object, config(nil)).Changes(); len(changes) != 0 {
-		t.Errorf("the next plan changes %v", changes)
+		t.Errorf("the plan after the rotation changes %v", changes)
 	}
 }
 

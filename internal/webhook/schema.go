@@ -5,6 +5,7 @@ package webhook
 
 import (
 	"context"
+	"maps"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -17,77 +18,84 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/validate"
 )
 
 func (r *webhookResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	constant := []planmodifier.String{stringplanmodifier.UseStateForUnknown()}
+	attributes := rotation.Attributes("signing secret")
+	maps.Copy(attributes, map[string]schema.Attribute{
+		"overlap": rotation.Overlap("signing secret"),
+
+		"id": schema.StringAttribute{
+			Computed:            true,
+			PlanModifiers:       constant,
+			MarkdownDescription: "Id of the webhook, such as `whk_01J9…`.",
+		},
+		"url": schema.StringAttribute{
+			Required:            true,
+			Validators:          []validator.String{validate.URL()},
+			MarkdownDescription: "Where deliveries are posted: an absolute https URL, or http on loopback.",
+		},
+		"events": schema.SetAttribute{
+			Required:    true,
+			ElementType: types.StringType,
+			Validators: []validator.Set{
+				setvalidator.SizeAtLeast(1),
+				setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1)),
+			},
+			MarkdownDescription: "Types of the events to deliver, at least one: `account.updated`, `consent.authorized`, `consent.expired`, `consent.revoked`, `transactions.synced`.",
+		},
+		"enabled": schema.BoolAttribute{
+			Optional:            true,
+			Computed:            true,
+			Default:             booldefault.StaticBool(true),
+			MarkdownDescription: "Whether events are delivered. Default `true`.",
+		},
+		"description": schema.StringAttribute{
+			Optional:            true,
+			Validators:          []validator.String{stringvalidator.UTF8LengthBetween(1, 500)},
+			MarkdownDescription: "A note for people, 1 to 500 characters.",
+		},
+		"signing_secret": schema.StringAttribute{
+			Computed:            true,
+			Sensitive:           true,
+			PlanModifiers:       constant,
+			MarkdownDescription: "Secret that deliveries are signed with, `whsec_` and base64. Null after an import, until the next rotation: the platform does not show it again.",
+		},
+		"fingerprint": schema.StringAttribute{
+			Computed:            true,
+			PlanModifiers:       constant,
+			MarkdownDescription: "`sha256:` and the lower-case hex SHA-256 of the signing secret's exact text. It tells which secret is deployed without showing it.",
+		},
+		"secret_version": schema.Int64Attribute{
+			Computed:            true,
+			PlanModifiers:       []planmodifier.Int64{int64planmodifier.UseStateForUnknown()},
+			MarkdownDescription: "Number of the signing secret: 1 at first, one more with each rotation.",
+		},
+		"secret_created_at": schema.StringAttribute{
+			Computed:            true,
+			PlanModifiers:       constant,
+			MarkdownDescription: "When the signing secret was made, RFC 3339 in UTC, by the platform's clock.",
+		},
+		"created_at": schema.StringAttribute{
+			Computed:            true,
+			PlanModifiers:       constant,
+			MarkdownDescription: "When the webhook was created, RFC 3339 in UTC, by the platform's clock.",
+		},
+		"updated_at": schema.StringAttribute{
+			Computed:            true,
+			MarkdownDescription: "When the webhook was last changed, RFC 3339 in UTC.",
+		},
+	})
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "A subscription to the platform's events. Deliveries follow the [Standard Webhooks](https://www.standardwebhooks.com) specification: " +
 			"each is signed with the signing secret, and a receiver verifies it with any of that specification's libraries.\n\n" +
+			"The signing secret rotates in place, the webhook keeps its id: when a value of `rotation_triggers` changes, and when the secret is older than `rotate_after`. " +
+			"With an `overlap`, deliveries carry the signatures of both secrets for that long, so that a receiver misses none while it moves over.\n\n" +
 			"~> The signing secret is stored in the state, marked as sensitive. Keep the state where only those may read it who may verify, and so forge, deliveries.\n\n" +
 			"-> **Control-plane:** Tok documents no webhooks. This resource uses the control-plane contract, which the sandbox serves and a platform team or a proxy can implement.",
-		Attributes: map[string]schema.Attribute{
-			"id": schema.StringAttribute{
-				Computed:            true,
-				PlanModifiers:       constant,
-				MarkdownDescription: "Id of the webhook, such as `whk_01J9…`.",
-			},
-			"url": schema.StringAttribute{
-				Required:            true,
-				Validators:          []validator.String{validate.URL()},
-				MarkdownDescription: "Where deliveries are posted: an absolute https URL, or http on loopback.",
-			},
-			"events": schema.SetAttribute{
-				Required:    true,
-				ElementType: types.StringType,
-				Validators: []validator.Set{
-					setvalidator.SizeAtLeast(1),
-					setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1)),
-				},
-				MarkdownDescription: "Types of the events to deliver, at least one: `account.updated`, `consent.authorized`, `consent.expired`, `consent.revoked`, `transactions.synced`.",
-			},
-			"enabled": schema.BoolAttribute{
-				Optional:            true,
-				Computed:            true,
-				Default:             booldefault.StaticBool(true),
-				MarkdownDescription: "Whether events are delivered. Default `true`.",
-			},
-			"description": schema.StringAttribute{
-				Optional:            true,
-				Validators:          []validator.String{stringvalidator.UTF8LengthBetween(1, 500)},
-				MarkdownDescription: "A note for people, 1 to 500 characters.",
-			},
-			"signing_secret": schema.StringAttribute{
-				Computed:            true,
-				Sensitive:           true,
-				PlanModifiers:       constant,
-				MarkdownDescription: "Secret that deliveries are signed with, `whsec_` and base64. Null after an import, and where the secret was rotated outside this configuration: the platform does not show it again.",
-			},
-			"fingerprint": schema.StringAttribute{
-				Computed:            true,
-				PlanModifiers:       constant,
-				MarkdownDescription: "`sha256:` and the lower-case hex SHA-256 of the signing secret's exact text. It tells which secret is deployed without showing it.",
-			},
-			"secret_version": schema.Int64Attribute{
-				Computed:            true,
-				PlanModifiers:       []planmodifier.Int64{int64planmodifier.UseStateForUnknown()},
-				MarkdownDescription: "Number of the signing secret: 1 at first, one more with each rotation.",
-			},
-			"secret_created_at": schema.StringAttribute{
-				Computed:            true,
-				PlanModifiers:       constant,
-				MarkdownDescription: "When the signing secret was made, RFC 3339 in UTC, by the platform's clock.",
-			},
-			"created_at": schema.StringAttribute{
-				Computed:            true,
-				PlanModifiers:       constant,
-				MarkdownDescription: "When the webhook was created, RFC 3339 in UTC, by the platform's clock.",
-			},
-			"updated_at": schema.StringAttribute{
-				Computed:            true,
-				MarkdownDescription: "When the webhook was last changed, RFC 3339 in UTC.",
-			},
-		},
+		Attributes: attributes,
 	}
 }

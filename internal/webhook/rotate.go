@@ -1,0 +1,53 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package webhook
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// lostSecret is kept in the private state from the refresh that finds a secret
+// which the state does not hold, rotated past the provider or by a call whose
+// answer was lost, to the rotation that mends it.
+const lostSecret = "lost_secret"
+
+type privateReader interface {
+	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
+}
+
+type privateWriter interface {
+	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
+}
+
+// noticeLoss makes the secret due for rotation where the platform signs with one
+// that the state did not hold. An import never held one, and loses none.
+func noticeLoss(ctx context.Context, held model, found *model, prior privateReader, private privateWriter) diag.Diagnostics {
+	known, diags := prior.GetKey(ctx, lostSecret)
+	lost := string(known) == "true"
+	if !held.SigningSecret.IsNull() && !held.SecretVersion.Equal(found.SecretVersion) {
+		lost = true
+		diags.AddAttributeWarning(path.Root("signing_secret"), "Signing secret was rotated outside",
+			fmt.Sprintf("The webhook %s signs with version %d of its secret; the state held version %d, which no longer counts. The platform does not show the new one again, so the next plan rotates the secret.",
+				found.ID.ValueString(), found.SecretVersion.ValueInt64(), held.SecretVersion.ValueInt64()))
+		found.SigningSecret = types.StringNull()
+		diags.Append(private.SetKey(ctx, lostSecret, []byte("true"))...)
+	}
+	if lost {
+		found.Ready = types.BoolValue(true)
+	}
+	return diags
+}
+
+// due reports whether the apply rotates: the secret was due at the last refresh
+// and the policy is the same, or the triggers, which are all known by now, do
+// differ.
+func due(state, plan model) bool {
+	reason, _ := change(state, plan).Decide()
+	return reason != ""
+}
