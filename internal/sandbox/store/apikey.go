@@ -5,7 +5,6 @@ package store
 
 import (
 	"crypto/sha256"
-	"maps"
 	"strconv"
 	"time"
 )
@@ -63,9 +62,7 @@ func (tx *Tx) scanKey(r scanner) (seq int64, k APIKey, err error) {
 	err = r.Scan(&seq, &k.ID, &k.Scope.Organisation, &k.Scope.Environment, &k.Name, &hash, &k.Hint,
 		seconds{&k.CreatedAt}, seconds{&k.ExpiresAt}, seconds{&k.RevokedAt}, seconds{&k.LastUsedAt})
 	copy(k.Hash[:], hash)
-	if used, ok := tx.store.lastUsed[k.ID]; ok && used > k.LastUsedAt.Unix() {
-		k.LastUsedAt = time.Unix(used, 0).UTC()
-	}
+	k.LastUsedAt = tx.lastUse(credential{apiKeyUse, k.ID}, k.LastUsedAt)
 	return seq, k, err
 }
 
@@ -124,27 +121,8 @@ func (tx *Tx) UpdateAPIKey(k APIKey) error {
 	return err
 }
 
-// TouchAPIKey notes that the key was used at the instant now. Readers see it at
-// once; it is written with the next change, or when the store is closed, so that
-// a read costs no sync of the disk.
-func (tx *Tx) TouchAPIKey(id string, now time.Time) { tx.store.lastUsed[id] = now.Unix() }
-
-// writeUses writes the uses that TouchAPIKey noted.
-func (tx *Tx) writeUses() error {
-	tx.uses = maps.Clone(tx.store.lastUsed)
-	for id, used := range tx.uses {
-		if _, err := tx.exec("UPDATE api_keys SET last_used_at = ?1 WHERE id = ?2 AND ifnull(last_used_at, 0) < ?1", used, id); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// forgetUses drops what a committed transaction wrote, unless the key was used
-// again since.
-func (tx *Tx) forgetUses() {
-	maps.DeleteFunc(tx.store.lastUsed, func(id string, used int64) bool { return tx.uses[id] == used })
-}
+// TouchAPIKey notes that the key was used at the instant now.
+func (tx *Tx) TouchAPIKey(id string, now time.Time) { tx.touch(credential{apiKeyUse, id}, now) }
 
 // descending collects a page of a list that runs from high to low seq.
 type descending[T any] struct {

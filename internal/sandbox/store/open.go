@@ -35,7 +35,7 @@ func Open(ctx context.Context, path string) (*Store, error) {
 		return nil, describe(path, wrap(err))
 	}
 	db.SetMaxOpenConns(1)
-	s := &Store{db: db, stmts: map[string]*sql.Stmt{}, lastUsed: map[string]int64{}}
+	s := &Store{db: db, stmts: map[string]*sql.Stmt{}, lastUsed: map[credential]int64{}}
 	if err := s.open(ctx, path); err != nil {
 		if s.conn != nil {
 			err = errors.Join(err, s.conn.Close())

@@ -35,7 +35,7 @@ type Store struct {
 	db       *sql.DB
 	conn     *sql.Conn // nil once closed.
 	stmts    map[string]*sql.Stmt
-	lastUsed map[string]int64 // Uses of API keys that are not written yet, by id.
+	lastUsed map[credential]int64 // Uses that are not written yet, in epoch seconds.
 }
 
 // Tx is a transaction under way. It is valid only within the function that
@@ -43,7 +43,7 @@ type Store struct {
 type Tx struct {
 	ctx   context.Context //nolint:containedctx // A Tx lives no longer than the call that the context came with.
 	store *Store
-	uses  map[string]int64 // What writeUses wrote.
+	uses  map[credential]int64 // What writeUses wrote.
 }
 
 // Update runs fn in a transaction that is committed if fn returns nil and
