@@ -24,9 +24,10 @@ type Credentials struct {
 
 // OrganisationCredentials are the seeded credentials of one organisation.
 type OrganisationCredentials struct {
-	ID   string         `json:"id"`
-	Name string         `json:"name"`
-	Tok  TokCredentials `json:"tok"`
+	ID   string          `json:"id"`
+	Name string          `json:"name"`
+	Tok  TokCredentials  `json:"tok"`
+	Okto OktoCredentials `json:"okto"`
 }
 
 // TokCredentials are an organisation's pair of API keys on Tok.
@@ -35,10 +36,10 @@ type TokCredentials struct {
 	Production TokKey `json:"production"`
 }
 
-// byEnvironment yields each environment with the place of its key.
-func (t *TokCredentials) byEnvironment() iter.Seq2[string, *TokKey] {
-	return func(yield func(string, *TokKey) bool) {
-		_ = yield(store.Sandbox, &t.Sandbox) && yield(store.Production, &t.Production)
+// byEnvironment yields each environment with the place of its credentials.
+func byEnvironment[T any](sandbox, production *T) iter.Seq2[string, *T] {
+	return func(yield func(string, *T) bool) {
+		_ = yield(store.Sandbox, sandbox) && yield(store.Production, production)
 	}
 }
 
@@ -62,6 +63,8 @@ type seeded struct {
 	credentials   Credentials
 	organisations []store.Organisation
 	keys          []store.APIKey
+	oktoApps      []store.OktoApp
+	oktoTokens    []oktoToken
 }
 
 // seedData derives the seeded data. The same seed gives the same identifiers
@@ -74,8 +77,8 @@ func seedData(seed int64, now time.Time) (seeded, error) {
 		o := store.Organisation{ID: ids.Stable(ids.Organisation, text, strconv.Itoa(i)), Name: name}
 		s.organisations = append(s.organisations, o)
 		c := OrganisationCredentials{ID: o.ID, Name: name}
-		for environment, dest := range c.Tok.byEnvironment() {
-			secret, err := derive(seed, "tok/api-key/"+o.ID+"/"+environment)
+		for environment, dest := range byEnvironment(&c.Tok.Sandbox, &c.Tok.Production) {
+			secret, err := derive(seed, "tok/api-key/"+o.ID+"/"+environment, 32)
 			if err != nil {
 				return seeded{}, err
 			}
@@ -84,18 +87,21 @@ func seedData(seed int64, now time.Time) (seeded, error) {
 			s.keys = append(s.keys, k)
 			dest.APIKey = key
 		}
+		if err := s.seedOkto(seed, o, &c.Okto, now); err != nil {
+			return seeded{}, err
+		}
 		s.credentials.Organisations = append(s.credentials.Organisations, c)
 	}
 	return s, nil
 }
 
-// derive returns the 32 base-62 characters that belong to a label under a seed.
-// They are as secret as the seed is, which for a sandbox is enough: what is made
+// derive returns the n base-62 characters, at most 53, that belong to a label
+// under a seed. They are as secret as the seed is, which for a sandbox is enough: what is made
 // at run time is random.
-func derive(seed int64, label string) (string, error) {
+func derive(seed int64, label string, n int) (string, error) {
 	material, err := hkdf.Key(sha256.New, []byte(strconv.FormatInt(seed, 10)), nil, "openbanking-sandbox/"+label, 48)
 	if err != nil {
 		return "", fmt.Errorf("deriving a seeded credential: %w", err)
 	}
-	return ids.Base62(material, 32), nil
+	return ids.Base62(material, n), nil
 }

@@ -16,5 +16,8 @@ func (s *Sandbox) LimitSize(ctx context.Context, pages int64) error {
 	return s.store.LimitSize(ctx, pages)
 }
 
+// OktoRoutes lists the endpoints of the Okto API.
+func (s *Sandbox) OktoRoutes() []string { return s.okto.Routes() }
+
 // Routes lists the endpoints of the Tok API.
 func (s *Sandbox) Routes() []string { return s.tok.Routes() }

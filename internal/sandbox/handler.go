@@ -11,6 +11,7 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/openapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/control"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/faults"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/oktoapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/tokapi"
 )
 
@@ -21,26 +22,28 @@ func (s *Sandbox) Handler() http.Handler { return s.handler }
 // newHandler puts the handlers together. A platform's request passes the log,
 // the faults, the latency and Options.Wrap, in this order; the others do not.
 func (s *Sandbox) newHandler() http.Handler {
-	// Another platform's API gets a line here, beside Tok's, and shares the rest.
 	var platforms http.Handler = prefixes{
 		{tokapi.Prefix, s.tok},
+		{oktoapi.Prefix, s.okto},
 	}
 	if s.options.Wrap != nil {
 		platforms = s.options.Wrap(platforms)
 	}
 	var emulated http.Handler = prefixes{
 		{tokapi.Prefix, s.late(platforms)},
+		{oktoapi.Prefix, s.late(platforms)},
 		{tokapi.PagePrefix, s.pages},
 	}
-	emulated = s.faults.Middleware(s.clock, s.tok.Refuse, emulated)
+	emulated = s.faults.Middleware(s.clock, s.refuse, emulated)
 	emulated = s.requests.Middleware(emulated)
 
 	return prefixes{
 		{tokapi.Prefix, emulated},
+		{oktoapi.Prefix, emulated},
 		{tokapi.PagePrefix, emulated},
 		{documentsPrefix, http.HandlerFunc(document)},
 		{control.Prefix, control.New(control.Options{
-			Sandbox: s, Faults: &s.faults, Requests: s.requests, Credentials: s.credentials,
+			Sandbox: s, Faults: &s.faults, Requests: s.requests, Credentials: func() any { return s.Credentials() },
 		})},
 		{"", http.HandlerFunc(s.welcome)},
 	}
@@ -48,10 +51,22 @@ func (s *Sandbox) newHandler() http.Handler {
 
 // route tells what a request is for, for the request log.
 func (s *Sandbox) route(r *http.Request) string {
-	if strings.HasPrefix(r.URL.Path, tokapi.PagePrefix+"/") {
+	switch {
+	case strings.HasPrefix(r.URL.Path, tokapi.PagePrefix+"/"):
 		return s.pages.Route(r)
+	case strings.HasPrefix(r.URL.Path, oktoapi.Prefix+"/"):
+		return s.okto.Route(r)
 	}
 	return s.tok.Route(r)
+}
+
+// refuse answers in place of the platform that a request is for.
+func (s *Sandbox) refuse(w http.ResponseWriter, r *http.Request, status int) {
+	if strings.HasPrefix(r.URL.Path, oktoapi.Prefix+"/") {
+		s.okto.Refuse(w, r, status)
+		return
+	}
+	s.tok.Refuse(w, r, status)
 }
 
 // documentsPrefix is where the OpenAPI documents are.
@@ -118,8 +133,9 @@ func (s *Sandbox) welcome(w http.ResponseWriter, r *http.Request) {
 	_, _ = fmt.Fprintf(w, `openbanking-sandbox %[1]s: an emulator of open-banking platforms. No data here is real.
 
 Tok API        http://%[2]s%[3]s
-OpenAPI        http://%[2]s/openapi/tok.yaml
-Credentials    http://%[2]s%[4]s/credentials
-Clock, faults  http://%[2]s%[4]s/clock, /faults, /requests, /reset, /health
-`, s.options.Version, r.Host, tokapi.Prefix, control.Prefix)
+Okto API       http://%[2]s%[4]s
+OpenAPI        http://%[2]s%[5]s/tok.yaml, /okto.yaml
+Credentials    http://%[2]s%[6]s/credentials
+Clock, faults  http://%[2]s%[6]s/clock, /faults, /requests, /reset, /health
+`, s.options.Version, r.Host, tokapi.Prefix, oktoapi.Prefix, documentsPrefix, control.Prefix)
 }

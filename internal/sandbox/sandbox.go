@@ -23,6 +23,7 @@ import (
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/delivery"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/faults"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/oktoapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/ratelimit"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/requestlog"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/sca"
@@ -62,6 +63,9 @@ type Options struct {
 	Latency time.Duration
 	// AutoAuthorize makes every consent active at once, without a person.
 	AutoAuthorize bool
+	// OktoRateLimit turns Okto's limit of 1,500 POST requests in five minutes on.
+	// The tier "unlimited" lifts it again.
+	OktoRateLimit bool
 	// AllowExternalWebhooks lets webhook deliveries leave this machine.
 	AllowExternalWebhooks bool
 	// Logger gets what goes wrong inside; nil discards it. It never gets a secret.
@@ -88,6 +92,7 @@ type Sandbox struct {
 	faults      faults.Set
 	requests    *requestlog.Log
 	tok         *tokapi.API
+	okto        *oktoapi.API
 	pages       *sca.Pages
 	engine      *delivery.Engine
 	seed        int64
@@ -124,6 +129,9 @@ func New(ctx context.Context, o Options) (_ *Sandbox, err error) {
 	s.tok = tokapi.New(tokapi.Options{
 		Store: s.store, Now: s.clock.Now, Limiter: s.limiter, Seed: s.seed, Accounts: o.Accounts, Transactions: o.Transactions,
 		AutoAuthorize: o.AutoAuthorize, Wake: s.wake, Log: o.Logger,
+	})
+	s.okto = oktoapi.New(oktoapi.Options{
+		Store: s.store, Now: s.clock.Now, RateLimit: o.OktoRateLimit && !tier.Unlimited, Log: o.Logger,
 	})
 	s.pages, err = sca.New(sca.Options{
 		Store: s.store, Now: s.clock.Now, Prefix: tokapi.PagePrefix, Callback: tokapi.Prefix + "/callback",
@@ -187,7 +195,7 @@ func (s *Sandbox) load(ctx context.Context) error {
 		}
 		s.seed, s.credentials = seed, data.credentials
 		if !fresh {
-			return nil
+			return addOkto(tx, data)
 		}
 		if err := tx.SetSeed(seed); err != nil {
 			return err
@@ -208,7 +216,7 @@ func insert(tx *store.Tx, data seeded) error {
 			return err
 		}
 	}
-	return nil
+	return insertOkto(tx, data)
 }
 
 // Version returns the version that the health endpoint reports.
@@ -254,11 +262,9 @@ func (s *Sandbox) Reset(ctx context.Context) error {
 		return err
 	}
 	s.limiter.Refill()
+	s.okto.Refill()
 	return nil
 }
-
-// Credentials returns the seeded credentials.
-func (s *Sandbox) Credentials() Credentials { return s.credentials }
 
 // AddFault plans a misbehaviour of the platforms' API.
 func (s *Sandbox) AddFault(f Fault) error { return s.faults.Add(f) }

@@ -50,6 +50,7 @@ func parse(args []string, stderr io.Writer) (flags, error) {
 	fs.IntVar(&f.options.Transactions, "transactions", sandbox.DefaultTransactions, "`number` of transactions of a new account")
 	fs.DurationVar(&f.options.Latency, "latency", 0, "`time` by which every answer is delayed, such as 200ms")
 	fs.BoolVar(&f.options.AutoAuthorize, "auto-authorize", false, "make consents active at once, without a person")
+	fs.BoolVar(&f.options.OktoRateLimit, "okto-rate-limit", false, "limit Okto's POST requests to 1,500 in five minutes, unless --tier is unlimited")
 	fs.BoolVar(&f.options.AllowExternalWebhooks, "allow-external-webhooks", false, "deliver webhooks to other machines too")
 	fs.BoolVar(&f.printCredentials, "print-credentials", false, "print the seeded credentials at start")
 	fs.TextVar(&f.logLevel, "log-level", slog.LevelWarn, "least `level` to log to stderr: debug, info, warn or error")
@@ -132,7 +133,7 @@ func serve(ctx context.Context, f flags, stdout, stderr io.Writer) (err error) {
 	defer func() { err = errors.Join(err, s.Close()) }() //nolint:contextcheck // It is closed after ctx has ended.
 
 	base := "http://" + l.Addr().String()
-	_, _ = fmt.Fprintf(stdout, "sandbox listening on %s\nTok API at %s/tok/v1, credentials at %s/_sandbox/credentials\n", base, base, base)
+	_, _ = fmt.Fprintf(stdout, "sandbox listening on %[1]s\nTok API at %[1]s/tok/v1, Okto API at %[1]s/okto, credentials at %[1]s/_sandbox/credentials\n", base)
 	if f.printCredentials {
 		printCredentials(stdout, s.Credentials())
 	}
@@ -143,5 +144,16 @@ func serve(ctx context.Context, f flags, stdout, stderr io.Writer) (err error) {
 func printCredentials(w io.Writer, c sandbox.Credentials) {
 	for _, o := range c.Organisations {
 		_, _ = fmt.Fprintf(w, "%s (%s)\n  tok sandbox     %s\n  tok production  %s\n", o.Name, o.ID, o.Tok.Sandbox.APIKey, o.Tok.Production.APIKey)
+		printOkto(w, "sandbox", o.Okto.Sandbox)
+		printOkto(w, "production", o.Okto.Production)
 	}
+}
+
+// printOkto prints an environment's credentials on Okto.
+func printOkto(w io.Writer, environment string, a sandbox.OktoApp) {
+	secret := "(was reset, and is not stored)"
+	if a.AppSecret != nil {
+		secret = *a.AppSecret
+	}
+	_, _ = fmt.Fprintf(w, "  okto %-10s app %s, secret %s, management token %s\n", environment, a.AppID, secret, a.ManagementToken)
 }

@@ -8,7 +8,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -84,7 +83,7 @@ func get(t *testing.T, url, key string) (int, string) {
 func TestItServesUntilItIsStopped(t *testing.T) {
 	t.Parallel()
 	base, lines, stop := running(t, "--db", filepath.Join(t.TempDir(), "sandbox.db"), "--print-credentials", "--tier", "free")
-	if where := <-lines; !strings.Contains(where, base+"/tok/v1") || !strings.Contains(where, base+"/_sandbox/credentials") {
+	if where := <-lines; !strings.Contains(where, base+"/tok/v1") || !strings.Contains(where, base+"/okto") || !strings.Contains(where, base+"/_sandbox/credentials") {
 		t.Errorf("got %q, expected where the API and the credentials are", where)
 	}
 	var key string
@@ -184,7 +183,7 @@ func TestHelpAndVersion(t *testing.T) {
 		t.Errorf("got exit code %d", code)
 	}
 	for _, name := range []string{
-		"listen", "db", "tier", "seed", "accounts", "transactions", "latency", "auto-authorize", "allow-external-webhooks", "print-credentials", "log-level", "version",
+		"listen", "db", "tier", "seed", "accounts", "transactions", "latency", "auto-authorize", "okto-rate-limit", "allow-external-webhooks", "print-credentials", "log-level", "version",
 	} {
 		if !strings.Contains(stderr.String(), "-"+name) {
 			t.Errorf("the help does not name --%s", name)
@@ -200,8 +199,17 @@ func TestPrintedCredentials(t *testing.T) {
 	var out bytes.Buffer
 	c := sandbox.Credentials{Organisations: []sandbox.OrganisationCredentials{{ID: "org_1", Name: "One"}}}
 	c.Organisations[0].Tok.Sandbox.APIKey, c.Organisations[0].Tok.Production.APIKey = "tok_sandbox_a", "tok_live_b"
+	secret := "the secret"
+	c.Organisations[0].Okto.Sandbox = sandbox.OktoApp{AppID: "app-1", AppSecret: &secret, ManagementToken: "okto_mgmt_a"}
+	c.Organisations[0].Okto.Production = sandbox.OktoApp{AppID: "app-2", ManagementToken: "okto_mgmt_b"}
 	printCredentials(&out, c)
-	if want := fmt.Sprintf("One (org_1)\n  tok sandbox     %s\n  tok production  %s\n", "tok_sandbox_a", "tok_live_b"); out.String() != want {
+	want := `One (org_1)
+  tok sandbox     tok_sandbox_a
+  tok production  tok_live_b
+  okto sandbox    app app-1, secret the secret, management token okto_mgmt_a
+  okto production app app-2, secret (was reset, and is not stored), management token okto_mgmt_b
+`
+	if out.String() != want {
 		t.Errorf("got %q, expected %q", &out, want)
 	}
 }

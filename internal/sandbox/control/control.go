@@ -20,8 +20,10 @@ import (
 	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/faults"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/oktoapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/requestlog"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/simclock"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
 )
 
 // Prefix is where the control endpoints are.
@@ -39,6 +41,9 @@ type Sandbox interface {
 	Advance(d time.Duration) error
 	// Reset brings the data back to the seed.
 	Reset(ctx context.Context) error
+	// ResetOktoSecret resets an app's secret as a person on the dashboard does. It
+	// returns an error that wraps store.ErrNotFound for an unknown app.
+	ResetOktoSecret(ctx context.Context, appID string) (oktoapi.NewSecret, error)
 }
 
 // Options are what the endpoints work with.
@@ -46,7 +51,7 @@ type Options struct {
 	Sandbox     Sandbox
 	Faults      *faults.Set
 	Requests    *requestlog.Log
-	Credentials any // Written as JSON as it is.
+	Credentials func() any // What it returns is written as JSON.
 }
 
 // New returns the handler of everything under Prefix.
@@ -66,6 +71,7 @@ func New(o Options) http.Handler {
 	handle("GET /requests", o.listRequests)
 	handle("DELETE /requests", o.clearRequests)
 	handle("GET /credentials", o.credentials)
+	handle("POST /okto/apps/{app_id}/reset", o.resetOktoSecret)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if err := local(r); err != nil {
 			write(w, http.StatusForbidden, problem{err.Error()})
@@ -114,6 +120,8 @@ func adapter(h func(*http.Request) (int, any, error)) http.Handler {
 		switch {
 		case errors.Is(err, errBadRequest), errors.Is(err, faults.ErrInvalid), errors.Is(err, simclock.ErrRange):
 			write(w, http.StatusBadRequest, problem{err.Error()})
+		case errors.Is(err, store.ErrNotFound):
+			write(w, http.StatusNotFound, problem{err.Error()})
 		case err != nil:
 			write(w, http.StatusInternalServerError, problem{err.Error()})
 		default:

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/oklog/ulid/v2"
 )
 
@@ -54,17 +55,27 @@ func StableAt(prefix string, t time.Time, parts ...string) string {
 	return prefix + id.String()
 }
 
-// stable hashes the parts, each with its length before it so that no two lists
-// of parts run together into the same text.
+// stable hashes the parts.
 func stable(parts []string) ulid.ULID {
+	sum := sha256.Sum256(joined(parts))
+	return ulid.ULID(sum[:16])
+}
+
+// joined writes the parts as one text, each with its length before it so that no
+// two lists of parts run together into the same text.
+func joined(parts []string) []byte {
 	buf := make([]byte, 0, 128)
 	for _, p := range parts {
 		buf = strconv.AppendInt(buf, int64(len(p)), 10)
 		buf = append(buf, ':')
 		buf = append(buf, p...)
 	}
-	sum := sha256.Sum256(buf)
-	return ulid.ULID(sum[:16])
+	return buf
+}
+
+// StableUUID is Stable as a UUID, of the version for hashes of one's own.
+func StableUUID(parts ...string) string {
+	return uuid.NewHash(sha256.New(), uuid.Nil, joined(parts), 8).String()
 }
 
 // Secret returns n random base-62 characters from crypto/rand: 32 of them hold
