@@ -66,3 +66,10 @@ func KindOf(err error) Kind {
 // IsNotFound reports whether the platform itself said that the object does not
 // exist. Nothing else may ever count as "gone".
 func IsNotFound(err error) bool { return err != nil && KindOf(err) == KindNotFound }
+
+// IsOutcomeUnknown reports whether a failed write may have happened all the
+// same.
+func IsOutcomeUnknown(err error) bool {
+	failure, ok := errors.AsType[*Error](err)
+	return ok && failure.OutcomeUnknown
+}

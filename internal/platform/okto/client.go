@@ -1,0 +1,120 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package okto
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+)
+
+const appsPath = "/management/v1/apps"
+
+// client makes Okto's calls. Before the first one it asks the server which
+// environment the token belongs to, so that a token of the other one is found
+// before anything is changed.
+type client struct {
+	api         *httpapi.Client
+	environment platform.Environment
+	verified    *platform.Gate
+}
+
+func newClient(api *httpapi.Client, environment platform.Environment) *client {
+	c := &client{api: api, environment: environment}
+	c.verified = platform.NewGate(func(ctx context.Context) error {
+		_, err := c.apps(ctx)
+		return err
+	})
+	return c
+}
+
+// appWire is an app as the control plane describes it.
+type appWire struct {
+	AppID       string `json:"app_id"`
+	Name        string `json:"name"`
+	Environment string `json:"environment"`
+}
+
+// appsWire is the list of apps, which has no pages. Nil is an absent list, which
+// no answer may have.
+type appsWire struct {
+	Apps []appWire `json:"apps"`
+}
+
+// Validate checks that each app can be told from the others.
+func (w appsWire) Validate() error {
+	if w.Apps == nil {
+		return missing("apps")
+	}
+	for _, app := range w.Apps {
+		if app.AppID == "" {
+			return missing("app_id")
+		}
+	}
+	return nil
+}
+
+// apps lists the apps, and refuses those of another environment than the one
+// that the provider is set to.
+func (c *client) apps(ctx context.Context) ([]platform.App, error) {
+	found, _, err := send[appsWire](ctx, c, httpapi.Call{Method: http.MethodGet, Path: appsPath})
+	if err != nil {
+		return nil, failure(err)
+	}
+	apps := make([]platform.App, 0, len(found.Apps))
+	for _, app := range found.Apps {
+		if err := platform.CheckEnvironment("management token", app.Environment, c.environment); err != nil {
+			return nil, err
+		}
+		apps = append(apps, platform.App{ID: app.AppID, Name: app.Name})
+	}
+	return apps, nil
+}
+
+// secretPath is where an app's secret is, escaped, so that no id can reach
+// another endpoint.
+func secretPath(appID string) (string, error) {
+	if reason := unusable(appID); reason != "" {
+		return "", &platform.Error{Kind: platform.KindInvalid, Field: "app_id", Err: errors.New(reason)}
+	}
+	return appsPath + "/" + url.PathEscape(appID) + "/secret", nil
+}
+
+// send makes one call, with retries, and returns what is in the answer's
+// envelope, and the platform's clock at that moment; zero where the answer does
+// not tell.
+func send[W httpapi.Validator](ctx context.Context, c *client, call httpapi.Call) (W, time.Time, error) {
+	var answer envelope[W]
+	response, err := c.api.Do(ctx, call, &answer)
+	if err != nil {
+		var none W
+		return none, time.Time{}, err
+	}
+	return *answer.Data, response.Date, nil
+}
+
+// envelope is around every success: {"status":"success","data":…} (documented).
+type envelope[W httpapi.Validator] struct {
+	Status string `json:"status"`
+	Data   *W     `json:"data"`
+}
+
+// Validate refuses what the client would otherwise take for a success.
+func (e *envelope[W]) Validate() error {
+	switch {
+	case e.Status == statusError:
+		return errors.New(`the field status is "error" although the call succeeded`)
+	case e.Data == nil:
+		return missing("data")
+	}
+	return (*e.Data).Validate()
+}
+
+// missing is the error for a field that an answer must have.
+func missing(field string) error { return errors.New("the field " + field + " is missing") }

@@ -1,0 +1,121 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package okto
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+)
+
+const statusError = "error"
+
+// Okto's error codes, as far as they decide something here. All are documented,
+// though not with which HTTP status they come.
+const (
+	codeNotFound     = "ER-TECH-0002"
+	codeUnauthorized = "ER-TECH-0007"
+	codeRepeated     = "ER-TECH-0009" // in the contract, the reset under this Idempotency-Key is already made
+	codeNoKey        = "ER-TECH-0016"
+	codeRateLimit    = "ER-TECH-0100"
+)
+
+// decodeError reads Okto's documented envelope
+// {"status":"error","error":{"code","errorCode","message","trace_id"}}. It
+// returns nil where the body is not one.
+func decodeError(response *httpapi.Response) *httpapi.APIError {
+	var envelope struct {
+		Status string `json:"status"`
+		Error  *struct {
+			ErrorCode string `json:"errorCode"`
+			Message   string `json:"message"`
+			TraceID   string `json:"trace_id"`
+		} `json:"error"`
+	}
+	if err := json.Unmarshal(response.Body, &envelope); err != nil {
+		return nil //nolint:nilerr // What is no JSON is no envelope.
+	}
+	if envelope.Status != statusError || envelope.Error == nil {
+		return nil
+	}
+	return &httpapi.APIError{
+		Status:    response.Status,
+		Code:      envelope.Error.ErrorCode,
+		Message:   envelope.Error.Message,
+		RequestID: envelope.Error.TraceID,
+	}
+}
+
+// failure turns the client's error into the platform's, nil into nil.
+func failure(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &platform.Error{Kind: kindOf(err), OutcomeUnknown: httpapi.OutcomeUnknown(err), Err: err}
+}
+
+// kindOf sorts a failure by what the user can do.
+func kindOf(err error) platform.Kind {
+	if refusal, ok := errors.AsType[*httpapi.APIError](err); ok {
+		return kindOfRefusal(refusal)
+	}
+	if unexpected, ok := errors.AsType[*httpapi.UnexpectedResponseError](err); ok {
+		switch unexpected.Status {
+		case http.StatusUnauthorized:
+			return platform.KindUnauthenticated
+		case http.StatusForbidden:
+			return platform.KindForbidden
+		}
+		return platform.KindUnexpected
+	}
+	if _, ok := errors.AsType[*httpapi.TransportError](err); ok {
+		return platform.KindUnreachable
+	}
+	return platform.KindUnexpected
+}
+
+// kindOfRefusal believes the code where it is known, unless it came with a
+// success or with a failure of the server, and falls back to the status. "Not
+// found" is the code alone: any other 404 is a wrong route. Its status may be
+// 400 as well, with which Okto's own description has all its errors.
+func kindOfRefusal(refusal *httpapi.APIError) platform.Kind {
+	if refusal.Status/100 != 4 {
+		return platform.KindUnexpected
+	}
+	switch refusal.Code {
+	case codeNotFound:
+		if refusal.Status == http.StatusNotFound || refusal.Status == http.StatusBadRequest {
+			return platform.KindNotFound
+		}
+		return platform.KindUnexpected
+	case codeUnauthorized, codeNoKey:
+		return platform.KindUnauthenticated
+	case codeRateLimit:
+		return platform.KindRateLimited
+	}
+	switch refusal.Status {
+	case http.StatusBadRequest, http.StatusUnprocessableEntity:
+		return platform.KindInvalid
+	case http.StatusUnauthorized:
+		return platform.KindUnauthenticated
+	case http.StatusForbidden:
+		return platform.KindForbidden
+	case http.StatusConflict:
+		return platform.KindConflict
+	case http.StatusTooManyRequests:
+		return platform.KindRateLimited
+	}
+	return platform.KindUnexpected
+}
+
+// isRepeated reports whether the platform says that it has made this reset
+// before. Nobody got its answer, and the secret cannot be had again: the
+// platform does not store it.
+func isRepeated(err error) bool {
+	refusal, ok := errors.AsType[*httpapi.APIError](err)
+	return ok && refusal.Status == http.StatusConflict && refusal.Code == codeRepeated
+}
