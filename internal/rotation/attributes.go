@@ -84,7 +84,8 @@ func PositiveDuration() validator.String { return positive{} }
 // positive accepts durations of a second and more: platforms count in seconds.
 type positive struct{}
 
-func (positive) Description(context.Context) string         { return "a duration of at least a second" }
+func (positive) Description(context.Context) string { return "a duration of at least a second" }
+
 func (positive) MarkdownDescription(context.Context) string { return "a duration of at least a second" }
 
 func (positive) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
@@ -101,7 +102,8 @@ func (positive) ValidateString(_ context.Context, req validator.StringRequest, r
 // notNegative accepts durations from zero on.
 type notNegative struct{}
 
-func (notNegative) Description(context.Context) string         { return "a duration of zero or more" }
+func (notNegative) Description(context.Context) string { return "a duration of zero or more" }
+
 func (notNegative) MarkdownDescription(context.Context) string { return "a duration of zero or more" }
 
 func (notNegative) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
