@@ -92,9 +92,13 @@ func state(status platform.ConsentStatus, more inprocess.Values) inprocess.Objec
 	m.set(with(status))
 	attributes := config(inprocess.Values{
 		"id": "cns_1", "status": string(status), "created_at": m.CreatedAt.ValueString(), "expires_at": m.ExpiresAt.ValueString(),
+		"ready_for_renewal": false,
 	})
 	if status == platform.ConsentPending {
 		attributes["redirect_url"] = m.RedirectURL.ValueString()
+	}
+	if !m.AuthorizedAt.IsNull() {
+		attributes["authorized_at"] = m.AuthorizedAt.ValueString()
 	}
 	maps.Copy(attributes, more)
 	return inprocess.Object{

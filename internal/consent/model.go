@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/value"
 )
 
@@ -17,12 +18,16 @@ type model struct {
 	BankID               types.String   `tfsdk:"bank_id"`
 	CallbackURL          types.String   `tfsdk:"callback_url"`
 	WaitForAuthorization types.Bool     `tfsdk:"wait_for_authorization"`
+	RenewBeforeExpiry    types.String   `tfsdk:"renew_before_expiry"`
 	Timeouts             timeouts.Value `tfsdk:"timeouts"`
 	Status               types.String   `tfsdk:"status"`
 	RedirectURL          types.String   `tfsdk:"redirect_url"`
 	CreatedAt            types.String   `tfsdk:"created_at"`
 	AuthorizedAt         types.String   `tfsdk:"authorized_at"`
 	ExpiresAt            types.String   `tfsdk:"expires_at"`
+	ReadyForRenewal      types.Bool     `tfsdk:"ready_for_renewal"`
+	RenewalID            types.String   `tfsdk:"renewal_id"`
+	RenewalRedirectURL   types.String   `tfsdk:"renewal_redirect_url"`
 }
 
 // set takes over what the platform says. An answer without the bank or the
@@ -40,6 +45,24 @@ func (m *model) set(c platform.Consent) {
 	m.CreatedAt = value.Time(c.CreatedAt)
 	m.AuthorizedAt = value.Time(c.AuthorizedAt)
 	m.ExpiresAt = value.Time(c.ExpiresAt)
+	m.ReadyForRenewal = types.BoolValue(m.due(c))
+}
+
+// setRenewal takes over what the platform says about the consent that is to
+// take this one's place. The zero consent stands for none.
+func (m *model) setRenewal(c platform.Consent) {
+	m.RenewalID = value.Text(c.ID)
+	m.RenewalRedirectURL = value.Text(c.RedirectURL)
+}
+
+// due reports whether the consent is to be renewed by now, by the platform's
+// clock. Once a renewal is under way it is not due any more.
+func (m *model) due(c platform.Consent) bool {
+	before := rotation.Duration(m.RenewBeforeExpiry)
+	if c.Status != platform.ConsentActive || before <= 0 || m.renewing() || c.ExpiresAt.IsZero() || c.AsOf.IsZero() {
+		return false
+	}
+	return !c.AsOf.Before(c.ExpiresAt.Add(-before))
 }
 
 // status is the state's word on the consent.
@@ -47,5 +70,12 @@ func (m *model) status() platform.ConsentStatus {
 	return platform.ConsentStatus(m.Status.ValueString())
 }
 
+// renewing reports whether a second consent was started that is to take this
+// one's place.
+func (m *model) renewing() bool { return m.RenewalID.ValueString() != "" }
+
 // waits reports whether applies wait until a person has answered.
 func (m *model) waits() bool { return m.WaitForAuthorization.ValueBool() }
+
+// mayWait is waits for a plan, in which the answer may not be known yet.
+func (m *model) mayWait() bool { return m.WaitForAuthorization.IsUnknown() || m.waits() }

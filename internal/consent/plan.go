@@ -57,11 +57,19 @@ func (r *consentResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	case state.status().Dead():
 		resp.RequiresReplace.Append(path.Root("status"))
 		forget(ctx, resp, "id", "status", "redirect_url", "created_at", "authorized_at", "expires_at")
+		forgetRenewal(ctx, resp)
 		resp.Diagnostics.Append(replaced(state))
 	case !plan.BankID.Equal(state.BankID):
 		r.checkBank(ctx, plan.BankID, &resp.Diagnostics)
-	case state.status() == platform.ConsentPending && plan.waits():
+	case !plan.CallbackURL.Equal(state.CallbackURL):
+		// Replaced as well: nothing of the old consent is renewed.
+	case state.status() == platform.ConsentPending && plan.mayWait():
 		forget(ctx, resp, "status", "redirect_url", "authorized_at", "expires_at")
+		if !plan.RenewBeforeExpiry.IsNull() {
+			forgetReady(ctx, resp)
+		}
+	case state.status() == platform.ConsentActive:
+		planRenewal(ctx, plan, state, resp)
 	}
 }
 
@@ -77,6 +85,17 @@ func forget(ctx context.Context, resp *resource.ModifyPlanResponse, names ...str
 	for _, name := range names {
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root(name), types.StringUnknown())...)
 	}
+}
+
+// forgetReady marks it as decided only by the apply whether the consent is due.
+func forgetReady(ctx context.Context, resp *resource.ModifyPlanResponse) {
+	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("ready_for_renewal"), types.BoolUnknown())...)
+}
+
+// forgetRenewal marks all that a renewal changes as known only after the apply.
+func forgetRenewal(ctx context.Context, resp *resource.ModifyPlanResponse) {
+	forget(ctx, resp, "renewal_id", "renewal_redirect_url")
+	forgetReady(ctx, resp)
 }
 
 // replaced explains why a dead consent is replaced.

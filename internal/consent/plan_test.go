@@ -153,10 +153,16 @@ func TestValidate(t *testing.T) {
 		want []string // of the error; none for none
 	}{
 		"the least":             {},
-		"everything":            {more: inprocess.Values{"wait_for_authorization": true, "timeouts": map[string]any{"create": "5m", "update": "1s"}}},
+		"everything":            {more: inprocess.Values{"wait_for_authorization": true, "renew_before_expiry": "2w", "timeouts": map[string]any{"create": "5m", "update": "1s"}}},
 		"http on loopback":      {more: inprocess.Values{"callback_url": "http://localhost:8080/cb"}},
 		"unknown timeouts":      {more: inprocess.Values{"timeouts": unknown}},
 		"an unknown timeout":    {more: inprocess.Values{"timeouts": map[string]any{"create": unknown}}},
+		"nearly all its life":   {more: inprocess.Values{"renew_before_expiry": "89d23h59m"}},
+		"unknown renewal":       {more: inprocess.Values{"renew_before_expiry": unknown}},
+		"all its life":          {more: inprocess.Values{"renew_before_expiry": "2160h"}, want: []string{"renew_before_expiry: ", `"2160h"`, "less than the 90d", "14d"}},
+		"no time":               {more: inprocess.Values{"renew_before_expiry": "0s"}, want: []string{"renew_before_expiry: ", `"0s"`, "at least one second"}},
+		"before it ends":        {more: inprocess.Values{"renew_before_expiry": "-14d"}, want: []string{"renew_before_expiry: ", `"-14d"`}},
+		"no duration":           {more: inprocess.Values{"renew_before_expiry": "two weeks"}, want: []string{"renew_before_expiry: ", `"two weeks"`}},
 		"callback unencrypted":  {more: inprocess.Values{"callback_url": "http://app.example.com/cb"}, want: []string{"callback_url: ", "not encrypted", "https"}},
 		"an empty bank":         {more: inprocess.Values{"bank_id": ""}, want: []string{"bank_id: "}},
 		"no timeout":            {more: inprocess.Values{"timeouts": map[string]any{"create": "0s"}}, want: []string{"timeouts.create: ", `"0s"`, "wait_for_authorization"}},

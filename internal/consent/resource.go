@@ -8,6 +8,7 @@ package consent
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -47,6 +48,8 @@ type consentResource struct {
 
 func (r *consentResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_consent"
+	// An approved renewal takes over the id, and with it the identity.
+	resp.ResourceBehavior.MutableIdentity = true
 }
 
 func (r *consentResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
@@ -65,6 +68,10 @@ func (r *consentResource) Create(ctx context.Context, req resource.CreateRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	// What replaces another object inherits its notes, which are that one's
+	// to settle.
+	resp.Diagnostics.Append(noteSuperseded(ctx, resp.Private, nil)...)
+	plan.setRenewal(platform.Consent{})
 	// Starting the consent is finished even where the run is interrupted;
 	// the waiting below is not.
 	writing, cancel := platform.Finish(ctx)
@@ -81,62 +88,132 @@ func (r *consentResource) Create(ctx context.Context, req resource.CreateRequest
 	resp.Diagnostics.Append(r.follow(ctx, consent, timeout, &plan, &resp.State, resp.Identity)...)
 }
 
+// Read brings the state up to the platform's word: on the consent, on its
+// renewal, and on which of the two is in force.
 func (r *consentResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state model
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	consent, err := r.connection.Consents.Get(ctx, state.ID.ValueString())
-	switch {
-	case platform.IsNotFound(err):
-		resp.State.RemoveResource(ctx)
-		// A removed resource keeps its identity: the framework demands one,
-		// and CLIs before 1.12 send none along.
-		resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, r.connection, state.ID.ValueString())...)
-		return
-	case err != nil:
-		resp.Diagnostics.Append(diagnose.Error(fmt.Sprintf("Could not read the consent %s", state.ID.ValueString()), err))
+	id := state.ID.ValueString()
+	consent, err := r.look(ctx, id)
+	if err != nil {
+		resp.Diagnostics.Append(diagnose.Error(fmt.Sprintf("Could not read the consent %s", id), err))
 		return
 	}
-	resp.Diagnostics.Append(r.save(ctx, consent, &state, &resp.State, resp.Identity)...)
+	now := succession{consent: consent}
+	if state.renewing() {
+		if now.renewal, err = r.look(ctx, state.RenewalID.ValueString()); err != nil {
+			resp.Diagnostics.Append(diagnose.Error(fmt.Sprintf("Could not read the renewal %s of the consent %s", state.RenewalID.ValueString(), id), err))
+			return
+		}
+		var diags diag.Diagnostics
+		now, diags = now.succeed(state)
+		resp.Diagnostics.Append(diags...)
+	}
+	if now.supersedes {
+		resp.Diagnostics.Append(supersede(ctx, resp.Private, id)...)
+	}
+	if now.consent == nil {
+		r.gone(ctx, id, resp)
+		return
+	}
+	state.setRenewal(platform.Consent{})
+	if now.renewal != nil {
+		state.setRenewal(*now.renewal)
+	}
+	resp.Diagnostics.Append(r.save(ctx, *now.consent, &state, &resp.State, resp.Identity)...)
 }
 
-// Update changes nothing on the platform, where a consent is fixed: it reads the
-// consent and waits for the person where the configuration says so.
+// gone removes a consent from the state that the platform does not know any
+// more. Nobody revokes then what it had superseded.
+func (r *consentResource) gone(ctx context.Context, id string, resp *resource.ReadResponse) {
+	left, diags := superseded(ctx, resp.Private)
+	resp.Diagnostics.Append(diags...)
+	if len(left) > 0 {
+		resp.Diagnostics.AddWarning("Superseded consents are left behind",
+			fmt.Sprintf("The platform does not know the consent %s any more, so it is removed from the state. It had taken the place of %s, which may still be active until the expiry of their own. Revoke them on the platform, or import and destroy them.",
+				id, strings.Join(left, ", ")))
+	}
+	resp.State.RemoveResource(ctx)
+	// A removed resource keeps its identity: the framework demands one, and
+	// CLIs before 1.12 send none along.
+	resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, r.connection, id)...)
+}
+
+// Update changes nothing of the consent itself, which is fixed on the platform.
+// What the plan left unknown says what there is to do; what it knew is stored as
+// planned, since the platform may have moved on since a plan file was made.
 func (r *consentResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	var plan model
+	var plan, state model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	timeout, diags := plan.Timeouts.Update(ctx, defaultWait)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	consent, err := r.connection.Consents.Get(ctx, plan.ID.ValueString())
-	if err != nil {
-		resp.Diagnostics.Append(diagnose.Error(fmt.Sprintf("Could not read the consent %s", plan.ID.ValueString()), err))
-		return
-	}
-	resp.Diagnostics.Append(r.save(ctx, consent, &plan, &resp.State, resp.Identity)...)
+	resp.Diagnostics.Append(r.retire(ctx, resp.Private)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(r.follow(ctx, consent, timeout, &plan, &resp.State, resp.Identity)...)
+	save := func() diag.Diagnostics {
+		diags := resp.State.Set(ctx, &plan)
+		diags.Append(identity.Set(ctx, resp.Identity, r.connection, plan.ID.ValueString())...)
+		return diags
+	}
+	switch {
+	case plan.RenewalID.IsUnknown():
+		resp.Diagnostics.Append(r.renew(ctx, &plan, timeout, save)...)
+	case plan.Status.IsUnknown():
+		resp.Diagnostics.Append(r.waitAgain(ctx, timeout, &plan, &resp.State, resp.Identity)...)
+	case plan.ReadyForRenewal.IsUnknown():
+		diags := r.review(ctx, &plan, state)
+		resp.Diagnostics.Append(diags...)
+		if !diags.HasError() {
+			resp.Diagnostics.Append(save()...)
+		}
+	default:
+		resp.Diagnostics.Append(save()...)
+	}
 }
 
-// Delete revokes the consent. One that the platform no longer knows, and one
-// that is dead, is as good as revoked.
+// waitAgain waits for a person whom an earlier apply has not waited long enough
+// for.
+func (r *consentResource) waitAgain(ctx context.Context, timeout time.Duration, m *model, state *tfsdk.State, id *tfsdk.ResourceIdentity) diag.Diagnostics {
+	consent, err := r.connection.Consents.Get(ctx, m.ID.ValueString())
+	if err != nil {
+		return diag.Diagnostics{diagnose.Error(fmt.Sprintf("Could not read the consent %s", m.ID.ValueString()), err)}
+	}
+	diags := r.save(ctx, consent, m, state, id)
+	if !diags.HasError() {
+		diags.Append(r.follow(ctx, consent, timeout, m, state, id)...)
+	}
+	return diags
+}
+
+// Delete revokes the consent and all that belongs to it: first what nobody
+// depends on, so that after a failure the one in force is the last to go.
 func (r *consentResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	var id types.String
+	var id, renewal types.String
 	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("id"), &id)...)
+	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("renewal_id"), &renewal)...)
+	ids, diags := superseded(ctx, req.Private)
+	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := platform.Finish(ctx)
+	if renewal.ValueString() != "" {
+		ids = append(ids, renewal.ValueString())
+	}
+	writing, cancel := platform.Finish(ctx)
 	defer cancel()
-	err := r.connection.Consents.Revoke(ctx, id.ValueString())
-	if err != nil && !platform.IsNotFound(err) {
-		resp.Diagnostics.Append(diagnose.Error(fmt.Sprintf("Could not revoke the consent %s", id.ValueString()), err))
+	for _, one := range append(ids, id.ValueString()) {
+		if err := r.revoke(writing, one); err != nil {
+			resp.Diagnostics.Append(diagnose.Error(fmt.Sprintf("Could not revoke the consent %s", one), err))
+			return
+		}
 	}
 }
 

@@ -30,6 +30,7 @@ func TestCreate(t *testing.T) {
 	want := inprocess.Values{
 		"id": "cns_1", "status": "pending", "redirect_url": "https://bank.example/sca/h1", "created_at": "2026-03-01T12:00:00Z",
 		"authorized_at": nil, "expires_at": "2026-03-01T12:30:00Z", "wait_for_authorization": nil,
+		"ready_for_renewal": false, "renewal_id": nil, "renewal_redirect_url": nil,
 	}
 	for name, v := range want {
 		if object.Attributes[name] != v {

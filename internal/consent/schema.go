@@ -10,21 +10,27 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/boolplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/validate"
 )
 
 func (r *consentResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	// What an update does change, ModifyPlan marks.
 	constant := []planmodifier.String{stringplanmodifier.UseStateForUnknown()}
 	replaces := []planmodifier.String{stringplanmodifier.RequiresReplace()}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "A PSD2 consent: a person's permission, given at the bank, to read the accounts there. Creating it starts the flow; a person then opens `redirect_url` and approves. " +
-			"It lasts 90 days. Destroying the resource revokes it.\n\n" +
+			"It lasts 90 days. Destroying the resource revokes it, and whatever a renewal has left of it.\n\n" +
 			"By default an apply does not wait: it ends with `status = \"pending\"` and the `redirect_url`, and the plan stays empty until somebody has answered. " +
 			"A consent that was declined, expired or revoked is dead and is replaced by the next apply. The accounts keep their ids across consents for the same bank.\n\n" +
+			"With `renew_before_expiry` it is renewed in place while it still works. The first plan that finds it due starts a second consent, with a `renewal_id` and a `renewal_redirect_url` for the person; until somebody has approved that, the plan is empty and the first consent goes on working. " +
+			"The first refresh after the approval puts the second consent in the first one's place: `id`, `status` and the times are then its own. The first one is revoked by the next apply that changes or destroys the resource. " +
+			"A renewal that was declined or has lapsed is dropped with a warning, and the next apply starts another one. Where the first consent ends while its renewal is pending, the renewal takes its place pending, and its URL stays valid.\n\n" +
 			"-> **Documented:** Tok documents creating, reading and revoking a consent. The names of the fields and the status `pending` are the control-plane contract's.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
@@ -47,15 +53,23 @@ func (r *consentResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 			"wait_for_authorization": schema.BoolAttribute{
 				Optional: true,
 				MarkdownDescription: "Whether an apply waits until the person has answered, 10 minutes unless `timeouts` says otherwise. Not set means `false`. Running out of time is a warning with the URL, never an error: " +
-					"the consent stays pending, and the next apply waits again. A consent that is declined while the apply waits is an error.",
+					"the consent stays pending, and the next apply waits again. A consent that is declined while the apply waits is an error. The apply that starts a renewal waits in the same way, but only once.",
+			},
+			"renew_before_expiry": schema.StringAttribute{
+				Optional:   true,
+				Validators: []validator.String{rotation.PositiveDuration(), shorterThanConsent{}},
+				MarkdownDescription: "How long before `expires_at` the consent is due for renewal, a duration such as `14d`, `2w` or `36h`, less than the 90 days that it lasts. The first plan after that renews it, so plan often enough, and leave the person time to answer. " +
+					"Not set means that it is never renewed: it expires and is replaced. Changing it changes nothing else; what is due by the new value is renewed by the plan after.",
 			},
 			"timeouts": timeoutsAttribute(ctx),
 			"status": schema.StringAttribute{
 				Computed:            true,
+				PlanModifiers:       constant,
 				MarkdownDescription: "`pending` until a person answers (it lapses to `expired` after 30 minutes), `active` for 90 days, `expired`, `revoked`, or `error` where it was declined or failed at the bank.",
 			},
 			"redirect_url": schema.StringAttribute{
 				Computed:            true,
+				PlanModifiers:       constant,
 				MarkdownDescription: "The bank's page on which the person approves. Single use; it holds no credential. Null once the consent is no longer pending.",
 			},
 			"created_at": schema.StringAttribute{
@@ -65,11 +79,28 @@ func (r *consentResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 			},
 			"authorized_at": schema.StringAttribute{
 				Computed:            true,
+				PlanModifiers:       constant,
 				MarkdownDescription: "When the person approved, RFC 3339 in UTC. Null before.",
 			},
 			"expires_at": schema.StringAttribute{
 				Computed:            true,
+				PlanModifiers:       constant,
 				MarkdownDescription: "When the consent ends by itself, RFC 3339 in UTC.",
+			},
+			"ready_for_renewal": schema.BoolAttribute{
+				Computed:            true,
+				PlanModifiers:       []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
+				MarkdownDescription: "Whether the consent was due for renewal at the last refresh, by the platform's clock. The plan that sees `true` starts the renewal; while one is under way it is `false`.",
+			},
+			"renewal_id": schema.StringAttribute{
+				Computed:            true,
+				PlanModifiers:       constant,
+				MarkdownDescription: "Id of the consent that is to take this one's place. Null while there is none.",
+			},
+			"renewal_redirect_url": schema.StringAttribute{
+				Computed:            true,
+				PlanModifiers:       constant,
+				MarkdownDescription: "The bank's page on which the person approves the renewal. Single use; it holds no credential. Null once the renewal is no longer pending.",
 			},
 		},
 	}

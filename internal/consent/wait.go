@@ -29,6 +29,7 @@ type wait struct {
 	consents platform.Consents
 	clock    clockwork.Clock
 	timeout  time.Duration
+	renews   string // the consent that works meanwhile; "" where there is none
 }
 
 // forAnswer returns the consent as it was last seen. Only an answer at the bank
@@ -49,27 +50,33 @@ func (w wait) forAnswer(ctx context.Context, c platform.Consent) (platform.Conse
 		case <-look.Chan():
 		case <-deadline.Chan():
 			look.Stop()
-			return c, stillPending(c, fmt.Sprintf("Nobody answered within %s.", w.timeout))
+			return c, w.stillPending(c, fmt.Sprintf("Nobody answered within %s.", w.timeout))
 		case <-ctx.Done():
 			look.Stop()
-			return c, stillPending(c, "The run was interrupted while it waited.")
+			return c, w.stillPending(c, "The run was interrupted while it waited.")
 		}
 		next, err := w.consents.Get(ctx, c.ID)
 		switch {
 		case ctx.Err() != nil:
-			return c, stillPending(c, "The run was interrupted while it waited.")
+			return c, w.stillPending(c, "The run was interrupted while it waited.")
 		case platform.IsNotFound(err):
 			return c, diag.Diagnostics{diagnose.Error(fmt.Sprintf("The consent %s disappeared while the apply waited", c.ID), err)}
 		case err != nil:
-			return c, stillPending(c, "The platform could not be asked for the answer: "+diagnose.Detail(err))
+			return c, w.stillPending(c, "The platform could not be asked for the answer: "+diagnose.Detail(err))
 		}
 		c = next
 	}
-	return c, verdict(c)
+	return c, w.verdict(c)
 }
 
 // stillPending is the warning with which a wait ends without an answer.
-func stillPending(c platform.Consent, why string) diag.Diagnostics {
+func (w wait) stillPending(c platform.Consent, why string) diag.Diagnostics {
+	if w.renews != "" {
+		return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("renewal_id"),
+			fmt.Sprintf("Renewal %s is still pending", c.ID),
+			fmt.Sprintf("%s\n\nThe renewal is kept, and the consent %s works meanwhile. A person approves it at\n  %s\nand the first refresh after that puts it in the consent's place. To wait longer set timeouts.update.",
+				why, w.renews, c.RedirectURL))}
+	}
 	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("status"),
 		fmt.Sprintf("Consent %s is still pending", c.ID),
 		fmt.Sprintf("%s\n\nThe consent is kept. A person approves it at\n  %s\nand the next apply shows its new status; where it is still pending then, that apply waits again. "+
@@ -77,7 +84,7 @@ func stillPending(c platform.Consent, why string) diag.Diagnostics {
 }
 
 // verdict is the error with which a wait for a consent ends that died.
-func verdict(c platform.Consent) diag.Diagnostics {
+func (w wait) verdict(c platform.Consent) diag.Diagnostics {
 	if !c.Status.Dead() {
 		return nil
 	}
@@ -86,6 +93,11 @@ func verdict(c platform.Consent) diag.Diagnostics {
 		platform.ConsentExpired: "lapsed before anybody answered",
 		platform.ConsentRevoked: "was revoked",
 	}[c.Status]
+	if w.renews != "" {
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("renewal_id"),
+			fmt.Sprintf("Renewal %s %s", c.ID, why),
+			fmt.Sprintf("Its status is %q; expected \"active\". The consent %s works until its own expiry. The next apply starts another renewal, which a person approves at the new renewal_redirect_url.", c.Status, w.renews))}
+	}
 	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("status"),
 		fmt.Sprintf("Consent %s %s", c.ID, why),
 		fmt.Sprintf("Its status is %q; expected \"active\". A dead consent cannot be revived: the next apply makes a new one, which a person approves at the new redirect_url.", c.Status))}

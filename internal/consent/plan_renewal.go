@@ -1,0 +1,108 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package consent
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
+)
+
+// longest is how long a consent lasts: the 90 days of PSD2. One that is to be
+// renewed that long before its end is due before it begins.
+const longest = 90 * 24 * time.Hour
+
+// planRenewal shows the renewal of an active consent that Read has found due.
+// The plan changes nothing of the consent itself, which goes on working, so that
+// nothing that refers to it is touched.
+func planRenewal(ctx context.Context, plan, state model, resp *resource.ModifyPlanResponse) {
+	resp.Diagnostics.Append(checkSpan(plan, state)...)
+	if resp.Diagnostics.HasError() || state.renewing() {
+		return
+	}
+	unknown := plan.RenewBeforeExpiry.IsUnknown()
+	changed := unknown || rotation.Duration(plan.RenewBeforeExpiry) != rotation.Duration(state.RenewBeforeExpiry)
+	due := state.ReadyForRenewal.ValueBool()
+	switch {
+	case due && (unknown || !changed):
+		// A value that is not known yet may turn out to be the old one, and
+		// the plan that the CLI makes at the apply then renews.
+		forgetRenewal(ctx, resp)
+		resp.Diagnostics.Append(renewalStarts(state))
+	case changed:
+		forgetReady(ctx, resp)
+		if due && !plan.RenewBeforeExpiry.IsNull() {
+			resp.Diagnostics.Append(renewalWaits(state))
+		}
+	}
+}
+
+// checkSpan refuses a renewal that would be due as soon as it is approved, and
+// so would have another one after it, for ever.
+func checkSpan(plan, state model) diag.Diagnostics {
+	var span time.Duration
+	from, err := time.Parse(time.RFC3339, state.AuthorizedAt.ValueString())
+	if to, err2 := time.Parse(time.RFC3339, state.ExpiresAt.ValueString()); err == nil && err2 == nil {
+		span = to.Sub(from)
+	}
+	before := rotation.Duration(plan.RenewBeforeExpiry)
+	if span <= 0 || before < span {
+		return nil
+	}
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("renew_before_expiry"), "Renewals would never end",
+		fmt.Sprintf("Got %q, but the consent %s lasts from %s to %s, which is %s. Expected less than that: a renewal would be due as soon as it is approved, and another one after it. "+
+			"Leave enough for a person to answer, such as 14d.",
+			plan.RenewBeforeExpiry.ValueString(), state.ID.ValueString(), state.AuthorizedAt.ValueString(), state.ExpiresAt.ValueString(), days(span)))}
+}
+
+// days writes a span as people say it, where it is one of whole days.
+func days(d time.Duration) string {
+	const day = 24 * time.Hour
+	if d%day == 0 {
+		return fmt.Sprintf("%dd", d/day)
+	}
+	return d.String()
+}
+
+// renewalStarts says what the plan asks of people.
+func renewalStarts(state model) diag.Diagnostic {
+	return diag.NewAttributeWarningDiagnostic(path.Root("ready_for_renewal"),
+		fmt.Sprintf("Consent %s is due for renewal", state.ID.ValueString()),
+		fmt.Sprintf("The consent for %s expires at %s. Applying this plan starts a second one, which a person has to approve at its renewal_redirect_url. The present one works until then; after that the new one takes its place, under a new id. The accounts keep theirs.",
+			state.BankID.ValueString(), state.ExpiresAt.ValueString()))
+}
+
+// renewalWaits says why a plan does not renew what is due.
+func renewalWaits(state model) diag.Diagnostic {
+	return diag.NewAttributeWarningDiagnostic(path.Root("renew_before_expiry"),
+		"Renewal waits for the next plan",
+		fmt.Sprintf("The consent %s is due for renewal by the renew_before_expiry that is applied so far. This plan changes that value, in place, and renews nothing; what is due by the new one is renewed by the next plan.",
+			state.ID.ValueString()))
+}
+
+// shorterThanConsent accepts durations that leave a consent some life before it
+// is due.
+type shorterThanConsent struct{}
+
+func (shorterThanConsent) Description(context.Context) string { return "shorter than a consent lasts" }
+
+func (v shorterThanConsent) MarkdownDescription(ctx context.Context) string {
+	return v.Description(ctx)
+}
+
+func (shorterThanConsent) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if rotation.Duration(req.ConfigValue) < longest {
+		return // What is no duration is another validator's business.
+	}
+	resp.Diagnostics.AddAttributeError(req.Path, "Renewals would never end",
+		fmt.Sprintf("Got %q. Expected less than the 90d that a consent lasts: a renewal would be due as soon as it is approved, and another one after it. Leave enough for a person to answer, such as 14d.",
+			req.ConfigValue.ValueString()))
+}
