@@ -13,7 +13,7 @@ import (
 // for computed attributes that it does not set. Without a prior state they are
 // null; it is the provider that makes them unknown.
 func (as attributes) propose(prior, config cty.Value) cty.Value {
-	if config.IsNull() || !config.IsKnown() {
+	if config.IsNull() {
 		return config
 	}
 	proposed := make(map[string]cty.Value, len(as))
@@ -51,12 +51,16 @@ func (n *nested) propose(prior, config cty.Value) cty.Value {
 	if config.LengthInt() == 0 {
 		return config
 	}
-	counterpart := n.counterparts(prior, config.Type().ElementType())
+	counterpart := n.counterparts(prior)
 	var list []cty.Value
 	byKey := map[string]cty.Value{}
 	for it := config.ElementIterator(); it.Next(); {
 		key, wanted := it.Element()
-		merged := n.attributes.propose(counterpart(key, wanted), wanted)
+		before, merged := counterpart(key, wanted), wanted
+		// What a list has no counterpart for stays as it is, an unknown object too.
+		if before != cty.NilVal || n.mode != tfprotov6.SchemaObjectNestingModeList {
+			merged = n.attributes.propose(before, wanted)
+		}
 		list = append(list, merged)
 		if key.Type() == cty.String && n.mode == tfprotov6.SchemaObjectNestingModeMap {
 			byKey[key.AsString()] = merged
@@ -73,14 +77,13 @@ func (n *nested) propose(prior, config cty.Value) cty.Value {
 }
 
 // counterparts returns what finds an object's counterpart in the prior state;
-// null where it has none.
-func (n *nested) counterparts(prior cty.Value, typ cty.Type) func(key, wanted cty.Value) cty.Value {
-	none := cty.NullVal(typ)
+// NilVal where it has none.
+func (n *nested) counterparts(prior cty.Value) func(key, wanted cty.Value) cty.Value {
 	before := n.objects(prior)
 	if n.mode != tfprotov6.SchemaObjectNestingModeSet {
 		return func(key, _ cty.Value) cty.Value {
 			if len(before) == 0 || prior.HasIndex(key).False() {
-				return none
+				return cty.NilVal
 			}
 			return prior.Index(key)
 		}
@@ -93,7 +96,7 @@ func (n *nested) counterparts(prior cty.Value, typ cty.Type) func(key, wanted ct
 				return candidate.value
 			}
 		}
-		return none
+		return cty.NilVal
 	}
 }
 
@@ -120,10 +123,10 @@ func (n *nested) holdsConfigured(value cty.Value) bool {
 // canComeFrom reports whether the provider can have made the prior object out of
 // the configured one, by filling in computed attributes alone.
 func (as attributes) canComeFrom(config, prior cty.Value) bool {
-	if isSame(config, prior) {
+	switch {
+	case isSame(config, prior), prior.IsNull():
 		return true
-	}
-	if isNull(config) || !config.IsKnown() || isNull(prior) {
+	case config.IsNull():
 		return false
 	}
 	for _, a := range as {
