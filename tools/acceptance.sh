@@ -9,7 +9,7 @@ set -eu
 
 cli=$1
 gotestsum=$2
-pattern=${3:-'^TestAcc'}
+pattern=${3:-'^TestAcc[A-Z]'}
 shift 3
 set -- -count=1 -timeout 20m -run "$pattern" "$@"
 if [ -n "$gotestsum" ]; then

@@ -170,30 +170,6 @@ func TestAccWebhook_driftIsSeenAndMended(t *testing.T) {
 	})
 }
 
-// A secret that was rotated past the provider is not the state's any more. The
-// state must not go on holding one that verifies nothing.
-func TestAccWebhook_secretRotatedOutside(t *testing.T) {
-	t.Parallel()
-	e := acctest.New(t)
-	var id string
-	e.Run(resource.TestCase{
-		CheckDestroy: e.API.CheckDestroyed("openbanking_webhook", "/webhooks", nil),
-		Steps: []resource.TestStep{
-			{Config: e.HCL(minimal), Check: acctest.Remember(address, "id", &id)},
-			{
-				PreConfig: func() {
-					e.API.Must(http.StatusOK, http.MethodPost, "/webhooks/"+id+"/rotate-secret", map[string]any{"overlapSeconds": 0})
-				},
-				RefreshState: true,
-				Check: resource.ComposeTestCheckFunc(
-					resource.TestCheckNoResourceAttr(address, "signing_secret"),
-					resource.TestCheckResourceAttr(address, "secret_version", "2"),
-				),
-			},
-		},
-	})
-}
-
 func TestAccWebhook_deletedOutsideIsCreatedAgain(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t)

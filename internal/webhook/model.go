@@ -60,6 +60,15 @@ func (m *model) name() string {
 	return fmt.Sprintf("signing secret of the webhook %s (version %d)", m.ID.ValueString(), m.SecretVersion.ValueInt64())
 }
 
+// keepSecret leaves the secret as the plan promised it. Where it was rotated past
+// the provider since, the next refresh notices.
+func (m *model) keepSecret(state model) {
+	m.SigningSecret = state.SigningSecret
+	m.Fingerprint = state.Fingerprint
+	m.SecretVersion = state.SecretVersion
+	m.SecretCreatedAt = state.SecretCreatedAt
+}
+
 // settings is what the plan asks of the platform.
 func (m *model) settings(ctx context.Context) (platform.WebhookSettings, diag.Diagnostics) {
 	var events []string

@@ -111,8 +111,8 @@ func (r *webhookResource) Update(ctx context.Context, req resource.UpdateRequest
 		resp.Diagnostics.Append(diagnose.Error("Could not change the webhook "+id, err))
 		return
 	}
-	plan.SigningSecret = state.SigningSecret
-	if due(state, plan) {
+	rotates := due(state, plan)
+	if rotates {
 		rotated, err := r.connection.Webhooks.RotateSecret(ctx, id, rotation.Duration(plan.Overlap), rand.Text())
 		if err != nil {
 			resp.Diagnostics.Append(state.set(ctx, updated)...) // The settings are changed by now.
@@ -125,6 +125,9 @@ func (r *webhookResource) Update(ctx context.Context, req resource.UpdateRequest
 		resp.Diagnostics.Append(resp.Private.SetKey(ctx, lostSecret, []byte("false"))...)
 	}
 	resp.Diagnostics.Append(plan.set(ctx, updated)...)
+	if !rotates {
+		plan.keepSecret(state)
+	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, r.connection, updated.ID)...)
 }
