@@ -45,11 +45,11 @@ func operations(doc node, f func(name string, op node)) {
 
 func TestDocument(t *testing.T) {
 	t.Parallel()
-	if names := openapi.Names(); !slices.Contains(names, "tok") {
+	if names := openapi.Names(); !slices.Contains(names, "tok") || !slices.Contains(names, "okto") {
 		t.Errorf("documents: %v", names)
 	}
 	for _, name := range []string{"", "nobody", "tok.yaml", "../openapi/tok"} {
-		if _, err := openapi.Document(name); err == nil || !strings.Contains(err.Error(), "expected one of: tok") {
+		if _, err := openapi.Document(name); err == nil || !strings.Contains(err.Error(), "expected one of: okto, tok") {
 			t.Errorf("%q: error %v", name, err)
 		}
 	}
@@ -63,12 +63,23 @@ func TestDocument(t *testing.T) {
 	}
 }
 
-// TestTokMarks pins which operations the platform documents and which are this project's: neither may be passed off
-// as the other.
-func TestTokMarks(t *testing.T) {
+// TestMarks pins which operations a platform documents and which are this project's: neither may be passed off as the
+// other.
+func TestMarks(t *testing.T) {
 	t.Parallel()
+	for platform, want := range marks() {
+		got := map[string]string{}
+		operations(read(t, platform), func(name string, op node) { got[name], _ = op["x-source"].(string) })
+		if !maps.Equal(got, want) {
+			t.Errorf("%s: got  %v\nwant %v", platform, got, want)
+		}
+	}
+}
+
+// marks lists every operation by platform.
+func marks() map[string]map[string]string {
 	const documented, controlPlane = "documented", "control-plane"
-	want := map[string]string{
+	tok := map[string]string{
 		"GET /accounts":                            documented,
 		"GET /accounts/{accountId}":                documented,
 		"GET /accounts/{accountId}/transactions":   documented,
@@ -93,11 +104,14 @@ func TestTokMarks(t *testing.T) {
 		"POST /webhooks/{webhookId}/test":          controlPlane,
 		"GET /webhooks/{webhookId}/deliveries":     controlPlane,
 	}
-	got := map[string]string{}
-	operations(read(t, "tok"), func(name string, op node) { got[name], _ = op["x-source"].(string) })
-	if !maps.Equal(got, want) {
-		t.Errorf("got  %v\nwant %v", got, want)
+	okto := map[string]string{
+		"GET /api/v1/supported/networks":                 documented,
+		"GET /management/v1/apps":                        controlPlane,
+		"GET /management/v1/apps/{app_id}":               controlPlane,
+		"GET /management/v1/apps/{app_id}/secret":        controlPlane,
+		"POST /management/v1/apps/{app_id}/secret/reset": controlPlane,
 	}
+	return map[string]map[string]string{"tok": tok, "okto": okto}
 }
 
 // TestOperationsAreComplete holds every document to what a reader, and a generator, needs of an operation.

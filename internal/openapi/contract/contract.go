@@ -115,13 +115,24 @@ func (v *Validator) Strict() *Validator {
 // Tok returns the Validator of the Tok document, for a sandbox's traffic. It is built at the first call and shared.
 func Tok() (*Validator, error) { return tok() }
 
-var tok = sync.OnceValues(func() (*Validator, error) {
-	document, err := openapi.Document("tok")
-	if err != nil {
-		return nil, err
-	}
-	return New(document, "/tok/v1")
-})
+// Okto returns the Validator of the Okto document, as Tok does.
+func Okto() (*Validator, error) { return okto() }
+
+var (
+	tok  = shared("tok", "/tok/v1")
+	okto = shared("okto", "/okto")
+)
+
+// shared builds the Validator of a platform's document when it is asked for first.
+func shared(name, basePath string) func() (*Validator, error) {
+	return sync.OnceValues(func() (*Validator, error) {
+		document, err := openapi.Document(name)
+		if err != nil {
+			return nil, err
+		}
+		return New(document, basePath)
+	})
+}
 
 // dropHeaders removes the responses' headers from the model, since this package has compiled their schemas already:
 // the library would compile them anew for every response, which takes most of a millisecond.

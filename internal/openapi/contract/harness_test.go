@@ -24,11 +24,84 @@ import (
 
 const base = "/tok/v1"
 
+// platform is a document under test, with what a request and an answer of its examples need beside them.
+type platform struct {
+	name      string
+	base      string
+	validator func() (*contract.Validator, error)
+	document  func() (node, error)
+	// credentials are what every request carries.
+	credentials http.Header
+	// params fills a path's parameters in.
+	params *strings.Replacer
+	// samples are values for the headers that answers have.
+	samples map[string]string
+	// exchanges and mutations are how many there are at least.
+	exchanges, mutations int
+}
+
+// platforms lists every document.
+func platforms() []platform {
+	return []platform{tokPlatform(), oktoPlatform()}
+}
+
+func tokPlatform() platform {
+	return platform{
+		name: "tok", base: base, validator: contract.Tok, document: tokDocument, exchanges: 100, mutations: 500,
+		credentials: http.Header{"Authorization": {"ApiKey tok_sandbox_secretsecretsecretsecretsecretse"}},
+		params: strings.NewReplacer(
+			"{accountId}", "acc_01HXYZ5T9QZ8V3M4N6P7R8S9T1",
+			"{consentId}", "cns_01HXYZ5T9QZ8V3M4N6P7R8S9T1",
+			"{keyId}", "key_01HXYZ5T9QZ8V3M4N6P7R8S9T1",
+			"{webhookId}", "whk_01HXYZ5T9QZ8V3M4N6P7R8S9T1",
+			"/callback", "/callback?code=x&state="+strings.Repeat("0a", 32),
+		),
+		samples: map[string]string{
+			"Allow":                 "GET, POST",
+			"Date":                  "Wed, 25 Feb 2026 09:00:00 GMT",
+			"Idempotent-Replayed":   "true",
+			"Location":              "https://app.bilko.io/banking/callback",
+			"Retry-After":           "3",
+			"WWW-Authenticate":      `ApiKey realm="tok"`,
+			"X-RateLimit-Limit":     "300",
+			"X-RateLimit-Remaining": "0",
+			"X-RateLimit-Reset":     "1772010000",
+			"X-Request-Id":          "req_01HXYZ5T9QZ8V3M4N6P7R8S9T1",
+		},
+	}
+}
+
+func oktoPlatform() platform {
+	return platform{
+		name: "okto", base: oktoBase, validator: contract.Okto, document: oktoDocument, exchanges: 20, mutations: 150,
+		credentials: http.Header{"X-Api-Key": {strings.Repeat("secret", 7)}, "Authorization": {"Bearer okto_mgmt_" + strings.Repeat("token", 6)}},
+		params:      strings.NewReplacer("{app_id}", "b41c08ec-c384-84cb-958a-a8884c74a59d"),
+		samples: map[string]string{
+			"Allow":            "GET",
+			"Date":             "Wed, 25 Feb 2026 09:00:00 GMT",
+			"Retry-After":      "300",
+			"WWW-Authenticate": `Bearer realm="okto"`,
+			"X-Request-Id":     "678a3f1e00000000ced7e3483989507c",
+		},
+	}
+}
+
+// loose returns the platform's shared Validator.
+func (p platform) loose(tb testing.TB) *contract.Validator {
+	tb.Helper()
+	v, err := p.validator()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return v
+}
+
 // exchange is a request with the answer that a server gives to it. Bodies are what encoding/json makes of JSON; nil
 // is no body.
 type exchange struct {
 	name         string
 	method       string
+	base         string
 	target       string
 	request      any
 	requestType  string
@@ -72,7 +145,7 @@ func (x exchange) server(tb testing.TB) http.Handler {
 func (x exchange) toRequest(tb testing.TB) *http.Request {
 	tb.Helper()
 	body := encode(tb, x.request)
-	r := httptest.NewRequestWithContext(tb.Context(), x.method, base+x.target, bytes.NewReader(body))
+	r := httptest.NewRequestWithContext(tb.Context(), x.method, x.base+x.target, bytes.NewReader(body))
 	maps.Copy(r.Header, x.header.Clone())
 	if body != nil {
 		r.Header.Set("Content-Type", x.requestType)
@@ -103,11 +176,7 @@ func encode(tb testing.TB, body any) []byte {
 // tok returns the shared Validator of the Tok document.
 func tok(tb testing.TB) *contract.Validator {
 	tb.Helper()
-	v, err := contract.Tok()
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return v
+	return tokPlatform().loose(tb)
 }
 
 // reasons are the reasons of violations of one side.
@@ -124,24 +193,33 @@ func reasons(found []contract.Violation, side contract.Side) []string {
 // node is a part of the document.
 type node = map[string]any
 
-// parse reads the document for the tests, independently of the package under test. The result is shared: nobody
+// parse reads the Tok document for the tests, independently of the package under test. The result is shared: nobody
 // changes it.
 func parse(tb testing.TB) node {
 	tb.Helper()
-	doc, err := parsed()
+	return tokPlatform().parse(tb)
+}
+
+func (p platform) parse(tb testing.TB) node {
+	tb.Helper()
+	doc, err := p.document()
 	if err != nil {
 		tb.Fatal(err)
 	}
 	return doc
 }
 
-var parsed = sync.OnceValues(func() (doc node, err error) {
-	text, err := openapi.Document("tok")
-	if err != nil {
-		return nil, err
-	}
-	return doc, yaml.Unmarshal(text, &doc)
-})
+var tokDocument, oktoDocument = parsed("tok"), parsed("okto")
+
+func parsed(name string) func() (node, error) {
+	return sync.OnceValues(func() (doc node, err error) {
+		text, err := openapi.Document(name)
+		if err != nil {
+			return nil, err
+		}
+		return doc, yaml.Unmarshal(text, &doc)
+	})
+}
 
 // at follows keys into the document, through references. It fails the test where there is nothing.
 func at(tb testing.TB, doc node, from any, keys ...string) any {
@@ -181,14 +259,19 @@ func mapping(part any, key string) node {
 	return inner
 }
 
-// documented builds an exchange for every operation and every status of the document, from its own examples.
+// documented builds an exchange for every operation and every status of the Tok document, from its own examples.
 func documented(tb testing.TB) []exchange {
 	tb.Helper()
-	doc := parse(tb)
+	return tokPlatform().documented(tb)
+}
+
+func (p platform) documented(tb testing.TB) []exchange {
+	tb.Helper()
+	doc := p.parse(tb)
 	var exchanges []exchange
 	for template := range mapping(doc, "paths") {
 		for method, op := range mapping(mapping(doc, "paths"), template) {
-			x := exchange{method: strings.ToUpper(method), target: target(template), header: credentials()}
+			x := exchange{method: strings.ToUpper(method), base: p.base, target: p.params.Replace(template), header: p.credentials.Clone()}
 			if body := mapping(op, "requestBody"); body != nil {
 				x.request, x.requestType = example(tb, doc, body), "application/json"
 			}
@@ -196,7 +279,7 @@ func documented(tb testing.TB) []exchange {
 				response := follow(tb, doc, ref)
 				x.status, _ = strconv.Atoi(status)
 				x.name = fmt.Sprintf("%s %s %d", x.method, template, x.status)
-				x.answerHeader = headers(tb, doc, mapping(response, "headers"))
+				x.answerHeader = p.headers(tb, doc, mapping(response, "headers"))
 				x.answer, x.answerType = nil, ""
 				if mapping(response, "content") != nil {
 					x.answer, x.answerType = example(tb, doc, response), "application/json"
@@ -209,10 +292,15 @@ func documented(tb testing.TB) []exchange {
 	return exchanges
 }
 
-// one returns the documented exchange with a name such as "GET /banks 200".
+// one returns Tok's documented exchange with a name such as "GET /banks 200".
 func one(tb testing.TB, name string) exchange {
 	tb.Helper()
-	for _, x := range documented(tb) {
+	return tokPlatform().one(tb, name)
+}
+
+func (p platform) one(tb testing.TB, name string) exchange {
+	tb.Helper()
+	for _, x := range p.documented(tb) {
 		if x.name == name {
 			return x
 		}
@@ -245,53 +333,16 @@ func decode(tb testing.TB, text []byte) any {
 	return value
 }
 
-// samples are values for the headers that answers have.
-func samples() map[string]string {
-	return map[string]string{
-		"Allow":                 "GET, POST",
-		"Date":                  "Wed, 25 Feb 2026 09:00:00 GMT",
-		"Idempotent-Replayed":   "true",
-		"Location":              "https://app.bilko.io/banking/callback",
-		"Retry-After":           "3",
-		"WWW-Authenticate":      `ApiKey realm="tok"`,
-		"X-RateLimit-Limit":     "300",
-		"X-RateLimit-Remaining": "0",
-		"X-RateLimit-Reset":     "1772010000",
-		"X-Request-Id":          "req_01HXYZ5T9QZ8V3M4N6P7R8S9T1",
-	}
-}
-
 // headers makes the headers that the document lists for an answer, the optional ones too.
-func headers(tb testing.TB, doc, listed node) http.Header {
+func (p platform) headers(tb testing.TB, doc, listed node) http.Header {
 	tb.Helper()
 	h := http.Header{}
 	for name, ref := range listed {
-		sample, ok := samples()[name]
+		sample, ok := p.samples[name]
 		if !ok {
 			tb.Fatalf("no sample of the header %s: %v", name, at(tb, doc, ref))
 		}
 		h.Set(name, sample)
 	}
 	return h
-}
-
-// credentials are a request's headers.
-func credentials() http.Header {
-	h := http.Header{}
-	h.Set("Authorization", "ApiKey tok_sandbox_secretsecretsecretsecretsecretse")
-	return h
-}
-
-// target fills a path's parameters in.
-func target(template string) string {
-	path := strings.NewReplacer(
-		"{accountId}", "acc_01HXYZ5T9QZ8V3M4N6P7R8S9T1",
-		"{consentId}", "cns_01HXYZ5T9QZ8V3M4N6P7R8S9T1",
-		"{keyId}", "key_01HXYZ5T9QZ8V3M4N6P7R8S9T1",
-		"{webhookId}", "whk_01HXYZ5T9QZ8V3M4N6P7R8S9T1",
-	).Replace(template)
-	if template == "/callback" {
-		path += "?code=x&state=" + strings.Repeat("0a", 32)
-	}
-	return path
 }

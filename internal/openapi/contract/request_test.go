@@ -170,15 +170,20 @@ func with(x exchange, change func(*exchange)) exchange {
 	return x
 }
 
-// fallback is an exchange that the document has no operation for, with an answer from its components.
+// fallback is an exchange that the Tok document has no operation for, with an answer from its components.
 func fallback(t *testing.T, component string, status int, method, target string) exchange {
 	t.Helper()
-	doc := parse(t)
+	return tokPlatform().fallback(t, component, status, method, target)
+}
+
+func (p platform) fallback(t *testing.T, component string, status int, method, target string) exchange {
+	t.Helper()
+	doc := p.parse(t)
 	response := at(t, doc, doc, "components", "responses", component)
 	return exchange{
-		method: method, target: target, header: credentials(), status: status,
+		method: method, base: p.base, target: target, header: p.credentials.Clone(), status: status,
 		answer: example(t, doc, response), answerType: "application/json",
-		answerHeader: headers(t, doc, mapping(response, "headers")),
+		answerHeader: p.headers(t, doc, mapping(response, "headers")),
 	}
 }
 

@@ -17,6 +17,9 @@ const eventWebhook = "event"
 
 // compileEvent prepares what the document says about delivered events, nil if it says nothing.
 func compileEvent(doc *v3.Document, options *config.ValidationOptions) (*operation, error) {
+	if doc.Webhooks == nil {
+		return nil, nil
+	}
 	item := doc.Webhooks.GetOrZero(eventWebhook)
 	if item == nil || item.Post == nil {
 		return nil, nil
