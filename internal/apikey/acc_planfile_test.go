@@ -23,6 +23,18 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
+var keyInState = regexp.MustCompile(`"key": "(tok_sandbox_\w+)"`)
+
+// keyIn returns the one key that is in the workspace's state.
+func keyIn(t *testing.T, w *acctest.Workspace) string {
+	t.Helper()
+	found := keyInState.FindStringSubmatch(w.File("terraform.tfstate"))
+	if found == nil {
+		t.Fatal("no key in the state")
+	}
+	return found[1]
+}
+
 // Pins GitLab's trap of a plan file that fails when it is applied the next day:
 // what was not due when the plan was made is not rotated by its apply, and what
 // was due is, however much later it comes.
@@ -41,15 +53,7 @@ func TestAccAPIKeyRotation_planFileAppliedLater(t *testing.T) {
 		}
 		return r.Output
 	}
-	key := regexp.MustCompile(`"key": "(tok_sandbox_\w+)"`)
-	inState := func() string {
-		t.Helper()
-		found := key.FindStringSubmatch(w.File("terraform.tfstate"))
-		if found == nil {
-			t.Fatal("no key in the state")
-		}
-		return found[1]
-	}
+	inState := func() string { return keyIn(t, w) }
 	run(0, "apply", "-auto-approve", "-no-color")
 	first := inState()
 
