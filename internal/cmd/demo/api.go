@@ -91,6 +91,13 @@ func (s *sandbox) adminKey(ctx context.Context) (string, error) {
 	return credentials.Organisations[0].Tok.Sandbox.APIKey, nil
 }
 
+// advance moves the sandbox's own clock, which the platform answers with and the
+// provider goes by.
+func (s *sandbox) advance(ctx context.Context, d time.Duration) error {
+	control := &api{base: s.base}
+	return control.expect(ctx, http.StatusOK, http.MethodPost, "/_sandbox/clock", map[string]string{"advance": d.String()}, nil)
+}
+
 // now returns the time on the sandbox's own clock.
 func (s *sandbox) now(ctx context.Context) (time.Time, error) {
 	var clock struct {

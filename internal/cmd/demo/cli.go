@@ -16,6 +16,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"strconv"
 	"strings"
 )
 
@@ -144,20 +145,27 @@ func (c *cli) setVariables(vars map[string]any) error {
 // run runs the CLI and prints the line of its output that begins with want,
 // without which the run counts as failed.
 func (c *cli) run(ctx context.Context, want string, args ...string) error {
-	out, code, err := c.execute(ctx, append(args, "-input=false", "-no-color")...)
+	_, err := c.runTo(ctx, 0, want, args...)
+	return err
+}
+
+// runTo is run to a certain exit code. It returns the whole output.
+func (c *cli) runTo(ctx context.Context, wantCode int, want string, args ...string) (string, error) {
+	args = append([]string{args[0], "-input=false", "-no-color"}, args[1:]...)
+	out, code, err := c.execute(ctx, args...)
 	if err != nil {
-		return err
+		return "", err
 	}
-	if code != 0 {
-		return &cliError{c.name + " " + args[0], fmt.Sprintf("exit code %d", code), "0", out}
+	if code != wantCode {
+		return "", &cliError{c.name + " " + args[0], fmt.Sprintf("exit code %d", code), strconv.Itoa(wantCode), out}
 	}
 	for line := range strings.Lines(out) {
 		if strings.HasPrefix(line, want) {
 			c.n.say("%s says: %s", c.name, strings.TrimSpace(line))
-			return nil
+			return out, nil
 		}
 	}
-	return &cliError{c.name + " " + args[0], "no such line", fmt.Sprintf("a line that begins with %q", want), out}
+	return "", &cliError{c.name + " " + args[0], "no such line", fmt.Sprintf("a line that begins with %q", want), out}
 }
 
 // outputs reads the outputs into a struct with JSON tags.

@@ -57,7 +57,10 @@ func TestAccDemo(t *testing.T) {
 		if code := command(t.Context(), p.args("-verbose"), &stdout, &stderr); code != 0 {
 			t.Fatalf("exit code %d\n%s\n%s", code, stdout.String(), stderr.String())
 		}
-		for _, want := range []string{"10. Destroy everything", "GET /accounts with it answers 401", "Done."} {
+		for _, want := range []string{
+			"10. A day later", "The old key has ended: GET /accounts with it answers 401", "11. A month later", "Why: it is due since",
+			"13. Destroy everything", "A day later it is dead: GET /accounts with it answers 401", "Done.",
+		} {
 			if !strings.Contains(stdout.String(), want) {
 				t.Errorf("no %q in\n%s", want, stdout.String())
 			}

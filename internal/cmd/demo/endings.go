@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"time"
 )
 
 func (s *story) change(ctx context.Context) error {
@@ -64,7 +65,13 @@ func (s *story) destroy(ctx context.Context) error {
 	if err := s.cli.run(ctx, "Destroy complete! Resources: 4 destroyed.", "destroy", "-auto-approve"); err != nil {
 		return err
 	}
-	if err := s.keyAnswers(ctx, http.StatusUnauthorized, "The key is dead"); err != nil {
+	if err := s.keyAnswers(ctx, http.StatusOK, "The key has its overlap of a day"); err != nil {
+		return err
+	}
+	if err := s.sandbox.advance(ctx, 25*time.Hour); err != nil {
+		return err
+	}
+	if err := s.keyAnswers(ctx, http.StatusUnauthorized, "A day later it is dead"); err != nil {
 		return err
 	}
 	if err := s.consentIs(ctx, o.ConsentID, "revoked"); err != nil {
@@ -77,9 +84,14 @@ func (s *story) destroy(ctx context.Context) error {
 	return nil
 }
 
-// keyAnswers says what the server answers to the key that the CLI made.
+// keyAnswers says what the server answers to the newest key that the CLI made.
 func (s *story) keyAnswers(ctx context.Context, status int, meaning string) error {
-	made := &api{base: s.admin.base, key: s.key}
+	return s.answers(ctx, s.key, status, meaning)
+}
+
+// answers says what the server answers to a key.
+func (s *story) answers(ctx context.Context, key string, status int, meaning string) error {
+	made := &api{base: s.admin.base, key: key}
 	if err := made.expect(ctx, status, http.MethodGet, "/accounts", nil, nil); err != nil {
 		return err
 	}

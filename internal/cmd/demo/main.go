@@ -4,7 +4,8 @@
 // Command demo runs a whole life cycle against the sandbox with a real
 // Terraform or OpenTofu, and says in plain words what happens: keys, a webhook
 // and a consent are created, the consent is approved as a person would, accounts
-// are read, something is changed, imported, and all of it destroyed.
+// are read, something is changed, secrets rotate by a trigger and by age, something
+// is imported, and all of it destroyed.
 //
 // Everything happens on this machine, in a temporary folder, without a network.
 package main

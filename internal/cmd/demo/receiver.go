@@ -69,18 +69,21 @@ func (r *receiver) stop() error {
 	return nil
 }
 
-// await waits for an event of one type and checks its signature.
-func (r *receiver) await(ctx context.Context, event, signingSecret string) error {
-	verifier, err := standardwebhooks.NewWebhook(signingSecret)
-	if err != nil {
-		return fmt.Errorf("read the signing secret: %w", err)
-	}
+// await waits for an event of one type and checks its signature with every
+// secret that is given: during an overlap there are two.
+func (r *receiver) await(ctx context.Context, event string, signingSecrets ...string) error {
 	late := time.After(patience)
 	for {
 		select {
 		case d := <-r.deliveries:
-			if err := verifier.Verify(d.body, d.header); err != nil {
-				return fmt.Errorf("check the signature of a delivery: %w", err)
+			for _, secret := range signingSecrets {
+				verifier, err := standardwebhooks.NewWebhook(secret)
+				if err != nil {
+					return fmt.Errorf("read the signing secret: %w", err)
+				}
+				if err := verifier.Verify(d.body, d.header); err != nil {
+					return fmt.Errorf("check the signature of a delivery: %w", err)
+				}
 			}
 			var payload struct {
 				Type string `json:"type"`

@@ -26,7 +26,8 @@ type story struct {
 	receiver *receiver
 	admin    *api // with the seeded key that the provider uses
 	vars     map[string]any
-	key      string // the API key that the CLI creates
+	key      string // the newest API key that the CLI made
+	oldKey   string // the one before it
 }
 
 // run tells the whole story, and cleans up behind it whatever happens.
@@ -63,7 +64,8 @@ func run(ctx context.Context, o options, n *narrator) (err error) {
 	}
 	for _, step := range []func(context.Context) error{
 		st.initialise, st.plan, st.create, st.approve, st.read,
-		st.nothingToDo, st.change, st.importFound, st.destroy,
+		st.nothingToDo, st.change, st.rotate, st.endOverlap, st.rotateDue,
+		st.importFound, st.destroy,
 	} {
 		if err := step(ctx); err != nil {
 			return err

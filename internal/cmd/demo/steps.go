@@ -58,6 +58,7 @@ func (s *story) prepare(ctx context.Context) error {
 		"key_name":            "account reader",
 		"webhook_url":         s.receiver.base + "/events",
 		"webhook_description": "Demo",
+		"secrets_version":     "1",
 		"callback_url":        s.receiver.base + "/connected",
 		"approved":            false,
 		"month": map[string]string{

@@ -16,16 +16,27 @@ provider "openbanking" {
   endpoint    = var.endpoint
 }
 
-# A key for the service that reads the accounts.
+# A key for the service that reads the accounts. It is replaced when it is 30
+# days old, or when the trigger changes; the old one goes on working for a day.
 resource "openbanking_api_key" "reader" {
-  name = var.key_name
+  name              = var.key_name
+  rotate_after      = "30d"
+  rotation_triggers = { version = var.secrets_version }
+  overlap           = "1d"
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
-# Where the platform reports what happens.
+# Where the platform reports what happens. Its signing secret rotates in place;
+# for a day, deliveries are signed with both.
 resource "openbanking_webhook" "events" {
-  url         = var.webhook_url
-  events      = ["consent.authorized", "consent.revoked"]
-  description = var.webhook_description
+  url               = var.webhook_url
+  events            = ["consent.authorized", "consent.revoked"]
+  description       = var.webhook_description
+  rotation_triggers = { version = var.secrets_version }
+  overlap           = "1d"
 }
 
 # The permission to read the accounts at one bank. It waits for a person, who

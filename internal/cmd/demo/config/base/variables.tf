@@ -18,6 +18,11 @@ variable "webhook_description" {
   type        = string
 }
 
+variable "secrets_version" {
+  description = "Trigger: another value rotates the key and the webhook's signing secret."
+  type        = string
+}
+
 variable "callback_url" {
   description = "URL to which the bank sends the person back."
   type        = string
