@@ -58,15 +58,22 @@ func start(t *testing.T, change ...func(*sandbox.Options)) *fixture {
 	return &fixture{t: t, box: box, server: server, base: server.URL, key: box.Credentials().Organisations[0].Tok.Sandbox.APIKey, header: http.Header{}}
 }
 
-// validated holds every request and answer of a test against the OpenAPI
-// document.
+// validated holds every request and answer of a test against the platforms'
+// OpenAPI documents.
 func validated(t *testing.T) func(http.Handler) http.Handler {
 	t.Helper()
-	validator, err := contract.Tok()
+	report := func(v contract.Violation) { t.Errorf("the OpenAPI document is violated: %s", v) }
+	tok, err := contract.Tok()
 	if err != nil {
-		t.Fatalf("reading the OpenAPI document: %v", err)
+		t.Fatalf("reading Tok's OpenAPI document: %v", err)
 	}
-	return validator.Middleware(func(v contract.Violation) { t.Errorf("the OpenAPI document is violated: %s", v) })
+	okto, err := contract.Okto()
+	if err != nil {
+		t.Fatalf("reading Okto's OpenAPI document: %v", err)
+	}
+	return func(next http.Handler) http.Handler {
+		return tok.Middleware(report)(okto.Middleware(report)(next))
+	}
 }
 
 // as returns the fixture asking with another key.

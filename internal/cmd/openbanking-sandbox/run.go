@@ -151,9 +151,9 @@ func printCredentials(w io.Writer, c sandbox.Credentials) {
 
 // printOkto prints an environment's credentials on Okto.
 func printOkto(w io.Writer, environment string, a sandbox.OktoApp) {
-	secret := "(was reset, and is not stored)"
+	shown := "(was reset, and is not stored)"
 	if a.AppSecret != nil {
-		secret = *a.AppSecret
+		shown = *a.AppSecret
 	}
-	_, _ = fmt.Fprintf(w, "  okto %-10s app %s, secret %s, management token %s\n", environment, a.AppID, secret, a.ManagementToken)
+	_, _ = fmt.Fprintf(w, "  okto %-10s app %s, secret %s, management token %s\n", environment, a.AppID, shown, a.ManagementToken)
 }

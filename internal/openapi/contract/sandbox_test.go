@@ -23,6 +23,7 @@ import (
 // client asks a sandbox and notes which operations of the document answered.
 type client struct {
 	t      *testing.T
+	box    *sandbox.Sandbox
 	server string
 	key    string
 	seen   map[string]bool
@@ -45,7 +46,7 @@ func newClient(t *testing.T, v *contract.Validator, tier string) *client {
 			t.Error(err)
 		}
 	})
-	return &client{t: t, server: server.URL, key: box.Credentials().Organisations[0].Tok.Sandbox.APIKey, seen: map[string]bool{}}
+	return &client{t: t, box: box, server: server.URL, key: box.Credentials().Organisations[0].Tok.Sandbox.APIKey, seen: map[string]bool{}}
 }
 
 // do calls an operation, named as in the document, with its path parameter and query filled in by path. It returns

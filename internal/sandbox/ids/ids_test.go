@@ -64,3 +64,14 @@ func TestSecrets(t *testing.T) {
 		t.Errorf("got %q, expected 1100", got)
 	}
 }
+
+func TestStableUUID(t *testing.T) {
+	t.Parallel()
+	one := ids.StableUUID("ab", "c")
+	if !regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`).MatchString(one) {
+		t.Errorf("got %s, expected a UUID of version 8", one)
+	}
+	if ids.StableUUID("ab", "c") != one || ids.StableUUID("a", "bc") == one {
+		t.Error("the parts do not decide the identifier")
+	}
+}
