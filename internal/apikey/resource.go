@@ -125,6 +125,7 @@ func (r *keyResource) Update(ctx context.Context, req resource.UpdateRequest, re
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, r.connection, key.ID)...)
 	resp.Diagnostics.Append(rememberExpiry(ctx, resp.Private, plan)...)
+	resp.Diagnostics.Append(plan.Due(plan.name())...)
 }
 
 // rename sets the name where it differs, and reads the key where it does not.

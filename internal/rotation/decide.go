@@ -42,11 +42,23 @@ func (c Change) Decide() (reason string, diags diag.Diagnostics) {
 		return "", diags
 	}
 	if c.policyChanged() {
-		diags.AddWarning("Rotation waits for the next plan",
+		diags.AddWarning(waits,
 			fmt.Sprintf("The %s is due for rotation by the policy that is applied so far. This plan changes that policy, in place, and rotates nothing; what is due by the new one is rotated by the next plan.", c.What))
 		return "", diags
 	}
 	return "it is due since " + c.State.RotatesAt.ValueString(), diags
+}
+
+const waits = "Rotation waits for the next plan"
+
+// Due is the warning of an apply that changed a policy in place and finds the
+// secret due by the new one: a plan has no clock to say so earlier.
+func (p *Policy) Due(what string) diag.Diagnostics {
+	if !p.Ready.ValueBool() {
+		return nil
+	}
+	return diag.Diagnostics{diag.NewWarningDiagnostic(waits,
+		fmt.Sprintf("By the policy that is applied now, the %s is due for rotation since %s. The next plan rotates it.", what, p.RotatesAt.ValueString()))}
 }
 
 // policyChanged reports whether the plan changes when the secret is due.

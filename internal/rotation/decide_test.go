@@ -4,6 +4,7 @@
 package rotation
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,8 +14,8 @@ import (
 
 func triggers(pairs ...string) types.Map {
 	elements := map[string]attr.Value{}
-	for i := 0; i < len(pairs); i += 2 {
-		elements[pairs[i]] = types.StringValue(pairs[i+1])
+	for pair := range slices.Chunk(pairs, 2) {
+		elements[pair[0]] = types.StringValue(pair[1])
 	}
 	return types.MapValueMust(types.StringType, elements)
 }

@@ -130,6 +130,7 @@ func (r *webhookResource) Update(ctx context.Context, req resource.UpdateRequest
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, r.connection, updated.ID)...)
+	resp.Diagnostics.Append(plan.Due(plan.name())...)
 }
 
 // update sets the settings where one differs, and reads the webhook where none

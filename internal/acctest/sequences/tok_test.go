@@ -1,0 +1,314 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package sequences
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/core"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
+)
+
+const (
+	keyAddress  = "openbanking_api_key.test"
+	hookAddress = "openbanking_webhook.test"
+	// longest is the longest overlap that a sequence declares.
+	longest = 2 * time.Hour
+)
+
+// tokWorld is a key and a webhook, what a user declares about them, and what the
+// test has seen of them.
+type tokWorld struct {
+	*world
+
+	own  string          // the provider's key
+	held map[string]bool // ids of keys that were in the state at some time
+
+	declared bool
+	trigger  int
+	overlap  any
+	rotate   any
+	expires  any
+	firstNew bool
+	mayWait  bool // the last run said that a rotation waits for the next plan
+}
+
+// TestTokSequences drives an API key and a webhook through random sequences and
+// checks after each step, on the server:
+//
+//   - the state's key works, or the next plan replaces it;
+//   - the state's signing secret signs, or the next plan rotates it;
+//   - every live key is in the state, current or deposed, or was once and ends
+//     within its overlap: none is in nobody's hands;
+//   - there are exactly as many webhooks as the state has;
+//   - the provider's own key lives;
+//   - after an apply that succeeded the next plan is empty.
+func TestTokSequences(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		w := newTokWorld(t)
+		defer w.close()
+		t.Repeat(map[string]func(*rapid.T){
+			"":                   func(t *rapid.T) { w.t = t; w.holds() },
+			"apply":              func(t *rapid.T) { w.t = t; w.apply() },
+			"change the trigger": func(t *rapid.T) { w.t = t; w.declared = true; w.trigger++; w.apply() },
+			"change the policy":  func(t *rapid.T) { w.t = t; w.changePolicy(); w.apply() },
+			"let time pass":      func(t *rapid.T) { w.t = t; w.pass(someTime(t)) },
+			"apply a plan later": func(t *rapid.T) { w.t = t; w.applyLater() },
+			"fail an apply":      func(t *rapid.T) { w.t = t; w.failApply() },
+			"revoke outside":     func(t *rapid.T) { w.t = t; w.revokeOutside() },
+			"rotate outside":     func(t *rapid.T) { w.t = t; w.rotateOutside() },
+			"replace":            func(t *rapid.T) { w.t = t; w.replace() },
+			"destroy":            func(t *rapid.T) { w.t = t; w.declared = false; w.apply() },
+		})
+	})
+}
+
+func newTokWorld(t *rapid.T) *tokWorld {
+	w := &tokWorld{held: map[string]bool{}, declared: true}
+	w.world = newWorld(t, func(base string, credentials sandbox.OrganisationCredentials) core.Values {
+		w.own = credentials.Tok.Sandbox.APIKey
+		return core.Values{"endpoint": base + "/tok/v1", "max_retries": 0, "tok": core.Values{"api_key": w.own}}
+	})
+	return w
+}
+
+func someTime(t *rapid.T) time.Duration {
+	const day = 24 * time.Hour
+	return rapid.SampledFrom([]time.Duration{time.Minute, time.Hour, 3 * time.Hour, 20 * day, 31 * day, 61 * day}).Draw(t, "passes")
+}
+
+func (w *tokWorld) changePolicy() {
+	w.declared = true
+	w.overlap = rapid.SampledFrom([]any{nil, "0s", "30m", "2h"}).Draw(w.t, "overlap")
+	w.rotate = rapid.SampledFrom([]any{nil, "30d"}).Draw(w.t, "rotate_after")
+	w.expires = rapid.SampledFrom([]any{nil, "60d"}).Draw(w.t, "expires_after")
+	w.firstNew = rapid.Bool().Draw(w.t, "create_before_destroy")
+}
+
+// declare writes the configuration.
+func (w *tokWorld) declare() {
+	w.resources = nil
+	if !w.declared {
+		return
+	}
+	policy := core.Values{
+		"rotation_triggers": core.Values{"version": strconv.Itoa(w.trigger)}, "overlap": w.overlap, "rotate_after": w.rotate,
+	}
+	key := core.Values{"name": "ci", "expires_after": w.expires}
+	hook := core.Values{"url": "https://hooks.example.com/", "events": []any{"consent.expired"}}
+	for name, v := range policy {
+		key[name], hook[name] = v, v
+	}
+	w.resources = []core.Resource{
+		{Type: "openbanking_api_key", Name: "test", Attributes: key, CreateBeforeDestroy: w.firstNew},
+		{Type: "openbanking_webhook", Name: "test", Attributes: hook},
+	}
+}
+
+// planned plans what is declared. A plan may be refused for a reason that it
+// names; then nothing is applied.
+func (w *tokWorld) planned(options ...core.PlanOption) *core.Plan {
+	w.declare()
+	p, err := w.workspace.Plan(w.t.Context(), w.resources, options...)
+	if err != nil {
+		if !strings.Contains(err.Error(), "Overlap and trigger change together") {
+			w.t.Fatalf("plan: %v", err)
+		}
+		return nil
+	}
+	w.mayWait = waits(p.Diagnostics)
+	return p
+}
+
+// waits reports whether somebody said that a rotation waits for the next plan.
+func waits(diagnostics core.Diagnostics) bool {
+	return slices.ContainsFunc(diagnostics, func(d core.Diagnostic) bool {
+		return strings.Contains(d.Summary, "Rotation waits for the next plan")
+	})
+}
+
+func (w *tokWorld) apply() {
+	if p := w.planned(); p != nil {
+		w.finish(p)
+	}
+}
+
+func (w *tokWorld) finish(p *core.Plan) {
+	diagnostics, err := w.workspace.Apply(w.t.Context(), p)
+	w.mayWait = w.mayWait || waits(diagnostics)
+	w.remember()
+	switch {
+	case err == nil:
+		w.nextPlanIsEmpty()
+	case strings.Contains(err.Error(), "older than that already"):
+		// The expiry that was declared has passed for this key; the error says
+		// to change a trigger.
+		w.expires = nil
+	default:
+		w.t.Fatalf("apply: %v", err)
+	}
+}
+
+func (w *tokWorld) nextPlanIsEmpty() {
+	p := w.plan()
+	if !p.Empty() && !w.mayWait {
+		w.t.Fatalf("the plan after an apply is not empty: %+v %v", p.Changes, p.Diagnostics)
+	}
+}
+
+func (w *tokWorld) applyLater() {
+	p := w.planned()
+	if p == nil {
+		return
+	}
+	w.pass(someTime(w.t))
+	_, err := w.workspace.Apply(w.t.Context(), p)
+	w.remember()
+	if err != nil && !strings.Contains(err.Error(), "older than that already") && !strings.Contains(err.Error(), "expir") {
+		w.t.Fatalf("applying a plan later: %v", err)
+	}
+}
+
+func (w *tokWorld) failApply() {
+	w.trigger++
+	w.declared = true
+	p := w.planned()
+	if p == nil {
+		return
+	}
+	w.failNext(rapid.SampledFrom([]string{http.MethodPost, http.MethodDelete, http.MethodPatch}).Draw(w.t, "fails"))
+	_, _ = w.workspace.Apply(w.t.Context(), p) // Whether it meets the fault depends on what it does.
+	w.sandbox.ClearFaults()
+	w.remember()
+}
+
+func (w *tokWorld) revokeOutside() {
+	object := w.workspace.Object(keyAddress)
+	if object == nil {
+		w.t.Skip("no key")
+	}
+	w.call("ApiKey "+w.own, http.MethodDelete, "/tok/v1/api-keys/"+text(object, "id"), nil)
+}
+
+func (w *tokWorld) rotateOutside() {
+	object := w.workspace.Object(hookAddress)
+	if object == nil {
+		w.t.Skip("no webhook")
+	}
+	w.call("ApiKey "+w.own, http.MethodPost, "/tok/v1/webhooks/"+text(object, "id")+"/rotate-secret", map[string]any{"overlapSeconds": 0})
+}
+
+func (w *tokWorld) replace() {
+	if w.workspace.Object(keyAddress) == nil || !w.declared {
+		w.t.Skip("no key")
+	}
+	if p := w.planned(core.Replace(keyAddress)); p != nil {
+		w.finish(p)
+	}
+}
+
+// remember notes which keys have been in the state.
+func (w *tokWorld) remember() {
+	for _, object := range w.inState() {
+		w.held[text(object, "id")] = true
+	}
+}
+
+func (w *tokWorld) inState() []*core.Object {
+	objects := w.workspace.Deposed(keyAddress)
+	if current := w.workspace.Object(keyAddress); current != nil {
+		objects = append(objects, current)
+	}
+	return objects
+}
+
+func text(o *core.Object, name string) string {
+	s, _ := o.Attributes[name].(string)
+	return s
+}
+
+// holds checks the invariants.
+func (w *tokWorld) holds() {
+	if status, _ := w.call("ApiKey "+w.own, http.MethodGet, "/tok/v1/organisation", nil); status != http.StatusOK {
+		w.t.Fatalf("the provider's own key answers %d", status)
+	}
+	w.keysAreAccountedFor()
+	w.webhooksAreAccountedFor()
+	w.stateWorksOrThePlanSaysWhy()
+}
+
+func (w *tokWorld) keysAreAccountedFor() {
+	inState := map[string]bool{}
+	for _, object := range w.inState() {
+		inState[text(object, "id")] = true
+	}
+	_, organisation := w.call("ApiKey "+w.own, http.MethodGet, "/tok/v1/organisation", nil)
+	_, list := w.call("ApiKey "+w.own, http.MethodGet, "/tok/v1/api-keys?status=active&limit=100", nil)
+	keys, _ := list["data"].([]any)
+	for _, item := range keys {
+		key, _ := item.(map[string]any)
+		id, _ := key["id"].(string)
+		if id == organisation["apiKeyId"] || inState[id] {
+			continue
+		}
+		expires, _ := key["expiresAt"].(string)
+		end, err := time.Parse(time.RFC3339, expires)
+		switch {
+		case !w.held[id]:
+			w.t.Fatalf("the live key %s was never in the state", id)
+		case err != nil || end.After(w.sandbox.Now().Add(longest)):
+			w.t.Fatalf("the live key %s is in nobody's hands and ends at %q", id, expires)
+		}
+	}
+}
+
+func (w *tokWorld) webhooksAreAccountedFor() {
+	_, list := w.call("ApiKey "+w.own, http.MethodGet, "/tok/v1/webhooks", nil)
+	hooks, _ := list["data"].([]any)
+	want := len(w.workspace.Deposed(hookAddress))
+	if w.workspace.Object(hookAddress) != nil {
+		want++
+	}
+	if len(hooks) != want {
+		w.t.Fatalf("%d webhooks live, the state has %d", len(hooks), want)
+	}
+}
+
+func (w *tokWorld) stateWorksOrThePlanSaysWhy() {
+	key, hook := w.workspace.Object(keyAddress), w.workspace.Object(hookAddress)
+	if key == nil && hook == nil {
+		return
+	}
+	w.declare()
+	if !w.declared {
+		return // Only a destroy is left to do.
+	}
+	p, err := w.workspace.Plan(w.t.Context(), w.resources)
+	if err != nil {
+		return // A plan that is refused says why.
+	}
+	if key != nil && !key.Tainted {
+		status, _ := w.call("ApiKey "+text(key, "key"), http.MethodGet, "/tok/v1/organisation", nil)
+		if status != http.StatusOK && p.Action(keyAddress) != core.DeleteThenCreate && p.Action(keyAddress) != core.CreateThenDelete && p.Action(keyAddress) != core.Create {
+			w.t.Fatalf("the state's key answers %d, the plan says %s", status, p.Action(keyAddress))
+		}
+	}
+	if hook != nil {
+		_, server := w.call("ApiKey "+w.own, http.MethodGet, "/tok/v1/webhooks/"+text(hook, "id"), nil)
+		sum := sha256.Sum256([]byte(text(hook, "signing_secret")))
+		if "sha256:"+hex.EncodeToString(sum[:]) != server["secretFingerprint"] && p.Action(hookAddress) != core.Update {
+			w.t.Fatalf("the state's signing secret does not sign, the plan says %s", p.Action(hookAddress))
+		}
+	}
+}
