@@ -66,20 +66,33 @@ func of(connection *platform.Connection, id string) model {
 // Import takes the id from the import's id or identity, checks the platform
 // and the environment where they are given, and stores the id in the state.
 func Import(ctx context.Context, connection *platform.Connection, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	id := req.ID
-	if id == "" && req.Identity != nil && !req.Identity.Raw.IsNull() {
-		var given model
-		resp.Diagnostics.Append(req.Identity.Get(ctx, &given)...)
+	ImportAs(ctx, connection, req, resp, func(given string) (string, diag.Diagnostics) { return given, nil })
+}
+
+// ImportAs is Import for objects that users may name in another way than by the
+// id: resolve returns the id of what they gave.
+func ImportAs(ctx context.Context, connection *platform.Connection, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
+	resolve func(given string) (string, diag.Diagnostics),
+) {
+	given := req.ID
+	if given == "" && req.Identity != nil && !req.Identity.Raw.IsNull() {
+		var by model
+		resp.Diagnostics.Append(req.Identity.Get(ctx, &by)...)
 		if resp.Diagnostics.HasError() {
 			return
 		}
-		check(given.Platform, "platform", connection.Name, &resp.Diagnostics)
-		check(given.Environment, "environment", string(connection.Environment), &resp.Diagnostics)
-		id = given.ID.ValueString()
+		check(by.Platform, "platform", connection.Name, &resp.Diagnostics)
+		check(by.Environment, "environment", string(connection.Environment), &resp.Diagnostics)
+		given = by.ID.ValueString()
 	}
-	if id == "" {
+	if given == "" {
 		resp.Diagnostics.AddError("Import needs an id", "Got an empty id. Give the id that the platform shows for the object.")
 	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	id, diags := resolve(given)
+	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
