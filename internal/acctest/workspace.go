@@ -74,13 +74,20 @@ type Result struct {
 // Run runs the CLI in the folder.
 func (w *Workspace) Run(args ...string) Result {
 	w.t.Helper()
+	return w.RunProgram(w.cli, args...)
+}
+
+// RunProgram runs another program in the folder, such as a script that calls the
+// CLI.
+func (w *Workspace) RunProgram(program string, args ...string) Result {
+	w.t.Helper()
 	var output bytes.Buffer
-	cmd := exec.CommandContext(w.t.Context(), w.cli, args...) //nolint:gosec // The CLI under test.
+	cmd := exec.CommandContext(w.t.Context(), program, args...) //nolint:gosec // The CLI under test, and what calls it.
 	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = w.Dir, w.env, &output, &output
 	err := cmd.Run()
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {
-		w.t.Fatalf("%s %s: %v", w.cli, strings.Join(args, " "), err)
+		w.t.Fatalf("%s %s: %v", program, strings.Join(args, " "), err)
 	}
 	return Result{Code: cmd.ProcessState.ExitCode(), Output: output.String()}
 }
