@@ -23,8 +23,11 @@ import (
 type API struct {
 	t        *testing.T
 	endpoint string
+	scheme   string // of the Authorization header
 	key      string
 }
+
+const tokScheme = "ApiKey"
 
 // As returns an API that authenticates with another key.
 func (a *API) As(key string) *API {
@@ -57,7 +60,7 @@ func (a *API) call(method, path string, body any) (int, map[string]any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	req.Header.Set("Authorization", "ApiKey "+a.key)
+	req.Header.Set("Authorization", a.scheme+" "+a.key)
 	if body != nil {
 		req.Header.Set("Content-Type", "application/json")
 	}

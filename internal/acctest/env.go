@@ -37,6 +37,7 @@ type Env struct {
 	API *API
 
 	sandbox *sandbox.Sandbox
+	base    string // the sandbox's own URL
 	watcher *watcher
 }
 
@@ -106,8 +107,8 @@ func New(t *testing.T, options ...Option) *Env {
 
 	base := "http://" + listener.Addr().String()
 	key := s.Credentials().Organisations[0].Tok.Sandbox.APIKey
-	e := &Env{t: t, Endpoint: base + "/tok/v1", Key: key, sandbox: s, watcher: watcher}
-	e.API = &API{t: t, endpoint: e.Endpoint, key: key}
+	e := &Env{t: t, Endpoint: base + "/tok/v1", Key: key, sandbox: s, base: base, watcher: watcher}
+	e.API = &API{t: t, endpoint: e.Endpoint, scheme: tokScheme, key: key}
 	return e
 }
 
@@ -122,7 +123,7 @@ func remote(t *testing.T, endpoint string, options []Option) *Env {
 	if len(options) > 0 {
 		t.Skip("this test needs a sandbox of its own with special settings; OPENBANKING_ACC_ENDPOINT names a shared platform")
 	}
-	return &Env{t: t, Endpoint: endpoint, Key: key, API: &API{t: t, endpoint: endpoint, key: key}}
+	return &Env{t: t, Endpoint: endpoint, Key: key, API: &API{t: t, endpoint: endpoint, scheme: tokScheme, key: key}}
 }
 
 // In returns the environment for a subtest, which fails by itself.
@@ -144,21 +145,28 @@ func (e *Env) Sandbox() *sandbox.Sandbox {
 	return e.sandbox
 }
 
-// validation holds all traffic against the OpenAPI document; strictly, unless
-// any request is allowed: the provider may send nothing that the document
-// forbids.
+// validation holds all traffic against the platforms' OpenAPI documents;
+// strictly, unless any request is allowed: the provider may send nothing that a
+// document forbids.
 func validation(t *testing.T, anyRequest bool) func(http.Handler) http.Handler {
 	t.Helper()
-	validator, err := contract.Tok()
-	if err != nil {
-		t.Fatal(err)
+	wrap := func(next http.Handler) http.Handler { return next }
+	for _, platform := range []func() (*contract.Validator, error){contract.Tok, contract.Okto} {
+		validator, err := platform()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !anyRequest {
+			validator = validator.Strict()
+		}
+		inner := wrap
+		wrap = func(next http.Handler) http.Handler {
+			return validator.Middleware(func(v contract.Violation) {
+				t.Errorf("breaks the OpenAPI document: %s", v)
+			})(inner(next))
+		}
 	}
-	if !anyRequest {
-		validator = validator.Strict()
-	}
-	return validator.Middleware(func(v contract.Violation) {
-		t.Errorf("breaks the OpenAPI document: %s", v)
-	})
+	return wrap
 }
 
 // Providers serves the provider to the CLI from within the test.

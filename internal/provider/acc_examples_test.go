@@ -4,6 +4,7 @@
 package provider_test
 
 import (
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -49,6 +50,17 @@ func name(path string) string {
 	return filepath.ToSlash(relative)
 }
 
+// typeOf returns the resource or data source that an example is of.
+func typeOf(path string) string { return filepath.Base(filepath.Dir(path)) }
+
+// on configures the provider for a platform that has the type.
+func on(e *acctest.Env, typeName string) func(blocks ...string) string {
+	if typeName == "openbanking_app_secret" {
+		return e.Okto().HCL
+	}
+	return e.HCL
+}
+
 // Every type has an example; a new one without is not finished.
 func TestExamplesExist(t *testing.T) {
 	t.Parallel()
@@ -76,10 +88,11 @@ func TestAccExamples_apply(t *testing.T) {
 			t.Parallel()
 			e := acctest.New(t, acctest.AutoAuthorize(), acctest.Bank(2, 400))
 			e.API.Must(http.StatusCreated, http.MethodPost, "/consents", map[string]any{"bankId": "erste-hr", "callbackUrl": "https://app.example.com/"})
+			config := on(e, typeOf(path))(read(t, path))
 			e.Run(resource.TestCase{Steps: []resource.TestStep{
-				{Config: e.HCL(read(t, path))},
+				{Config: config},
 				{
-					Config:           e.HCL(read(t, path)),
+					Config:           config,
 					ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}},
 				},
 			}})
@@ -96,31 +109,39 @@ func TestAccExamples_provider(t *testing.T) {
 	e.Run(resource.TestCase{Steps: []resource.TestStep{{Config: local + readBanks}}})
 }
 
-var exampleID = regexp.MustCompile(`\b(key|cns|whk)_[0-9A-Z]{26}\b`)
+var exampleID = regexp.MustCompile(`(?:\b(?:key|cns|whk)_[0-9A-Z]{26}\b|\b[0-9a-f]{8}-[0-9a-f-]{27}(?:/\d+)?\b)`)
 
 // The import examples import: with the id of an object that exists in place of
 // the one that the example makes up, and a resource block to import into.
 func TestAccExamples_import(t *testing.T) {
 	t.Parallel()
-	collections := map[string]struct {
-		path string
-		body map[string]any
-		name string
+	posted := func(path string, body map[string]any) func(*acctest.Env) string {
+		return func(e *acctest.Env) string {
+			id, _ := e.API.Must(http.StatusCreated, http.MethodPost, path, body)["id"].(string)
+			return id
+		}
+	}
+	imports := map[string]struct {
+		name string // of the resource in the example
+		make func(*acctest.Env) (id string)
 	}{
-		"openbanking_api_key": {"/api-keys", map[string]any{"name": "by hand"}, "reporting"},
-		"openbanking_consent": {"/consents", map[string]any{"bankId": "erste-hr", "callbackUrl": "https://app.example.com/banking/callback"}, "erste"},
-		"openbanking_webhook": {"/webhooks", map[string]any{"url": "https://ledger.example.com/", "events": []string{"consent.expired"}}, "ledger"},
+		"openbanking_api_key": {"reporting", posted("/api-keys", map[string]any{"name": "by hand"})},
+		"openbanking_app_secret": {"wallet", func(e *acctest.Env) string {
+			made := e.Okto().ResetByHand(e.Okto().AppID)
+			return fmt.Sprintf("%s/%d", made.AppID, made.Version)
+		}},
+		"openbanking_consent": {"erste", posted("/consents", map[string]any{"bankId": "erste-hr", "callbackUrl": "https://app.example.com/banking/callback"})},
+		"openbanking_webhook": {"ledger", posted("/webhooks", map[string]any{"url": "https://ledger.example.com/", "events": []string{"consent.expired"}})},
 	}
 	for _, path := range files(t, "resources/*/import-by-*.tf") {
 		t.Run(name(path), func(t *testing.T) {
 			t.Parallel()
 			e := acctest.New(t)
-			typeName := filepath.Base(filepath.Dir(path))
-			collection := collections[typeName]
-			id, _ := e.API.Must(http.StatusCreated, http.MethodPost, collection.path, collection.body)["id"].(string)
-			address := typeName + "." + collection.name
+			typeName := typeOf(path)
+			id := imports[typeName].make(e)
+			address := typeName + "." + imports[typeName].name
 			c := resource.TestCase{Steps: []resource.TestStep{{
-				Config: e.HCL(read(t, filepath.Join(filepath.Dir(path), "resource.tf")), exampleID.ReplaceAllString(read(t, path), id)),
+				Config: on(e, typeName)(read(t, filepath.Join(filepath.Dir(path), "resource.tf")), exampleID.ReplaceAllString(read(t, path), id)),
 				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
 					plancheck.ExpectKnownValue(address, tfjsonpath.New("id"), knownvalue.StringExact(id)), // imported, not created
 				}},
@@ -133,8 +154,8 @@ func TestAccExamples_import(t *testing.T) {
 		})
 	}
 	for _, path := range files(t, "resources/*/import.sh") {
-		typeName := filepath.Base(filepath.Dir(path))
-		want := regexp.MustCompile(`^terraform import ` + typeName + `\.` + collections[typeName].name + ` ` + exampleID.String() + `\n$`)
+		typeName := typeOf(path)
+		want := regexp.MustCompile(`^terraform import ` + typeName + `\.` + imports[typeName].name + ` ` + exampleID.String() + `\n$`)
 		if text := read(t, path); !want.MatchString(text) {
 			t.Errorf("%s: got %q, expected it to match %s", path, text, want)
 		}

@@ -17,9 +17,11 @@ import (
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/account"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/apikey"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/appsecret"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/bank"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/consent"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/okto"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/tok"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/webhook"
 )
@@ -34,12 +36,14 @@ const typeName = "openbanking"
 func Dialects() []platform.Dialect {
 	return []platform.Dialect{
 		tok.Dialect{},
+		okto.Dialect{},
 	}
 }
 
 func (p *openbankingProvider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
 		apikey.NewResource,
+		appsecret.NewResource,
 		consent.NewResource,
 		webhook.NewResource,
 	}

@@ -63,7 +63,7 @@ func TestOffers(t *testing.T) {
 	t.Parallel()
 	schemas := inprocess.Serve(t, New("test")()).Schemas()
 	if got, want := slices.Sorted(maps.Keys(schemas.ResourceSchemas)), []string{
-		"openbanking_api_key", "openbanking_consent", "openbanking_webhook",
+		"openbanking_api_key", "openbanking_app_secret", "openbanking_consent", "openbanking_webhook",
 	}; !slices.Equal(got, want) {
 		t.Errorf("the resources are %v, want %v", got, want)
 	}
@@ -142,7 +142,10 @@ func TestSensitive(t *testing.T) {
 		}
 	}
 	slices.Sort(sensitive)
-	want := []string{"openbanking_api_key.key", "openbanking_webhook.signing_secret", "provider.tok.api_key"}
+	want := []string{
+		"openbanking_api_key.key", "openbanking_app_secret.secret", "openbanking_webhook.signing_secret",
+		"provider.okto.management_token", "provider.tok.api_key",
+	}
 	if !slices.Equal(sensitive, want) {
 		t.Errorf("sensitive are %v, want %v", sensitive, want)
 	}
