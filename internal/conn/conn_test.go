@@ -31,6 +31,8 @@ func with(capability platform.Capability) *platform.Platform {
 	switch capability {
 	case platform.CapabilityAPIKey:
 		p.APIKeys = struct{ platform.APIKeys }{}
+	case platform.CapabilityAppSecret:
+		p.AppSecrets = struct{ platform.AppSecrets }{}
 	case platform.CapabilityConsent:
 		p.Consents = struct{ platform.Consents }{}
 	case platform.CapabilityWebhook:
@@ -46,7 +48,7 @@ func with(capability platform.Capability) *platform.Platform {
 // capabilities are all that there are.
 func capabilities() []platform.Capability {
 	return []platform.Capability{
-		platform.CapabilityAPIKey, platform.CapabilityConsent, platform.CapabilityWebhook, platform.CapabilityAccount, platform.CapabilityBank,
+		platform.CapabilityAPIKey, platform.CapabilityAppSecret, platform.CapabilityConsent, platform.CapabilityWebhook, platform.CapabilityAccount, platform.CapabilityBank,
 	}
 }
 
