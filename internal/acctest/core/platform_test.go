@@ -73,7 +73,8 @@ func (p platform) must(resources []core.Resource, options ...core.PlanOption) *c
 	return plan
 }
 
-func key(name string) core.Resource {
+// key is an API key with a name, which may be a late one.
+func key(name any) core.Resource {
 	return core.Resource{Type: "openbanking_api_key", Name: "ci", Attributes: core.Values{"name": name}}
 }
 
@@ -152,5 +153,33 @@ func TestPlatform_createFirst(t *testing.T) {
 	}
 	if left := p.Deposed(keyAddress); len(left) != 0 {
 		t.Errorf("still deposed: %+v", left)
+	}
+}
+
+// BenchmarkPlatform_step measures what a property test pays for a step: a plan
+// and an apply that updates a key on a sandbox.
+func BenchmarkPlatform_step(b *testing.B) {
+	s, err := sandbox.New(b.Context(), sandbox.Options{Tier: "unlimited", Accounts: 1, Transactions: 1})
+	if err != nil {
+		b.Fatal(err)
+	}
+	server := httptest.NewServer(s.Handler())
+	defer func() {
+		server.Close()
+		if err := s.Close(); err != nil {
+			b.Error(err)
+		}
+	}()
+	w := core.New(b, realProvider, core.Values{
+		"endpoint": server.URL + "/tok/v1", "tok": core.Values{"api_key": s.Credentials().Organisations[0].Tok.Sandbox.APIKey},
+	})
+	for n := 0; b.Loop(); n++ {
+		plan, err := w.Plan(b.Context(), []core.Resource{key([]string{"one", "two"}[n%2])})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := w.Apply(b.Context(), plan); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

@@ -10,8 +10,13 @@ import (
 	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/core"
 )
+
+// Property tests drive workspaces too.
+var _ core.TB = (*rapid.T)(nil)
 
 func TestWorkspace_stalePlanIsRefused(t *testing.T) {
 	t.Parallel()
