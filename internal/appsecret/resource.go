@@ -120,6 +120,7 @@ func (r *secretResource) Update(ctx context.Context, req resource.UpdateRequest,
 	plan.compare(present)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, r.connection, plan.ID.ValueString())...)
+	resp.Diagnostics.Append(plan.Due(plan.name())...)
 }
 
 // Delete forgets the secret: the framework removes it from the state. It says
