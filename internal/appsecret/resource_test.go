@@ -113,14 +113,24 @@ func TestReadSuperseded(t *testing.T) {
 // secret the app's, and that a platform which tells less is believed.
 func TestReadTellsSecretsApart(t *testing.T) {
 	t.Parallel()
-	for fingerprint, want := range map[string]string{"sha256:wallet-4": "current", "sha256:another": "superseded", "": "current"} {
+	for _, test := range []struct {
+		version           int64
+		fingerprint, want string
+	}{
+		{4, "sha256:wallet-4", "current"},
+		{4, "sha256:another", "superseded"},
+		{4, "", "current"},
+		{5, "sha256:wallet-4", "superseded"},
+		{5, "", "superseded"},
+		{3, "", "superseded"},
+	} {
 		d, r, object := created(t, none)
 		present := d.apps["wallet"]
-		present.Fingerprint = fingerprint
+		present.Version, present.Fingerprint = test.version, test.fingerprint
 		d.apps["wallet"] = present
 		object, diags := r.Read(object)
 		diags.None(t)
-		has(t, object, inprocess.Values{"status": want, "secret": "secret-text-wallet-4"})
+		has(t, object, inprocess.Values{"status": test.want, "version": int64(4), "secret": "secret-text-wallet-4"})
 	}
 }
 

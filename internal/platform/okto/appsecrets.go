@@ -134,9 +134,8 @@ func (a appSecrets) Reset(ctx context.Context, appID string) (platform.AppSecret
 		}
 		again := isRepeated(err) || httpapi.OutcomeUnknown(err)
 		lost = lost || again
-		if again && round < resets && ctx.Err() == nil {
-			continue
+		if !again || round == resets {
+			return platform.AppSecret{}, &platform.Error{Kind: kindOf(err), OutcomeUnknown: lost, Err: err}
 		}
-		return platform.AppSecret{}, &platform.Error{Kind: kindOf(err), OutcomeUnknown: lost, Err: err}
 	}
 }

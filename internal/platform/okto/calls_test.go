@@ -187,6 +187,7 @@ func TestErrors(t *testing.T) {
 		"unknown token":                  {refusal(401, "ER-TECH-0007"), platform.KindUnauthenticated},
 		"no token":                       {refusal(401, "ER-TECH-0016"), platform.KindUnauthenticated},
 		"unknown token with 400":         {refusal(400, "ER-TECH-0007"), platform.KindUnauthenticated},
+		"unknown token with 200":         {refusal(200, "ER-TECH-0007"), platform.KindUnexpected},
 		"a web page with 401":            {html(401), platform.KindUnauthenticated},
 		"a web page with 403":            {html(403), platform.KindForbidden},
 		"forbidden":                      {refusal(403, "ER-TECH-0999"), platform.KindForbidden},
