@@ -321,6 +321,12 @@ func TestAccConsent_badInput(t *testing.T) {
 		"no time to wait": {
 			erste(`timeouts = { create = "0s" }`), `(?s)Not a usable timeout.*above zero`,
 		},
+		"renewals without end": {
+			erste(`renew_before_expiry = "90d"`), `(?s)Renewals would never end.*less\s+than\s+the\s+90d`,
+		},
+		"renewals of no time": {
+			erste(`renew_before_expiry = "0d"`), `(?s)Not a usable duration.*at\s+least\s+one\s+second`,
+		},
 		"a timeout that is none": {
 			erste(`timeouts = { create = "soon" }`), `(?s)time\s*duration|Duration`,
 		},

@@ -56,10 +56,11 @@ func (m *model) setRenewal(c platform.Consent) {
 }
 
 // due reports whether the consent is to be renewed by now, by the platform's
-// clock. Once a renewal is under way it is not due any more.
+// clock. Once a renewal is under way it is not due any more. Where the platform
+// did not say what time it is, nothing is due.
 func (m *model) due(c platform.Consent) bool {
 	before := rotation.Duration(m.RenewBeforeExpiry)
-	if c.Status != platform.ConsentActive || before <= 0 || m.renewing() || c.ExpiresAt.IsZero() || c.AsOf.IsZero() {
+	if c.Status != platform.ConsentActive || before <= 0 || m.renewing() || c.ExpiresAt.IsZero() {
 		return false
 	}
 	return !c.AsOf.Before(c.ExpiresAt.Add(-before))

@@ -48,7 +48,13 @@ func TestPlanOfRenewal(t *testing.T) {
 		"underway":                 {active(underway), renews("14d"), nil, nil},
 		"underway, now later":      {active(underway), renews("7d"), []string{"renew_before_expiry"}, nil},
 		"underway, now waiting":    {active(underway), config(inprocess.Values{"renew_before_expiry": "14d", "wait_for_authorization": true}), []string{"wait_for_authorization"}, nil},
-		"pending, now set":         {state(platform.ConsentPending, nil), renews("14d"), []string{"renew_before_expiry"}, nil},
+		"pending and waiting": { // A consent that lasts a week is due as soon as it is approved.
+			state(platform.ConsentPending, inprocess.Values{"renew_before_expiry": "14d", "wait_for_authorization": true}),
+			config(inprocess.Values{"renew_before_expiry": "14d", "wait_for_authorization": true}),
+			[]string{"authorized_at", "expires_at", "ready_for_renewal", "redirect_url", "status"},
+			nil,
+		},
+		"pending, now set": {state(platform.ConsentPending, nil), renews("14d"), []string{"renew_before_expiry"}, nil},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

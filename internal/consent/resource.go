@@ -68,9 +68,6 @@ func (r *consentResource) Create(ctx context.Context, req resource.CreateRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	// What replaces another object inherits its notes, which are that one's
-	// to settle.
-	resp.Diagnostics.Append(noteSuperseded(ctx, resp.Private, nil)...)
 	plan.setRenewal(platform.Consent{})
 	// Starting the consent is finished even where the run is interrupted;
 	// the waiting below is not.

@@ -7,7 +7,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
@@ -59,7 +58,7 @@ func noteSuperseded(ctx context.Context, private privateState, ids []string) dia
 // supersede notes one more id.
 func supersede(ctx context.Context, private privateState, id string) diag.Diagnostics {
 	ids, diags := superseded(ctx, private)
-	if diags.HasError() || slices.Contains(ids, id) {
+	if diags.HasError() {
 		return diags
 	}
 	diags.Append(noteSuperseded(ctx, private, append(ids, id))...)

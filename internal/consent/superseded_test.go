@@ -6,6 +6,7 @@ package consent
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -47,33 +48,63 @@ func TestDestroyFails(t *testing.T) {
 	}
 }
 
-// TestSupersededIsRevokedLater proves that a superseded consent which cannot be
-// revoked is a warning, and tried again by the next change; unless it is known
-// by then to be gone.
-func TestSupersededIsRevokedLater(t *testing.T) {
-	t.Parallel()
+// promoted is a fixture whose renewal cns_2 has superseded cns_1.
+func promoted(t *testing.T) (*fixture, *ledger, inprocess.Object) {
+	t.Helper()
 	f, l, object := started(t)
 	l.put("cns_2", platform.ConsentActive)
-	object = f.read(t, object)
-	l.broken["cns_1"] = &platform.Error{Kind: platform.KindUnreachable, Err: errors.New("DELETE went wrong")}
-	object, diags := f.Apply(f.Plan(object, renews("7d")))
-	diags.OneWarning(t, "Superseded consent cns_1 could not be revoked", "DELETE went wrong", "tries again")
-	l.broken["cns_1"] = &platform.Error{Kind: platform.KindNotFound, Err: errors.New("gone")}
-	object, diags = f.Apply(f.Plan(object, renews("6d")))
+	return f, l, f.read(t, object)
+}
+
+// TestSupersededIsRevokedLater proves that a superseded consent which cannot be
+// revoked is a warning, and tried again by the next change, until it is gone.
+func TestSupersededIsRevokedLater(t *testing.T) {
+	t.Parallel()
+	for name, gone := range map[string]bool{"revoked": false, "gone": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f, l, object := promoted(t)
+			l.broken["cns_1"] = &platform.Error{Kind: platform.KindUnreachable, Err: errors.New("DELETE went wrong")}
+			object, diags := f.Apply(f.Plan(object, renews("7d")))
+			diags.OneWarning(t, "Superseded consent cns_1 could not be revoked", "DELETE went wrong", "tries again")
+			delete(l.broken, "cns_1")
+			var revoked []string
+			if gone {
+				l.broken["cns_1"] = &platform.Error{Kind: platform.KindNotFound, Err: errors.New("gone")}
+			} else {
+				revoked = []string{"cns_1"}
+			}
+			object, diags = f.Apply(f.Plan(object, renews("6d")))
+			diags.None(t)
+			delete(l.broken, "cns_1")
+			_, diags = f.Apply(f.Plan(object, renews("5d")))
+			diags.None(t)
+			if !slices.Equal(l.revoked, revoked) { // And not once more.
+				t.Errorf("%v were revoked, want %v", l.revoked, revoked)
+			}
+		})
+	}
+}
+
+// TestReplacementInheritsNothing proves that what replaces a consent, to which
+// the CLI hands its private state, leaves the notes in it to their owner.
+func TestReplacementInheritsNothing(t *testing.T) {
+	t.Parallel()
+	f, l, object := promoted(t)
+	object.Attributes, object.Identity = nil, nil // The second plan of a replacement.
+	object, diags := f.Apply(f.Plan(object, renews("14d")))
 	diags.None(t)
-	delete(l.broken, "cns_1")
-	_, diags = f.Apply(f.Plan(object, renews("5d")))
+	has(t, object, inprocess.Values{"id": "cns_3"})
+	_, diags = f.Apply(f.Plan(object, nil))
 	diags.None(t)
-	l.check(t, []string{"cns_1", "cns_2"}, nil) // It was not tried a third time.
+	l.check(t, []string{"cns_1", "cns_2"}, []string{"cns_3"})
 }
 
 // TestSupersededIsLeftBehind proves that a consent which disappears says which
 // others nobody will revoke any more.
 func TestSupersededIsLeftBehind(t *testing.T) {
 	t.Parallel()
-	f, l, object := started(t)
-	l.put("cns_2", platform.ConsentActive)
-	object = f.read(t, object)
+	f, l, object := promoted(t)
 	l.forget("cns_2")
 	object, diags := f.Read(object)
 	diags.OneWarning(t, "left behind", "cns_2", "cns_1")
