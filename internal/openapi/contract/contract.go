@@ -100,7 +100,7 @@ func New(document []byte, basePath string) (*Validator, error) {
 	if ok, errs := v.bodies.ValidateDocument(); !ok {
 		return nil, fmt.Errorf("the OpenAPI document is not valid: %s", strings.Join(explain(errs), "; "))
 	}
-	return v, nil
+	return v, v.warm()
 }
 
 // Strict returns a Validator, at no cost, that holds every request against the document, whatever the answer: it is

@@ -25,6 +25,7 @@ type route struct {
 
 // operation is what the document says about a method of a path.
 type operation struct {
+	method    string
 	template  string
 	item      *v3.PathItem
 	path      []value
@@ -54,11 +55,12 @@ func compileRoutes(doc *v3.Document, options *config.ValidationOptions) ([]route
 			if op.Security == nil {
 				op.Security = doc.Security // The library looks at the operation's own security only.
 			}
-			compiled, err := compileOperation(template, item, op, options)
+			method = strings.ToUpper(method)
+			compiled, err := compileOperation(method, template, item, op, options)
 			if err != nil {
-				return nil, fmt.Errorf("%s %s: %w", strings.ToUpper(method), template, err)
+				return nil, fmt.Errorf("%s %s: %w", method, template, err)
 			}
-			r.operations[strings.ToUpper(method)] = compiled
+			r.operations[method] = compiled
 		}
 		routes = append(routes, r)
 	}
@@ -67,9 +69,9 @@ func compileRoutes(doc *v3.Document, options *config.ValidationOptions) ([]route
 
 // compileOperation prepares one operation.
 func compileOperation(
-	template string, item *v3.PathItem, op *v3.Operation, options *config.ValidationOptions,
+	method, template string, item *v3.PathItem, op *v3.Operation, options *config.ValidationOptions,
 ) (*operation, error) {
-	o := &operation{template: template, item: item, hasBody: op.RequestBody != nil, responses: map[string]*response{}}
+	o := &operation{method: method, template: template, item: item, hasBody: op.RequestBody != nil, responses: map[string]*response{}}
 	for _, p := range append(item.Parameters, op.Parameters...) {
 		compiled, err := compileValue(p.Name, p.Required != nil && *p.Required, p.Schema, options)
 		if err != nil {
@@ -115,7 +117,7 @@ func compileFallback(doc *v3.Document, options *config.ValidationOptions, status
 		return nil, fmt.Errorf("the document has no components/responses/%s", name)
 	}
 	op := &v3.Operation{Responses: &v3.Responses{Codes: codes}}
-	return compileOperation("", &v3.PathItem{Get: op}, op, options)
+	return compileOperation(http.MethodGet, "", &v3.PathItem{Get: op}, op, options)
 }
 
 // find returns the operation that a request is for, and the path parameters by name. A fallback is returned where the

@@ -24,7 +24,7 @@ func compileEvent(doc *v3.Document, options *config.ValidationOptions) (*operati
 	if item == nil || item.Post == nil {
 		return nil, nil
 	}
-	return compileOperation(eventWebhook, item, item.Post, options)
+	return compileOperation(http.MethodPost, eventWebhook, item, item.Post, options)
 }
 
 // Webhook compares a message that a webhook's receiver got with the document. Body is the request's body, which the
