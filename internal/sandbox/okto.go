@@ -126,7 +126,7 @@ func (s *Sandbox) ResetOktoSecret(ctx context.Context, appID string) (OktoSecret
 // reset since. If the database cannot be read, which tells them, every App Secret
 // is left out.
 //
-//nolint:contextcheck // It is as quick as a look at memory, and has no use for a context of its callers'.
+//nolint:contextcheck,nolintlint // Read by contextcheck where it is called: a look at the database takes no context.
 func (s *Sandbox) Credentials() Credentials {
 	c := Credentials{Organisations: append([]OrganisationCredentials(nil), s.credentials.Organisations...)}
 	err := s.store.View(context.Background(), func(tx *store.Tx) error {

@@ -114,7 +114,7 @@ func TestKillKeepsOktosSecrets(t *testing.T) {
 			f.prove(secret).want(t, http.StatusOK)
 		case last + 1:
 			details := o.keyed(key).call("POST", "/"+app.AppID+"/secret/reset", "").denied(t, http.StatusConflict, "ER-TECH-0009")
-			if got := object(details).object("details")["version"]; got != float64(version) {
+			if got := details.object("details")["version"]; got != float64(version) {
 				t.Errorf("round %d: the key made version %v, expected %d", round, got, version)
 			}
 			last, secret = version, ""

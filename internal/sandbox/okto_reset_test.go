@@ -82,7 +82,7 @@ func TestOktoResetHappensOnceForAKey(t *testing.T) {
 		t.Helper()
 		got := o.keyed(key).call("POST", path, "{}")
 		details := got.denied(t, http.StatusConflict, "ER-TECH-0009")
-		if d := object(details).object("details"); d["version"] != version || d["app_id"] != o.app.AppID || len(d) != 2 {
+		if d := details.object("details"); d["version"] != version || d["app_id"] != o.app.AppID || len(d) != 2 {
 			t.Errorf("%s: got %s, expected version %v", key, got.body, version)
 		}
 		if strings.Contains(string(got.body), first.text("app_secret")) {
@@ -177,7 +177,7 @@ func TestOktoDashboard(t *testing.T) {
 	if _, err := f.box.ResetOktoSecret(t.Context(), "nobody"); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("got %v, expected ErrNotFound", err)
 	}
-	page := httptest.NewRequest(http.MethodPost, path, nil)
+	page := httptest.NewRequestWithContext(t.Context(), http.MethodPost, path, nil)
 	page.RemoteAddr, page.Host = "127.0.0.1:5000", "127.0.0.1:8787"
 	page.Header.Set("Origin", "https://example.com")
 	w := httptest.NewRecorder()
