@@ -65,6 +65,10 @@ func TestApply_failedCreation(t *testing.T) {
 		t.Fatalf("what a failed creation returned is saved and tainted: %+v", o)
 	}
 	p.took()
+	p.remove = func() outcome { return failEarly }
+	p.fails(config)
+	equal(t, "tainted after a refused destruction", p.Object(thing).Tainted, true)
+	p.remove = nil
 	plan := p.run(config)
 	equal(t, "action for what is tainted", plan.Action(thing), core.DeleteThenCreate)
 	equal(t, "its id before", plan.Change(thing).Before["id"], any("t-1"))

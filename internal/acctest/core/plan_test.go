@@ -154,6 +154,9 @@ func TestPlan_refresh(t *testing.T) {
 	equal(t, "changes of -refresh-only", len(plan.Changes), 0)
 	equal(t, "the state after -refresh-only", p.value("name"), any("drifted"))
 
+	equal(t, "changes of -refresh-only for what is not wanted", len(p.planned(nil, core.RefreshOnly()).Changes), 0)
+	equal(t, "changes for what is not wanted", len(p.planned(nil).Changes), 1)
+
 	clear(p.things)
 	plan = p.planned(config)
 	equal(t, "action for what is gone", plan.Action(thing), core.Create)

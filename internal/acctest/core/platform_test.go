@@ -39,7 +39,7 @@ func newPlatform(t *testing.T, options ...core.Option) platform {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(s.Handler())
+	server := serve(s)
 	t.Cleanup(func() {
 		server.Close()
 		if err := s.Close(); err != nil {
@@ -53,6 +53,15 @@ func newPlatform(t *testing.T, options ...core.Option) platform {
 		}, options...),
 		t: t, sandbox: s,
 	}
+}
+
+// serve closes each connection when it is done with: a provider in process does
+// not end, and would keep its connections.
+func serve(s *sandbox.Sandbox) *httptest.Server {
+	server := httptest.NewUnstartedServer(s.Handler())
+	server.Config.SetKeepAlivesEnabled(false)
+	server.Start()
+	return server
 }
 
 // realProvider serves the provider as a process of its own would.
@@ -163,7 +172,7 @@ func BenchmarkPlatform_step(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	server := httptest.NewServer(s.Handler())
+	server := serve(s)
 	defer func() {
 		server.Close()
 		if err := s.Close(); err != nil {

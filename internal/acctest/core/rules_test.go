@@ -108,6 +108,13 @@ func TestPropose(t *testing.T) {
 			}
 		})
 	}
+	// Two can have come from one; it goes along with one of them only.
+	prior := value(t, typ, Values{"set": []part{{"name": "a", "id": "1", "size": 1}}})
+	proposed := as.propose(prior, value(t, typ, Values{"set": []part{{"name": "a"}, {"name": "a", "size": 1}}}))
+	kept := slices.DeleteFunc(proposed.GetAttr("set").AsValueSlice(), func(v cty.Value) bool { return v.GetAttr("id").IsNull() })
+	if len(kept) != 1 {
+		t.Errorf("the id is in %d elements, expected 1", len(kept))
+	}
 	if got := as.propose(value(t, typ, Values{}), cty.NullVal(typ)); !got.IsNull() {
 		t.Errorf("without a configuration there is nothing to propose: %v", decode(got))
 	}

@@ -5,6 +5,7 @@ package core_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -33,6 +34,7 @@ type toy struct {
 	last   int
 	log    []string // what was done on the platform
 	calls  []string // what the provider was asked, by server: "2 ReadResource"
+	known  []string // the calls that had an identity with them: "ReadResource"
 	server int
 
 	// What a test does to one call; nil is nothing.
@@ -43,6 +45,10 @@ type toy struct {
 	plan   func(context.Context, resource.ModifyPlanRequest, *resource.ModifyPlanResponse)
 
 	version int64 // of the schema
+
+	// tamper changes an answer on its way from the server; nil leaves all alone.
+	tamper func(answer any)
+	silent bool // an apply gets no answer
 }
 
 // outcome is how a call ends that a test interferes with.
@@ -151,9 +157,12 @@ type noted struct {
 	number int
 }
 
-func (n *noted) called(method string) {
+func (n *noted) called(method string, identity ...*tfprotov6.ResourceIdentityData) {
 	n.p.mu.Lock()
 	defer n.p.mu.Unlock()
+	if len(identity) > 0 && identity[0] != nil {
+		n.p.known = append(n.p.known, method)
+	}
 	n.p.calls = append(n.p.calls, fmt.Sprintf("%d %s", n.number, method))
 }
 
@@ -174,27 +183,46 @@ func (n *noted) ValidateResourceConfig(ctx context.Context, req *tfprotov6.Valid
 
 func (n *noted) UpgradeResourceState(ctx context.Context, req *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {
 	n.called("UpgradeResourceState")
-	return n.ProviderServer.UpgradeResourceState(ctx, req)
+	return tampered(n, n.ProviderServer.UpgradeResourceState)(ctx, req)
 }
 
 func (n *noted) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
-	n.called("ReadResource")
-	return n.ProviderServer.ReadResource(ctx, req)
+	n.called("ReadResource", req.CurrentIdentity)
+	return tampered(n, n.ProviderServer.ReadResource)(ctx, req)
 }
 
 func (n *noted) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
-	n.called("PlanResourceChange")
-	return n.ProviderServer.PlanResourceChange(ctx, req)
+	n.called("PlanResourceChange", req.PriorIdentity)
+	return tampered(n, n.ProviderServer.PlanResourceChange)(ctx, req)
 }
 
 func (n *noted) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
-	n.called("ApplyResourceChange")
-	return n.ProviderServer.ApplyResourceChange(ctx, req)
+	n.called("ApplyResourceChange", req.PlannedIdentity)
+	if n.p.silent {
+		return nil, errors.New("no answer")
+	}
+	return tampered(n, n.ProviderServer.ApplyResourceChange)(ctx, req)
+}
+
+func (n *noted) ImportResourceState(ctx context.Context, req *tfprotov6.ImportResourceStateRequest) (*tfprotov6.ImportResourceStateResponse, error) {
+	n.called("ImportResourceState")
+	return tampered(n, n.ProviderServer.ImportResourceState)(ctx, req)
 }
 
 func (n *noted) StopProvider(ctx context.Context, req *tfprotov6.StopProviderRequest) (*tfprotov6.StopProviderResponse, error) {
 	n.called("StopProvider")
 	return n.ProviderServer.StopProvider(ctx, req)
+}
+
+// tampered lets the test change what a call answers.
+func tampered[Q, R any](n *noted, call func(context.Context, Q) (R, error)) func(context.Context, Q) (R, error) {
+	return func(ctx context.Context, req Q) (R, error) {
+		resp, err := call(ctx, req)
+		if n.p.tamper != nil && err == nil {
+			n.p.tamper(resp)
+		}
+		return resp, err
+	}
 }
 
 type toyProvider struct{ platform *toy }

@@ -58,7 +58,9 @@ func WithoutIdentity() Option { return func(w *Workspace) { w.identity = false }
 //
 //	func() tfprotov6.ProviderServer { return providerserver.NewProtocol6(provider.New("test")())() }
 //
-// The values are the provider block.
+// The values are the provider block. What such a provider holds is not given
+// back at the end of a phase, since no process ends: a test of many steps has the
+// platform close each connection when it is done with.
 func New(t TB, server func() tfprotov6.ProviderServer, provider Values, options ...Option) *Workspace {
 	t.Helper()
 	w := &Workspace{t: t, server: server, provider: provider, identity: true, state: state{}}

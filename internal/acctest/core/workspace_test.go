@@ -113,6 +113,23 @@ func TestWorkspace_withoutIdentity(t *testing.T) {
 	}
 	p.run(things(core.Values{"name": "y"}))
 	p.run(nil)
+	equal(t, "calls with an identity", len(p.known), 0)
+}
+
+func TestWorkspace_identityGoesAlong(t *testing.T) {
+	t.Parallel()
+	p := newToy(t)
+	p.run(things(core.Values{"name": "x"}))
+	p.known = nil
+	p.run(things(core.Values{"name": "y"}))
+	equal(t, "an update", p.known, []string{"ReadResource", "PlanResourceChange", "PlanResourceChange", "ApplyResourceChange"})
+	p.known = nil
+	p.run(things(core.Values{"name": "y"}), core.Replace(thing))
+	// Neither half of a replacement is told the old object's identity at apply.
+	equal(t, "a replacement", p.known, []string{"ReadResource", "PlanResourceChange", "PlanResourceChange"})
+	p.known = nil
+	p.run(nil)
+	equal(t, "a destruction", p.known, []string{"ReadResource", "PlanResourceChange", "ApplyResourceChange"})
 }
 
 func TestWorkspace_providerBlock(t *testing.T) {
