@@ -134,6 +134,8 @@ func TestOktoRefusesBadResets(t *testing.T) {
 	for _, key := range []string{"", "a b", "ä", strings.Repeat("x", 256)} {
 		o.keyed(key).call("POST", path, "").denied(t, http.StatusBadRequest, "ER-TECH-0004")
 	}
+	f.as("").with("X-Api-Key", "x").raw("GET", "/okto/api/v1/supported/networks", strings.Repeat("x", 70_000)).
+		denied(t, http.StatusUnauthorized, "ER-TECH-0007") // A body with a GET means nothing.
 	if got := o.secret()["version"]; got != 1.0 {
 		t.Errorf("got version %v, expected 1: a refused reset must change nothing", got)
 	}

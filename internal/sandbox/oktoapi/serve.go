@@ -39,11 +39,14 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, rt route) {
 	now := a.Now()
 	traceID := begin(w, now)
 	// The body is read before the transaction begins, so that a slow sender
-	// keeps nobody waiting but itself.
-	body, problem := apihttp.ReadBody(w, r)
-	if problem != "" {
-		writeError(w, traceID, invalid("%s", problem))
-		return
+	// keeps nobody waiting but itself. One that comes with a GET means nothing.
+	var body []byte
+	if rt.method == http.MethodPost {
+		var problem string
+		if body, problem = apihttp.ReadBody(w, r); problem != "" {
+			writeError(w, traceID, invalid("%s", problem))
+			return
+		}
 	}
 	// Instants are whole seconds throughout, as the Date header is.
 	c := &call{r: r, body: body, now: now.Truncate(time.Second)}
