@@ -61,11 +61,15 @@ func (p *Policy) Due(what string) diag.Diagnostics {
 		fmt.Sprintf("By the policy that is applied now, the %s is due for rotation since %s. The next plan rotates it.", what, p.RotatesAt.ValueString()))}
 }
 
-// policyChanged reports whether the plan changes when the secret is due.
+// policyChanged reports whether the plan changes when the secret is due. What is
+// not known yet does not count: were it to turn out unchanged, the plan at apply
+// would rotate where the first one did not, which the CLI refuses. The other way
+// round is allowed.
 func (c Change) policyChanged() bool {
-	return !sameDuration(c.State.RotateAfter, c.Plan.RotateAfter) ||
-		!sameDuration(c.StateOverlap, c.PlanOverlap) ||
-		!sameDuration(c.StateExpiresAfter, c.PlanExpiresAfter)
+	changed := func(state, plan types.String) bool { return !plan.IsUnknown() && !sameDuration(state, plan) }
+	return changed(c.State.RotateAfter, c.Plan.RotateAfter) ||
+		changed(c.StateOverlap, c.PlanOverlap) ||
+		changed(c.StateExpiresAfter, c.PlanExpiresAfter)
 }
 
 func shown(overlap types.String) string {

@@ -81,7 +81,7 @@ func TestDecideByTime(t *testing.T) {
 		"not due":                   {Change{State: Policy{Ready: types.BoolValue(false)}, Plan: same}, false, false},
 		"due":                       {Change{State: due, Plan: same}, true, false},
 		"due, another age":          {Change{State: due, Plan: other}, false, true},
-		"due, an unknown age":       {Change{State: due, Plan: Policy{RotateAfter: types.StringUnknown()}}, false, true},
+		"due, an unknown age":       {Change{State: due, Plan: Policy{RotateAfter: types.StringUnknown()}}, true, false},
 		"due, another overlap":      {Change{State: due, Plan: same, PlanOverlap: types.StringValue("1h")}, false, true},
 		"due, an overlap of none":   {Change{State: due, Plan: same, PlanOverlap: types.StringValue("0s")}, true, false},
 		"due, another expiry":       {Change{State: due, Plan: same, PlanExpiresAfter: types.StringValue("90d")}, false, true},
