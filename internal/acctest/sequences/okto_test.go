@@ -4,6 +4,7 @@
 package sequences
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 	"testing"
@@ -139,6 +140,9 @@ func (w *oktoWorld) failApply() {
 	}
 	_, err := w.workspace.Apply(w.t.Context(), p)
 	w.sandbox.ClearFaults()
+	if errors.Is(err, core.ErrProviderBug) {
+		w.t.Fatalf("a failing apply: %v", err)
+	}
 	if err == nil && !p.Empty() {
 		w.t.Fatalf("an apply succeeded although every reset's answer was lost")
 	}

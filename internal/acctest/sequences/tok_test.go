@@ -6,6 +6,7 @@ package sequences
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -188,7 +189,10 @@ func (w *tokWorld) failApply() {
 		return
 	}
 	w.failNext(rapid.SampledFrom([]string{http.MethodPost, http.MethodDelete, http.MethodPatch}).Draw(w.t, "fails"))
-	_, _ = w.workspace.Apply(w.t.Context(), p) // Whether it meets the fault depends on what it does.
+	// Whether it meets the fault depends on what it does.
+	if _, err := w.workspace.Apply(w.t.Context(), p); errors.Is(err, core.ErrProviderBug) {
+		w.t.Fatalf("a failing apply: %v", err)
+	}
 	w.sandbox.ClearFaults()
 	w.remember()
 }

@@ -40,7 +40,10 @@ func newWorld(t *rapid.T, block func(base string, credentials sandbox.Organisati
 	if err != nil {
 		t.Fatalf("starting the sandbox: %v", err)
 	}
-	w := &world{t: t, sandbox: s, server: httptest.NewServer(s.Handler())}
+	w := &world{t: t, sandbox: s, server: httptest.NewUnstartedServer(s.Handler())}
+	// Each run has a provider of its own, whose idle connections nobody closes.
+	w.server.Config.SetKeepAlivesEnabled(false)
+	w.server.Start()
 	w.workspace = core.New(t, func() tfprotov6.ProviderServer {
 		return providerserver.NewProtocol6(provider.New("test")())()
 	}, block(w.server.URL, s.Credentials().Organisations[0]))
