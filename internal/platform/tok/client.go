@@ -6,14 +6,10 @@ package tok
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
-	"sync/atomic"
 	"time"
-
-	"golang.org/x/sync/semaphore"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
@@ -25,19 +21,19 @@ import (
 type client struct {
 	api         *httpapi.Client
 	environment platform.Environment
-
-	verified  atomic.Bool
-	verifying *semaphore.Weighted // one at a time; unlike a mutex, waiting for it can be cancelled
+	verified    *platform.Gate
 }
 
 func newClient(api *httpapi.Client, environment platform.Environment) *client {
-	return &client{api: api, environment: environment, verifying: semaphore.NewWeighted(1)}
+	c := &client{api: api, environment: environment}
+	c.verified = platform.NewGate(c.verify)
+	return c
 }
 
 // do makes one call, with retries, decodes the answer into out and returns the
 // platform's clock at that moment; zero where the answer does not tell.
 func (c *client) do(ctx context.Context, call httpapi.Call, out any) (asOf time.Time, err error) {
-	if err := c.verify(ctx); err != nil {
+	if err := c.verified.Pass(ctx); err != nil {
 		return time.Time{}, err
 	}
 	response, err := c.api.Do(ctx, call, out)
@@ -53,37 +49,18 @@ type organisation struct {
 	Environment string `json:"environment"`
 }
 
-// verify compares the server's word on the environment with the configured one
-// before the first call. A platform without the endpoint is believed by the
-// key's prefix; a failed attempt is made again by the next call.
+// verify compares the server's word on the environment with the configured one.
+// A platform without the endpoint is believed by the key's prefix.
 func (c *client) verify(ctx context.Context) error {
-	if c.verified.Load() {
-		return nil
-	}
-	if err := c.verifying.Acquire(ctx, 1); err != nil {
-		return err
-	}
-	defer c.verifying.Release(1)
-	if c.verified.Load() {
-		return nil
-	}
-
 	var org organisation
 	_, err := c.api.Do(ctx, httpapi.Call{Method: http.MethodGet, Path: "/organisation"}, &org)
 	switch {
 	case hasStatus(err, http.StatusNotFound):
-		// The endpoint is not part of Tok's documents.
+		return nil // The endpoint is not part of Tok's documents.
 	case err != nil:
 		return failure(err)
-	case org.Environment != "" && org.Environment != string(c.environment):
-		return &platform.Error{
-			Kind: platform.KindWrongEnvironment,
-			Err: fmt.Errorf("the platform says that the API key belongs to its %s environment, but the provider is set to %s",
-				org.Environment, c.environment),
-		}
 	}
-	c.verified.Store(true)
-	return nil
+	return platform.CheckEnvironment("API key", org.Environment, c.environment)
 }
 
 // hasStatus reports whether the platform, or something in front of it,
