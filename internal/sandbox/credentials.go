@@ -27,6 +27,7 @@ type OrganisationCredentials struct {
 	ID   string          `json:"id"`
 	Name string          `json:"name"`
 	Tok  TokCredentials  `json:"tok"`
+	Okra OkraCredentials `json:"okra"`
 	Okto OktoCredentials `json:"okto"`
 }
 
@@ -65,6 +66,8 @@ type seeded struct {
 	keys          []store.APIKey
 	oktoApps      []store.OktoApp
 	oktoTokens    []oktoToken
+	okraClients   []okraClient
+	okraKeys      []store.OkraKey
 }
 
 // seedData derives the seeded data. The same seed gives the same identifiers
@@ -87,6 +90,9 @@ func seedData(seed int64, now time.Time) (seeded, error) {
 			s.keys = append(s.keys, k)
 			dest.APIKey = key
 		}
+		if err := s.seedOkra(seed, o, &c.Okra, now); err != nil {
+			return seeded{}, err
+		}
 		if err := s.seedOkto(seed, o, &c.Okto, now); err != nil {
 			return seeded{}, err
 		}
@@ -99,9 +105,15 @@ func seedData(seed int64, now time.Time) (seeded, error) {
 // under a seed. They are as secret as the seed is, which for a sandbox is enough: what is made
 // at run time is random.
 func derive(seed int64, label string, n int) (string, error) {
-	material, err := hkdf.Key(sha256.New, []byte(strconv.FormatInt(seed, 10)), nil, "openbanking-sandbox/"+label, 48)
+	material, err := deriveBytes(seed, label, 48)
+	return ids.Base62(material, n), err
+}
+
+// deriveBytes returns the n bytes that belong to a label under a seed.
+func deriveBytes(seed int64, label string, n int) ([]byte, error) {
+	material, err := hkdf.Key(sha256.New, []byte(strconv.FormatInt(seed, 10)), nil, "openbanking-sandbox/"+label, n)
 	if err != nil {
-		return "", fmt.Errorf("deriving a seeded credential: %w", err)
+		return nil, fmt.Errorf("deriving a seeded credential: %w", err)
 	}
-	return ids.Base62(material, n), nil
+	return material, nil
 }

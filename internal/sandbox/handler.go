@@ -11,6 +11,7 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/openapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/control"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/faults"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/okraapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/oktoapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/tokapi"
 )
@@ -25,6 +26,7 @@ func (s *Sandbox) newHandler() http.Handler {
 	var platforms http.Handler = prefixes{
 		{tokapi.Prefix, s.tok},
 		{oktoapi.Prefix, s.okto},
+		{okraapi.Prefix, s.okra},
 	}
 	if s.options.Wrap != nil {
 		platforms = s.options.Wrap(platforms)
@@ -32,6 +34,7 @@ func (s *Sandbox) newHandler() http.Handler {
 	var emulated http.Handler = prefixes{
 		{tokapi.Prefix, s.late(platforms)},
 		{oktoapi.Prefix, s.late(platforms)},
+		{okraapi.Prefix, s.late(platforms)},
 		{tokapi.PagePrefix, s.pages},
 	}
 	emulated = s.faults.Middleware(s.clock, s.refuse, emulated)
@@ -40,6 +43,7 @@ func (s *Sandbox) newHandler() http.Handler {
 	return prefixes{
 		{tokapi.Prefix, emulated},
 		{oktoapi.Prefix, emulated},
+		{okraapi.Prefix, emulated},
 		{tokapi.PagePrefix, emulated},
 		{documentsPrefix, http.HandlerFunc(document)},
 		{control.Prefix, control.New(control.Options{
@@ -56,17 +60,22 @@ func (s *Sandbox) route(r *http.Request) string {
 		return s.pages.Route(r)
 	case strings.HasPrefix(r.URL.Path, oktoapi.Prefix+"/"):
 		return s.okto.Route(r)
+	case strings.HasPrefix(r.URL.Path, okraapi.Prefix+"/"):
+		return s.okra.Route(r)
 	}
 	return s.tok.Route(r)
 }
 
 // refuse answers in place of the platform that a request is for.
 func (s *Sandbox) refuse(w http.ResponseWriter, r *http.Request, status int) {
-	if strings.HasPrefix(r.URL.Path, oktoapi.Prefix+"/") {
+	switch {
+	case strings.HasPrefix(r.URL.Path, oktoapi.Prefix+"/"):
 		s.okto.Refuse(w, r, status)
-		return
+	case strings.HasPrefix(r.URL.Path, okraapi.Prefix+"/"):
+		s.okra.Refuse(w, r, status)
+	default:
+		s.tok.Refuse(w, r, status)
 	}
-	s.tok.Refuse(w, r, status)
 }
 
 // documentsPrefix is where the OpenAPI documents are.
@@ -133,9 +142,10 @@ func (s *Sandbox) welcome(w http.ResponseWriter, r *http.Request) {
 	_, _ = fmt.Fprintf(w, `openbanking-sandbox %[1]s: an emulator of open-banking platforms. No data here is real.
 
 Tok API        http://%[2]s%[3]s
-Okto API       http://%[2]s%[4]s
-OpenAPI        http://%[2]s%[5]s/tok.yaml, /okto.yaml
-Credentials    http://%[2]s%[6]s/credentials
-Clock, faults  http://%[2]s%[6]s/clock, /faults, /requests, /reset, /health
-`, s.options.Version, r.Host, tokapi.Prefix, oktoapi.Prefix, documentsPrefix, control.Prefix)
+Okra API       http://%[2]s%[4]s/v2, sandbox http://%[2]s%[4]s/v2/sandbox
+Okto API       http://%[2]s%[5]s
+OpenAPI        http://%[2]s%[6]s/tok.yaml, /okra.yaml, /okto.yaml
+Credentials    http://%[2]s%[7]s/credentials
+Clock, faults  http://%[2]s%[7]s/clock, /faults, /requests, /reset, /health
+`, s.options.Version, r.Host, tokapi.Prefix, okraapi.Prefix, oktoapi.Prefix, documentsPrefix, control.Prefix)
 }

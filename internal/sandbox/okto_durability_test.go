@@ -5,7 +5,6 @@ package sandbox_test
 
 import (
 	"bytes"
-	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -136,18 +135,7 @@ func TestOlderDatabaseGainsOkto(t *testing.T) {
 	fresh := f.okto().app
 	made := f.do("POST", "/api-keys", `{"name":"kept"}`).want(t, http.StatusCreated).object()
 	f.stop()
-	db, err := sql.Open("sqlite", path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, statement := range []string{"DROP TABLE okto_apps", "DROP TABLE okto_tokens", "PRAGMA user_version = 1"} {
-		if _, err := db.ExecContext(t.Context(), statement); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := db.Close(); err != nil {
-		t.Fatal(err)
-	}
+	makeOlder(t, path, 1)
 
 	// The seed is the database's own, whatever the options say.
 	again := start(t, onDisk(path))

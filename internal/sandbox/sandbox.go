@@ -23,6 +23,7 @@ import (
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/delivery"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/faults"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/okraapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/oktoapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/ratelimit"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/requestlog"
@@ -48,13 +49,15 @@ type Options struct {
 	// Clock is the base of the sandbox's own time, which can be advanced beyond
 	// it. Nil is the machine's clock.
 	Clock clockwork.Clock
-	// Tier is the rate limit of every organisation: free, pro, enterprise or
-	// unlimited. Empty is DefaultTier.
+	// Tier is the rate limit of every organisation on Tok: free, pro, enterprise or
+	// unlimited, which lifts the limits of the other platforms too. Empty is
+	// DefaultTier.
 	Tier string
 	// Seed decides the seeded data of a new database; 0 is DefaultSeed. A database
 	// that has data keeps its own seed.
 	Seed int64
-	// Accounts is how many accounts a consent opens; 0 is DefaultAccounts.
+	// Accounts is how many accounts a consent opens on Tok, and a customer has at a
+	// bank on Okra; 0 is DefaultAccounts.
 	Accounts int
 	// Transactions is how many transactions a new account has; 0 is
 	// DefaultTransactions.
@@ -93,6 +96,7 @@ type Sandbox struct {
 	requests    *requestlog.Log
 	tok         *tokapi.API
 	okto        *oktoapi.API
+	okra        *okraapi.API
 	pages       *sca.Pages
 	engine      *delivery.Engine
 	seed        int64
@@ -132,6 +136,14 @@ func New(ctx context.Context, o Options) (_ *Sandbox, err error) {
 	})
 	s.okto = oktoapi.New(oktoapi.Options{
 		Store: s.store, Now: s.clock.Now, RateLimit: o.OktoRateLimit && !tier.Unlimited, Log: o.Logger,
+	})
+	okraTier := ratelimit.Okra()
+	if tier.Unlimited {
+		okraTier = tier
+	}
+	s.okra = okraapi.New(okraapi.Options{
+		Store: s.store, Now: s.clock.Now, Limiter: ratelimit.New(okraTier), Seed: s.seed, Accounts: o.Accounts, Transactions: o.Transactions,
+		Wake: s.wake, Log: o.Logger,
 	})
 	s.pages, err = sca.New(sca.Options{
 		Store: s.store, Now: s.clock.Now, Prefix: tokapi.PagePrefix, Callback: tokapi.Prefix + "/callback",
@@ -195,6 +207,9 @@ func (s *Sandbox) load(ctx context.Context) error {
 		}
 		s.seed, s.credentials = seed, data.credentials
 		if !fresh {
+			if err := addOkra(tx, data); err != nil {
+				return err
+			}
 			return addOkto(tx, data)
 		}
 		if err := tx.SetSeed(seed); err != nil {
@@ -215,6 +230,9 @@ func insert(tx *store.Tx, data seeded) error {
 		if err := tx.InsertAPIKey(k); err != nil {
 			return err
 		}
+	}
+	if err := insertOkra(tx, data); err != nil {
+		return err
 	}
 	return insertOkto(tx, data)
 }
@@ -263,6 +281,7 @@ func (s *Sandbox) Reset(ctx context.Context) error {
 	}
 	s.limiter.Refill()
 	s.okto.Refill()
+	s.okra.Refill()
 	return nil
 }
 

@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Package ids makes the identifiers of the sandbox's objects: a prefix that
-// says what the object is, and a ULID of 26 Crockford base-32 characters.
+// says what the object is, and a ULID of 26 Crockford base-32 characters; and for
+// platforms that have other forms, those.
 package ids
 
 import (
 	"crypto/rand"
 	"crypto/sha256"
+	"fmt"
 	"math/big"
 	"strconv"
 	"strings"
@@ -71,6 +73,25 @@ func joined(parts []string) []byte {
 		buf = append(buf, p...)
 	}
 	return buf
+}
+
+// ObjectID returns a fresh, unguessable identifier in the form of MongoDB's: 24
+// hexadecimal digits, of which the first eight are the epoch second of t.
+func ObjectID(t time.Time) string {
+	var rest [8]byte
+	_, _ = rand.Read(rest[:]) // crypto/rand.Read never fails.
+	return objectID(t, rest[:])
+}
+
+// StableObjectID is ObjectID with what follows the time derived from the parts:
+// the same instant and parts give the same identifier everywhere.
+func StableObjectID(t time.Time, parts ...string) string {
+	sum := sha256.Sum256(joined(parts))
+	return objectID(t, sum[:8])
+}
+
+func objectID(t time.Time, rest []byte) string {
+	return fmt.Sprintf("%08x%x", uint32(t.Unix()), rest) //nolint:gosec // The form holds 32 bits, until the year 2106.
 }
 
 // StableUUID is Stable as a UUID, of the version for hashes of one's own.

@@ -20,7 +20,11 @@ type Tier struct {
 	Unlimited bool
 }
 
-// Tiers lists the tiers: the first three are documented by the platform, the
+// Okra is the tier of every organisation on Okra: its documented 60 requests a
+// minute. How many may come at once is the sandbox's choice.
+func Okra() Tier { return Tier{Name: "okra", PerMinute: 60, Burst: 60} }
+
+// Tiers lists Tok's tiers: the first three are documented by the platform, the
 // last is the sandbox's own, for load tests.
 func Tiers() []Tier {
 	return []Tier{
@@ -54,7 +58,7 @@ type State struct {
 	Limit      int   // Tokens a minute.
 	Remaining  int   // Whole tokens left.
 	Reset      int64 // Epoch second, rounded up, at which the bucket is full.
-	RetryAfter int   // Whole seconds, at least 1, to the next token; 0 when Allowed.
+	RetryAfter int   // Whole seconds, at least 1, to the next token; 0 while one is left.
 }
 
 // Limiter keeps one bucket for each organisation. Its zero value is not
@@ -96,17 +100,24 @@ func (l *Limiter) Take(organisation string, now time.Time) State {
 		return State{
 			Limit:      l.tier.PerMinute,
 			Reset:      ceilUnix(fullAt),
-			RetryAfter: max(1, int(ceilDiv(over, time.Second))),
+			RetryAfter: wholeSeconds(over),
 		}
 	}
 	l.fullAt[organisation] = after
-	return State{
+	s := State{
 		Allowed:   true,
 		Limit:     l.tier.PerMinute,
 		Remaining: int((l.tier.capacity() - missing) / l.tier.interval()),
 		Reset:     ceilUnix(after),
 	}
+	if over := missing + l.tier.interval() - l.tier.capacity(); over > 0 {
+		s.RetryAfter = wholeSeconds(over)
+	}
+	return s
 }
+
+// wholeSeconds rounds a wait up to seconds, since a header has no fractions.
+func wholeSeconds(d time.Duration) int { return max(1, int(ceilDiv(d, time.Second))) }
 
 // Full describes a full bucket at the instant now. It is what a response says
 // that belongs to no organisation, for want of a valid key.

@@ -12,7 +12,8 @@ import (
 // KeyRetention is how long a dead API key can still be read.
 const KeyRetention = 30 * 24 * time.Hour
 
-// APIKey is an API key without its text, which is nowhere in the database.
+// APIKey is an API key without its text, which is nowhere in the database. Tok's
+// keys are just that; Okra's have more.
 // The zero time stands for "never".
 type APIKey struct {
 	ID         string
@@ -48,7 +49,10 @@ func (k *APIKey) Status(now time.Time) string {
 
 const (
 	keyColumns = "seq, id, organisation, environment, name, hash, hint, created_at, expires_at, revoked_at, last_used_at"
-	keyStatus  = "CASE WHEN revoked_at IS NOT NULL THEN 'revoked' WHEN expires_at <= ?3 THEN 'expired' ELSE 'active' END"
+	// For queries whose parameter ?3 is the present instant.
+	keyStatus = "CASE WHEN revoked_at IS NOT NULL THEN 'revoked' WHEN expires_at <= ?3 THEN 'expired' ELSE 'active' END"
+	// For queries whose parameters ?5 and ?6 are a KeyFilter.
+	keyFilter = "(?5 = '' OR " + keyStatus + " = ?5) AND (?6 IS NULL OR idempotency = ?6)"
 	// A key's life ends when it is revoked or else expires. For one that is alive
 	// this lies in the future or is NULL, so that it is never past retention.
 	keyReadable = "ifnull(ifnull(revoked_at, expires_at) > ?3 - " + keyRetentionSeconds + ", 1)"
@@ -56,19 +60,30 @@ const (
 	keyRetentionSeconds = "2592000"
 )
 
-// scanKey reads a key and its place in the order of creation.
+// scanKey reads a key of Tok's and its place in the order of creation.
 func (tx *Tx) scanKey(r scanner) (seq int64, k APIKey, err error) {
-	var hash []byte
-	err = r.Scan(&seq, &k.ID, &k.Scope.Organisation, &k.Scope.Environment, &k.Name, &hash, &k.Hint,
-		seconds{&k.CreatedAt}, seconds{&k.ExpiresAt}, seconds{&k.RevokedAt}, seconds{&k.LastUsedAt})
-	copy(k.Hash[:], hash)
-	k.LastUsedAt = tx.lastUse(credential{apiKeyUse, k.ID}, k.LastUsedAt)
+	err = tx.scanKeyOf(apiKeyUse, r, &seq, &k)
 	return seq, k, err
 }
 
+// scanKeyOf reads the columns of keyColumns, and more of a table that has them.
+func (tx *Tx) scanKeyOf(kind credentialKind, r scanner, seq *int64, k *APIKey, more ...any) error {
+	var hash []byte
+	err := r.Scan(append([]any{
+		seq, &k.ID, &k.Scope.Organisation, &k.Scope.Environment, &k.Name, &hash, &k.Hint,
+		seconds{&k.CreatedAt}, seconds{&k.ExpiresAt}, seconds{&k.RevokedAt}, seconds{&k.LastUsedAt},
+	}, more...)...)
+	copy(k.Hash[:], hash)
+	k.LastUsedAt = tx.lastUse(credential{kind, k.ID}, k.LastUsedAt)
+	return err
+}
+
 // InsertAPIKey adds a key.
-func (tx *Tx) InsertAPIKey(k APIKey) error {
-	_, err := tx.exec(`INSERT INTO api_keys (id, organisation, environment, name, hash, hint, created_at, expires_at, idempotency)
+func (tx *Tx) InsertAPIKey(k APIKey) error { return tx.insertKey(apiKeyUse, k) }
+
+// insertKey adds a key to the table of its kind.
+func (tx *Tx) insertKey(kind credentialKind, k APIKey) error {
+	_, err := tx.exec("INSERT INTO "+kind.table()+` (id, organisation, environment, name, hash, hint, created_at, expires_at, idempotency)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		k.ID, k.Scope.Organisation, k.Scope.Environment, k.Name, k.Hash[:], k.Hint, unix(k.CreatedAt), unix(k.ExpiresAt), k.Idempotency)
 	return err
@@ -109,14 +124,17 @@ func (tx *Tx) APIKeys(s Scope, f KeyFilter, p Page, now time.Time) ([]APIKey, st
 	var page descending[APIKey]
 	err := tx.each(func(r scanner) error { return page.add(tx.scanKey(r)) },
 		"SELECT "+keyColumns+" FROM api_keys WHERE organisation = ?1 AND environment = ?2 AND seq < ?4 AND "+keyReadable+
-			" AND (?5 = '' OR "+keyStatus+" = ?5) AND (?6 IS NULL OR idempotency = ?6) ORDER BY seq DESC LIMIT ?7",
+			" AND "+keyFilter+" ORDER BY seq DESC LIMIT ?7",
 		s.Organisation, s.Environment, now.Unix(), before(p), f.Status, f.Idempotency, p.Limit+1)
 	return page.cut(p, err)
 }
 
 // UpdateAPIKey stores a key's name, expiry and revocation.
-func (tx *Tx) UpdateAPIKey(k APIKey) error {
-	_, err := tx.exec("UPDATE api_keys SET name = ?, expires_at = ?, revoked_at = ? WHERE organisation = ? AND environment = ? AND id = ?",
+func (tx *Tx) UpdateAPIKey(k APIKey) error { return tx.updateKey(apiKeyUse, k) }
+
+// updateKey is UpdateAPIKey for the table of the key's kind.
+func (tx *Tx) updateKey(kind credentialKind, k APIKey) error {
+	_, err := tx.exec("UPDATE "+kind.table()+" SET name = ?, expires_at = ?, revoked_at = ? WHERE organisation = ? AND environment = ? AND id = ?",
 		k.Name, unix(k.ExpiresAt), unix(k.RevokedAt), k.Scope.Organisation, k.Scope.Environment, k.ID)
 	return err
 }

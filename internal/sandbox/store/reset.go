@@ -16,6 +16,8 @@ func (tx *Tx) Reset() error {
 		"DELETE FROM accounts",
 		"DELETE FROM consents",
 		"DELETE FROM api_keys",
+		"DELETE FROM okra_keys",
+		"DELETE FROM okra_clients",
 		"DELETE FROM okto_tokens",
 		"DELETE FROM okto_apps",
 		"DELETE FROM idempotency",

@@ -29,6 +29,12 @@ type Page struct {
 	Limit int
 }
 
+// Window asks for at most Limit rows after the first Offset ones: what a platform
+// with numbered pages needs.
+type Window struct {
+	Offset, Limit int64
+}
+
 // seconds is an optional instant in a column of epoch seconds.
 type seconds struct{ *time.Time }
 

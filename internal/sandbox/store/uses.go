@@ -20,14 +20,23 @@ type credentialKind int
 const (
 	apiKeyUse credentialKind = iota
 	oktoSecretUse
+	okraKeyUse
 )
+
+// table is the table's name.
+func (k credentialKind) table() string {
+	switch k {
+	case oktoSecretUse:
+		return "okto_apps"
+	case okraKeyUse:
+		return "okra_keys"
+	}
+	return "api_keys"
+}
 
 // statement is what writes a use; a later one that is there already stays.
 func (k credentialKind) statement() string {
-	if k == oktoSecretUse {
-		return "UPDATE okto_apps SET last_used_at = ?1 WHERE id = ?2 AND ifnull(last_used_at, 0) < ?1"
-	}
-	return "UPDATE api_keys SET last_used_at = ?1 WHERE id = ?2 AND ifnull(last_used_at, 0) < ?1"
+	return "UPDATE " + k.table() + " SET last_used_at = ?1 WHERE id = ?2 AND ifnull(last_used_at, 0) < ?1"
 }
 
 // touch notes that the credential was used at the instant now. Readers see it at
