@@ -1,0 +1,70 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package wire
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+)
+
+// Failure turns the client's error into the platform's, nil into nil. The
+// dialect sorts its platform's own refusals.
+func Failure(err error, kindOf func(*httpapi.APIError) platform.Kind) error {
+	if err == nil {
+		return nil
+	}
+	failure := &platform.Error{Kind: KindOf(err, kindOf), OutcomeUnknown: httpapi.OutcomeUnknown(err), Err: err}
+	if refusal, ok := errors.AsType[*httpapi.APIError](err); ok {
+		failure.Field = refusal.Field
+	}
+	return failure
+}
+
+// KindOf sorts a failed call by what the user can do.
+func KindOf(err error, kindOf func(*httpapi.APIError) platform.Kind) platform.Kind {
+	if refusal, ok := errors.AsType[*httpapi.APIError](err); ok {
+		return kindOf(refusal)
+	}
+	if _, ok := errors.AsType[*httpapi.TransportError](err); ok {
+		return platform.KindUnreachable
+	}
+	switch {
+	case HasStatus(err, http.StatusUnauthorized):
+		return platform.KindUnauthenticated
+	case HasStatus(err, http.StatusForbidden):
+		return platform.KindForbidden
+	}
+	return platform.KindUnexpected
+}
+
+// KindOfStatus sorts a refusal by its HTTP status alone. A 404 is never a
+// missing object: that takes the platform's own word, which no status is.
+func KindOfStatus(status int) platform.Kind {
+	switch status {
+	case http.StatusBadRequest, http.StatusUnprocessableEntity:
+		return platform.KindInvalid
+	case http.StatusUnauthorized:
+		return platform.KindUnauthenticated
+	case http.StatusForbidden:
+		return platform.KindForbidden
+	case http.StatusConflict:
+		return platform.KindConflict
+	case http.StatusTooManyRequests:
+		return platform.KindRateLimited
+	}
+	return platform.KindUnexpected
+}
+
+// HasStatus reports whether the platform, or something in front of it,
+// answered with the status.
+func HasStatus(err error, status int) bool {
+	if refusal, ok := errors.AsType[*httpapi.APIError](err); ok {
+		return refusal.Status == status
+	}
+	unexpected, ok := errors.AsType[*httpapi.UnexpectedResponseError](err)
+	return ok && unexpected.Status == status
+}
