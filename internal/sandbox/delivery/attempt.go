@@ -12,11 +12,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"strconv"
-	"strings"
 	"time"
-
-	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 )
 
 // Limits on what a receiver may send back. The answer's body has no meaning; reading a little of it lets the
@@ -95,8 +91,10 @@ func (e *Engine) send(ctx context.Context, at time.Time, m Message, endpoint End
 	if err != nil {
 		return 0, false, errors.New("the URL cannot be used for a request")
 	}
-	if err := sign(req.Header, at, m, endpoint.Secrets); err != nil {
-		return 0, false, err
+	if endpoint.Proof != nil {
+		if err := endpoint.Proof.add(req.Header, at, m); err != nil {
+			return 0, false, err
+		}
 	}
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("User-Agent", "openbanking-sandbox")
@@ -143,27 +141,4 @@ func (e *Engine) explain(err error) error {
 		return wrapped.Err
 	}
 	return err
-}
-
-// sign sets the three headers of the specification, with one signature for each secret.
-func sign(header http.Header, at time.Time, m Message, secrets []string) error {
-	signatures := make([]string, 0, len(secrets))
-	for _, secret := range secrets {
-		signer, err := standardwebhooks.NewWebhook(secret)
-		if err != nil {
-			return ErrSecret // Not the library's error, which quotes parts of the secret.
-		}
-		signature, err := signer.Sign(m.ID, at, m.Payload)
-		if err != nil {
-			return fmt.Errorf("sign the message: %w", err)
-		}
-		signatures = append(signatures, signature)
-	}
-	if len(signatures) == 0 {
-		return errors.New("the webhook has no valid signing secret")
-	}
-	header.Set(standardwebhooks.HeaderWebhookID, m.ID)
-	header.Set(standardwebhooks.HeaderWebhookTimestamp, strconv.FormatInt(at.Unix(), 10))
-	header.Set(standardwebhooks.HeaderWebhookSignature, strings.Join(signatures, " "))
-	return nil
 }

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Package delivery sends webhook messages as the Standard Webhooks specification describes
-// (https://www.standardwebhooks.com): signed, retried with growing pauses, at least once.
+// (https://www.standardwebhooks.com): signed, retried with growing pauses, at least once. A platform that signs nothing
+// has its messages sent in the same way, with a bearer token or nothing instead of the signatures.
 //
 // The package keeps no messages itself. Whoever causes an event stores its messages in the transaction that stores the
 // event, and calls Engine.Wake; the Engine takes what is due from the Store and writes every attempt back. What was
@@ -39,12 +40,11 @@ type Message struct {
 	Attempts int
 }
 
-// Endpoint is where the messages of a webhook go, and what signs them.
+// Endpoint is where the messages of a webhook go.
 type Endpoint struct {
 	URL string
-	// Secrets are all secrets that are valid at the time of the attempt, in the form "whsec_" and base64. Each adds
-	// one signature, so that a receiver may hold the old or the new one while a rotation overlaps.
-	Secrets []string
+	// Proof shows the receiver that a message is genuine; nil for a webhook without one.
+	Proof Proof
 }
 
 // Attempt is one try to deliver a message.

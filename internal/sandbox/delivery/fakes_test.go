@@ -51,7 +51,7 @@ func (m *memory) add(id, webhookID string, payload []byte, due time.Time) {
 func (m *memory) setEndpoint(webhookID, url string, secrets ...string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.endpoints[webhookID] = delivery.Endpoint{URL: url, Secrets: secrets}
+	m.endpoints[webhookID] = delivery.Endpoint{URL: url, Proof: delivery.Signatures(secrets)}
 }
 
 func (m *memory) removeEndpoint(webhookID string) {

@@ -90,7 +90,19 @@ type route struct {
 
 // controlRoutes lists the endpoints of the control plane.
 func controlRoutes() []route {
-	return []route{}
+	return []route{
+		{method: "POST", path: "/keys/create", handle: createKey, write: true, replayable: true},
+		{method: "POST", path: "/keys/list", handle: listKeys},
+		{method: "POST", path: "/keys/getById", handle: getKey},
+		{method: "POST", path: "/keys/update", handle: updateKey, write: true},
+		{method: "POST", path: "/keys/revoke", handle: revokeKey, write: true},
+
+		{method: "POST", path: "/webhooks/set", handle: setWebhook, write: true, replayable: true},
+		{method: "POST", path: "/webhooks/get", handle: getWebhook},
+		{method: "POST", path: "/webhooks/remove", handle: removeWebhook, write: true},
+		{method: "POST", path: "/webhooks/test", handle: testWebhook, write: true},
+		{method: "POST", path: "/webhooks/deliveries", handle: listDeliveries},
+	}
 }
 
 // Routes lists every endpoint as Route tells it.

@@ -53,6 +53,13 @@ func PublicText(random [16]byte) string {
 	return id.String()
 }
 
+// newPublicText returns a random public key.
+func newPublicText() string {
+	var random [16]byte
+	_, _ = rand.Read(random[:]) // crypto/rand.Read never fails.
+	return PublicText(random)
+}
+
 // NewSecretKey makes the record of a secret key with that text.
 func NewSecretKey(s store.Scope, name, text string, now time.Time) store.OkraKey {
 	return newKey(s, name, text, text[:3]+"…"+text[len(text)-4:], now)

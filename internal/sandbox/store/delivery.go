@@ -25,7 +25,7 @@ type Delivery struct {
 	Attempts  []delivery.Attempt // Oldest first.
 }
 
-// Subscribers returns the ids of the enabled webhooks that take the event.
+// Subscribers returns the ids of the enabled webhooks on Tok that take the event.
 func (tx *Tx) Subscribers(s Scope, event string) ([]string, error) {
 	var list []string
 	err := tx.each(func(r scanner) error {
@@ -33,7 +33,7 @@ func (tx *Tx) Subscribers(s Scope, event string) ([]string, error) {
 		err := r.Scan(&id)
 		list = append(list, id)
 		return err
-	}, `SELECT id FROM webhooks WHERE organisation = ? AND environment = ? AND enabled
+	}, `SELECT id FROM webhooks WHERE organisation = ? AND environment = ? AND platform = 'tok' AND enabled
 		AND EXISTS (SELECT 1 FROM json_each(events) WHERE value = ?) ORDER BY seq`,
 		s.Organisation, s.Environment, event)
 	return list, err
@@ -50,23 +50,50 @@ func (tx *Tx) InsertDelivery(d Delivery) error {
 // position after it. The caller has checked that the webhook may be read.
 func (tx *Tx) Deliveries(webhookID string, p Page) ([]Delivery, string, error) {
 	var page descending[Delivery]
-	err := tx.each(func(r scanner) error {
-		var seq int64
-		d := Delivery{WebhookID: webhookID}
-		err := r.Scan(&seq, &d.ID, &d.Event, &d.Status, seconds{&d.CreatedAt})
-		return page.add(seq, d, err)
-	}, "SELECT seq, id, event, status, created_at FROM deliveries WHERE webhook = ? AND seq < ? ORDER BY seq DESC LIMIT ?",
-		webhookID, before(p), p.Limit+1)
+	err := tx.each(func(r scanner) error { return page.add(scanDelivery(r, webhookID)) },
+		deliveriesOf+" AND seq < ? ORDER BY seq DESC LIMIT ?", webhookID, before(p), p.Limit+1)
 	list, next, err := page.cut(p, err)
 	if err != nil {
 		return nil, "", err
 	}
+	return list, next, tx.addAttempts(list)
+}
+
+// DeliveriesIn returns the window of a webhook's messages, newest first, and how
+// many there are in all. The caller has checked that the webhook may be read.
+func (tx *Tx) DeliveriesIn(webhookID string, w Window) (list []Delivery, total int64, err error) {
+	err = tx.get(func(r scanner) error { return r.Scan(&total) }, "SELECT count(*) FROM deliveries WHERE webhook = ?", webhookID)
+	if err != nil {
+		return nil, 0, err
+	}
+	err = tx.each(func(r scanner) error {
+		_, d, err := scanDelivery(r, webhookID)
+		list = append(list, d)
+		return err
+	}, deliveriesOf+" ORDER BY seq DESC LIMIT ? OFFSET ?", webhookID, w.Limit, w.Offset)
+	if err != nil {
+		return nil, 0, err
+	}
+	return list, total, tx.addAttempts(list)
+}
+
+// deliveriesOf selects the messages of one webhook.
+const deliveriesOf = "SELECT seq, id, event, status, created_at FROM deliveries WHERE webhook = ?"
+
+func scanDelivery(r scanner, webhookID string) (seq int64, d Delivery, err error) {
+	d.WebhookID = webhookID
+	err = r.Scan(&seq, &d.ID, &d.Event, &d.Status, seconds{&d.CreatedAt})
+	return seq, d, err
+}
+
+// addAttempts reads the attempts of messages into them.
+func (tx *Tx) addAttempts(list []Delivery) (err error) {
 	for i := range list {
 		if list[i].Attempts, err = tx.attempts(list[i].ID); err != nil {
-			return nil, "", err
+			return err
 		}
 	}
-	return list, next, nil
+	return nil
 }
 
 func (tx *Tx) attempts(deliveryID string) ([]delivery.Attempt, error) {
@@ -113,26 +140,42 @@ func (s *Store) NextDue(ctx context.Context, now time.Time) (time.Time, error) {
 func (s *Store) Endpoint(ctx context.Context, webhookID string, now time.Time) (delivery.Endpoint, error) {
 	var e delivery.Endpoint
 	err := s.View(ctx, func(tx *Tx) error {
-		err := tx.get(func(r scanner) error { return r.Scan(&e.URL) }, "SELECT url FROM webhooks WHERE id = ? AND enabled", webhookID)
+		var platform string
+		err := tx.get(func(r scanner) error { return r.Scan(&e.URL, &platform) },
+			"SELECT url, platform FROM webhooks WHERE id = ? AND enabled", webhookID)
 		if errors.Is(err, ErrNotFound) {
 			return delivery.ErrNoEndpoint
 		}
 		if err != nil {
 			return err
 		}
-		return tx.each(func(r scanner) error {
-			var version int64
-			var sealed []byte
-			if err := r.Scan(&version, &sealed); err != nil {
-				return err
-			}
-			secret, err := s.sealer.Open(sealed, secretPurpose(webhookID, version))
-			e.Secrets = append(e.Secrets, string(secret))
-			return err
-		}, "SELECT version, sealed FROM webhook_secrets WHERE webhook = ? AND (expires_at IS NULL OR expires_at > ?) ORDER BY version DESC",
-			webhookID, now.Unix())
+		secrets, err := tx.openSecrets(webhookID, now)
+		switch {
+		case platform == "tok":
+			e.Proof = delivery.Signatures(secrets)
+		case len(secrets) > 0:
+			e.Proof = delivery.BearerToken(secrets[0])
+		}
+		return err
 	})
 	return e, err
+}
+
+// openSecrets returns the secrets of a webhook that are valid at the instant now,
+// newest first.
+func (tx *Tx) openSecrets(webhookID string, now time.Time) (secrets []string, err error) {
+	err = tx.each(func(r scanner) error {
+		var version int64
+		var sealed []byte
+		if err := r.Scan(&version, &sealed); err != nil {
+			return err
+		}
+		secret, err := tx.store.sealer.Open(sealed, secretPurpose(webhookID, version))
+		secrets = append(secrets, string(secret))
+		return err
+	}, "SELECT version, sealed FROM webhook_secrets WHERE webhook = ? AND (expires_at IS NULL OR expires_at > ?) ORDER BY version DESC",
+		webhookID, now.Unix())
+	return secrets, err
 }
 
 // Record implements delivery.Store.

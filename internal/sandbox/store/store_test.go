@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -253,7 +254,7 @@ func TestDeliveriesSurvive(t *testing.T) {
 	if _, err := s.Endpoint(ctx, "whk_2", noon()); !errors.Is(err, delivery.ErrNoEndpoint) {
 		t.Errorf("got %v for an unknown webhook, expected ErrNoEndpoint", err)
 	}
-	if got, err := s.Endpoint(ctx, "whk_1", noon()); err != nil || got.URL != "u" || strings.Join(got.Secrets, ",") != "first" {
+	if got, err := s.Endpoint(ctx, "whk_1", noon()); err != nil || got.URL != "u" || !slices.Equal(got.Proof.(delivery.Signatures), []string{"first"}) { //nolint:forcetypeassert // A panic fails the test.
 		t.Errorf("got %v, %v", got, err)
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// Webhook is a subscription to events. Of its signing secrets it shows the
+// Webhook is a subscription to events on Tok. Of its signing secrets it shows the
 // current one's version, age and, for one that was made here, fingerprint.
 type Webhook struct {
 	ID              string
@@ -32,7 +32,7 @@ type Webhook struct {
 const webhookQuery = `SELECT w.seq, w.id, w.organisation, w.environment, w.url, w.events, ifnull(w.description, ''), w.enabled, w.created_at, w.updated_at,
 		s.fingerprint, s.version, s.created_at
 	FROM webhooks w JOIN webhook_secrets s ON s.webhook = w.id AND s.expires_at IS NULL
-	WHERE w.organisation = ?1 AND w.environment = ?2`
+	WHERE w.organisation = ?1 AND w.environment = ?2 AND w.platform = 'tok'`
 
 func scanWebhook(r scanner) (seq int64, w Webhook, err error) {
 	var events string
