@@ -72,6 +72,10 @@ func (d *accountDataSource) Read(ctx context.Context, req datasource.ReadRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	resp.Diagnostics.Append(conn.Check(d.connection, platform.CapabilityAccount, req.Config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
 	id := config.ID.ValueString()
 	if config.ID.IsNull() {
 		found, ok := d.byIBAN(ctx, config.IBAN.ValueString(), resp)
@@ -96,7 +100,7 @@ func (d *accountDataSource) Read(ctx context.Context, req datasource.ReadRequest
 func (d *accountDataSource) byIBAN(ctx context.Context, text string, resp *datasource.ReadResponse) (string, bool) {
 	wanted := iban.Electronic(text)
 	count := 0
-	for a, err := range d.connection.Accounts.List(ctx) {
+	for a, err := range d.connection.Accounts.List(ctx, platform.AccountFilter{}) {
 		if err != nil {
 			resp.Diagnostics.Append(diagnose.Error("Could not look the IBAN up among the accounts", err))
 			return "", false

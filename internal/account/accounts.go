@@ -17,9 +17,13 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/output"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/validate"
 )
 
-var _ datasource.DataSourceWithConfigure = &accountsDataSource{}
+var (
+	_ datasource.DataSourceWithConfigure      = &accountsDataSource{}
+	_ datasource.DataSourceWithValidateConfig = &accountsDataSource{}
+)
 
 // NewAccounts returns the openbanking_accounts data source.
 func NewAccounts() datasource.DataSource { return &accountsDataSource{} }
@@ -29,8 +33,11 @@ type accountsDataSource struct {
 }
 
 type accountsModel struct {
-	BankID   types.String   `tfsdk:"bank_id"`
-	Accounts []accountModel `tfsdk:"accounts"`
+	BankID     types.String   `tfsdk:"bank_id"`
+	CustomerID types.String   `tfsdk:"customer_id"`
+	DateFrom   types.String   `tfsdk:"date_from"`
+	DateTo     types.String   `tfsdk:"date_to"`
+	Accounts   []accountModel `tfsdk:"accounts"`
 }
 
 func (d *accountsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
@@ -38,7 +45,7 @@ func (d *accountsDataSource) Metadata(_ context.Context, req datasource.Metadata
 }
 
 func (d *accountsDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	d.connection = conn.From(req.ProviderData, platform.CapabilityAccount, &resp.Diagnostics)
+	d.connection = conn.From(req.ProviderData, platform.CapabilityAccounts, &resp.Diagnostics)
 }
 
 func (d *accountsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
@@ -56,6 +63,21 @@ func (d *accountsDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 				MarkdownDescription: "Only accounts at this bank. All accounts where it is not set.",
 			},
+			"customer_id": schema.StringAttribute{
+				Optional:            true,
+				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+				MarkdownDescription: "Only accounts of this customer, on platforms that know customers.",
+			},
+			"date_from": schema.StringAttribute{
+				Optional:            true,
+				Validators:          []validator.String{validate.Date()},
+				MarkdownDescription: "Only accounts that were connected on this day or later, such as `2026-01-01`, on platforms that tell it.",
+			},
+			"date_to": schema.StringAttribute{
+				Optional:            true,
+				Validators:          []validator.String{validate.Date()},
+				MarkdownDescription: "Only accounts that were connected on this day or earlier, on platforms that tell it.",
+			},
 			"accounts": output.Objects("The accounts, in the platform's order.", attributes),
 		},
 	}
@@ -67,15 +89,28 @@ func (d *accountsDataSource) Read(ctx context.Context, req datasource.ReadReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	resp.Diagnostics.Append(conn.Check(d.connection, platform.CapabilityAccounts, req.Config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	filter := platform.AccountFilter{
+		BankID:     config.BankID.ValueString(),
+		CustomerID: config.CustomerID.ValueString(),
+		From:       config.DateFrom.ValueString(),
+		To:         config.DateTo.ValueString(),
+	}
 	config.Accounts = []accountModel{}
-	for a, err := range d.connection.Accounts.List(ctx) {
+	for a, err := range d.connection.Accounts.List(ctx, filter) {
 		if err != nil {
 			resp.Diagnostics.Append(diagnose.Error("Could not list the accounts", err))
 			return
 		}
-		if config.BankID.IsNull() || a.BankID == config.BankID.ValueString() {
-			config.Accounts = append(config.Accounts, accountOf(a))
-		}
+		config.Accounts = append(config.Accounts, accountOf(a))
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, config)...)
+}
+
+// ValidateConfig refuses a period that ends before it begins.
+func (d *accountsDataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
+	checkPeriod(ctx, req, resp)
 }

@@ -25,10 +25,12 @@ type bank struct {
 	readErr      error // of an account and of its transactions, after the last
 	lists        int
 	filter       platform.TransactionFilter // of the last list of transactions
+	accountsOf   platform.AccountFilter     // of the last list of accounts
 }
 
-func (b *bank) List(context.Context) iter.Seq2[platform.Account, error] {
+func (b *bank) List(_ context.Context, filter platform.AccountFilter) iter.Seq2[platform.Account, error] {
 	b.lists++
+	b.accountsOf = filter
 	return sequence(b.accounts, b.listErr)
 }
 
@@ -95,7 +97,8 @@ func newBank() *bank {
 // serve connects the package's data sources to the bank.
 func serve(t *testing.T, b *bank) *inprocess.Provider {
 	t.Helper()
-	connection := &platform.Connection{Platform: &platform.Platform{Name: "tok", Title: "Tok", Environment: platform.Sandbox, Accounts: b}}
+	connection := inprocess.Offering(&platform.Platform{Name: "tok", Title: "Tok", Environment: platform.Sandbox, Accounts: b}, 
+		platform.Offer{Capability: platform.CapabilityAccount}, platform.Offer{Capability: platform.CapabilityAccounts}, platform.Offer{Capability: platform.CapabilityTransactions})
 	return inprocess.Connected(t, connection, nil, []func() datasource.DataSource{NewAccount, NewAccounts, NewTransactions})
 }
 
@@ -120,11 +123,11 @@ func is(t *testing.T, got any, want map[string]any) {
 var (
 	first = map[string]any{
 		"id": "acc_1", "iban": "HR1210010051863000160", "bank_id": "erste-hr", "bank_name": "Erste", "name": "Giro", "currency": "EUR",
-		"balance": "-12.5000", "consent_id": "cns_1", "status": "active",
+		"balance": "-12.5000", "consent_id": "cns_1", "status": "active", "nuban": nil, "customer_id": nil,
 	}
 	second = map[string]any{
 		"id": "acc_2", "iban": "RS35105008123123123173", "bank_id": "aik-rs", "bank_name": nil, "name": nil, "currency": nil,
-		"balance": nil, "consent_id": "cns_2", "status": "expired",
+		"balance": nil, "consent_id": "cns_2", "status": "expired", "nuban": nil, "customer_id": nil,
 	}
 )
 
@@ -135,17 +138,18 @@ func TestDataOfAccounts(t *testing.T) {
 	if fmt.Sprint(data["accounts"]) != fmt.Sprint([]any{first, second}) {
 		t.Errorf("got %v", data["accounts"])
 	}
-	data, diags = serve(t, newBank()).Data("openbanking_accounts", inprocess.Values{"bank_id": "aik-rs"})
+	b := newBank()
+	_, diags = serve(t, b).Data("openbanking_accounts", inprocess.Values{"bank_id": "aik-rs", "customer_id": "c1", "date_from": "2026-01-01", "date_to": "2026-01-31"})
 	diags.None(t)
-	if fmt.Sprint(data["accounts"]) != fmt.Sprint([]any{second}) {
-		t.Errorf("of the bank: got %v", data["accounts"])
+	if want := (platform.AccountFilter{BankID: "aik-rs", CustomerID: "c1", From: "2026-01-01", To: "2026-01-31"}); b.accountsOf != want {
+		t.Errorf("asked for %+v, want %+v", b.accountsOf, want)
 	}
-	data, diags = serve(t, newBank()).Data("openbanking_accounts", inprocess.Values{"bank_id": "none"})
+	data, diags = serve(t, &bank{}).Data("openbanking_accounts", nil)
 	diags.None(t)
 	if fmt.Sprint(data["accounts"]) != "[]" {
-		t.Errorf("of no bank: got %v", data["accounts"])
+		t.Errorf("without any: got %v", data["accounts"])
 	}
-	b := newBank()
+	b = newBank()
 	b.listErr = &platform.Error{Kind: platform.KindUnreachable, Err: errors.New("GET /accounts got no answer")}
 	_, diags = serve(t, b).Data("openbanking_accounts", nil)
 	diags.OneError(t, "Could not list the accounts", "GET /accounts got no answer", "endpoint")

@@ -11,7 +11,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -54,7 +53,7 @@ func (d *transactionsDataSource) Metadata(_ context.Context, req datasource.Meta
 }
 
 func (d *transactionsDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	d.connection = conn.From(req.ProviderData, platform.CapabilityAccount, &resp.Diagnostics)
+	d.connection = conn.From(req.ProviderData, platform.CapabilityTransactions, &resp.Diagnostics)
 }
 
 func (d *transactionsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
@@ -118,14 +117,7 @@ func (d *transactionsDataSource) Schema(_ context.Context, _ datasource.SchemaRe
 
 // ValidateConfig refuses a period that ends before it begins.
 func (d *transactionsDataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
-	var from, to types.String
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("date_from"), &from)...)
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("date_to"), &to)...)
-	if from.ValueString() == "" || to.ValueString() == "" || from.ValueString() <= to.ValueString() {
-		return // Not both known, or in order: ISO 8601 dates sort as text.
-	}
-	resp.Diagnostics.AddAttributeError(path.Root("date_to"), "Period ends before it begins",
-		fmt.Sprintf("Got date_from = %q and date_to = %q. Expected date_to on or after date_from; both days are included.", from.ValueString(), to.ValueString()))
+	checkPeriod(ctx, req, resp)
 }
 
 func (d *transactionsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {

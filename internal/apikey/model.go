@@ -17,6 +17,7 @@ import (
 type model struct {
 	ID          types.String `tfsdk:"id"`
 	Name        types.String `tfsdk:"name"`
+	Type        types.String `tfsdk:"type"`
 	Key         types.String `tfsdk:"key"`
 	KeyHint     types.String `tfsdk:"key_hint"`
 	Fingerprint types.String `tfsdk:"fingerprint"`
@@ -32,11 +33,15 @@ type model struct {
 }
 
 // set takes over what the platform says, and what follows from it for the
-// rotation. The key itself is kept: the platform shows it once, in the answer
-// that creates it.
+// rotation. The key itself is kept where the platform does not show it: a secret
+// key is only in the answer that creates it.
 func (m *model) set(key platform.APIKey) {
 	m.ID = types.StringValue(key.ID)
 	m.Name = types.StringValue(key.Name)
+	m.Type = value.Text(string(key.Type))
+	if key.Key != "" {
+		m.Key = types.StringValue(key.Key)
+	}
 	m.KeyHint = value.Text(key.KeyHint)
 	m.Fingerprint = value.Text(key.Fingerprint)
 	m.Status = types.StringValue(string(key.Status))

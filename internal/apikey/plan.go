@@ -11,6 +11,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/conn"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
 )
 
@@ -28,7 +30,10 @@ func (r *keyResource) ValidateConfig(ctx context.Context, req resource.ValidateC
 // ModifyPlan decides whether the key is replaced. It looks at the state and the
 // configuration, never at a clock, so that a saved plan still applies later.
 func (r *keyResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if req.State.Raw.IsNull() {
+	if !req.Plan.Raw.IsNull() {
+		resp.Diagnostics.Append(conn.Check(r.connection, platform.CapabilityAPIKey, req.Config)...)
+	}
+	if req.State.Raw.IsNull() || resp.Diagnostics.HasError() {
 		return
 	}
 	var state model
@@ -46,6 +51,11 @@ func (r *keyResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 		return
 	}
 
+	if !plan.Type.IsUnknown() && !plan.Type.Equal(state.Type) {
+		// The schema replaces the key: another type is another key.
+		resp.Diagnostics.Append(r.refuseOwn(state, "replace")...)
+		return
+	}
 	if state.dead() {
 		resp.Diagnostics.AddAttributeWarning(path.Root("status"), "API key no longer works",
 			fmt.Sprintf("The %s is %s on the platform. A dead key cannot be revived: the plan replaces it by a new one.", state.name(), state.Status.ValueString()))

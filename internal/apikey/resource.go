@@ -11,7 +11,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/conn"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
@@ -56,13 +55,16 @@ func (r *keyResource) Create(ctx context.Context, req resource.CreateRequest, re
 	}
 	ctx, cancel := platform.Finish(ctx)
 	defer cancel()
-	key, err := r.connection.APIKeys.Create(ctx, plan.Name.ValueString(), rotation.Duration(plan.ExpiresAfter), rand.Text())
+	key, err := r.connection.APIKeys.Create(ctx, platform.NewAPIKey{
+		Name:      plan.Name.ValueString(),
+		Type:      platform.KeyType(plan.Type.ValueString()),
+		ExpiresIn: rotation.Duration(plan.ExpiresAfter),
+	}, rand.Text())
 	if err != nil {
 		resp.Diagnostics.Append(diagnose.Error("Could not create the API key", err))
 		return
 	}
 	plan.set(key)
-	plan.Key = types.StringValue(key.Key)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, r.connection, key.ID)...)
 	resp.Diagnostics.Append(rememberExpiry(ctx, resp.Private, plan)...)

@@ -49,8 +49,8 @@ type keys struct {
 	asked  platform.KeyStatus // of the last list
 }
 
-func (k *keys) Create(ctx context.Context, name string, expiresIn time.Duration, idempotencyKey string) (platform.APIKey, error) {
-	return k.create(ctx, name, expiresIn, idempotencyKey)
+func (k *keys) Create(ctx context.Context, wanted platform.NewAPIKey, idempotencyKey string) (platform.APIKey, error) {
+	return k.create(ctx, wanted.Name, wanted.ExpiresIn, idempotencyKey)
 }
 
 func (k *keys) Get(_ context.Context, id string) (platform.APIKey, error) { return k.get(id) }
@@ -84,7 +84,7 @@ func (k *keys) List(_ context.Context, status platform.KeyStatus) iter.Seq2[plat
 // serve connects the package's resource and data source to a platform.
 func serve(t *testing.T, k *keys) *inprocess.Provider {
 	t.Helper()
-	connection := &platform.Connection{Platform: &platform.Platform{Name: "tok", Title: "Tok", Environment: platform.Sandbox, APIKeys: k}}
+	connection := inprocess.Offering(&platform.Platform{Name: "tok", Title: "Tok", Environment: platform.Sandbox, APIKeys: k}, platform.Offer{Capability: platform.CapabilityAPIKey})
 	return inprocess.Connected(t, connection, []func() resource.Resource{NewResource}, []func() datasource.DataSource{NewDataSource})
 }
 

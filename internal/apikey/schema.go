@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
 )
 
@@ -43,11 +44,17 @@ func (r *keyResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *
 				stringvalidator.RegexMatches(printable, "must be printable, without line breaks and without spaces at its ends"),
 			},
 		},
+		"type": schema.StringAttribute{
+			Optional:            true,
+			Validators:          []validator.String{stringvalidator.OneOf(platform.KeyTypes()...)},
+			PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
+			MarkdownDescription: "`secret` or `public`, on platforms that tell them apart, where it is required: a secret key authenticates calls and is shown once, a public key may be published and is always shown. Another type is another key.",
+		},
 		"key": schema.StringAttribute{
 			Computed:            true,
 			Sensitive:           true,
 			PlanModifiers:       constant,
-			MarkdownDescription: "The key itself, as it goes into the `Authorization` header. Null after an import: the platform does not show it again.",
+			MarkdownDescription: "The key itself, as it goes into the `Authorization` header. Null after an import of a secret key: the platform does not show it again.",
 		},
 		"key_hint": schema.StringAttribute{
 			Computed:            true,

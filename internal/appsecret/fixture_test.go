@@ -86,7 +86,7 @@ func fails(kind platform.Kind) error {
 // serve connects the resource to the dashboard.
 func serve(t *testing.T, d *dashboard) *inprocess.Provider {
 	t.Helper()
-	connection := &platform.Connection{Platform: &platform.Platform{Name: "okto", Title: "Okto", Environment: platform.Sandbox, AppSecrets: d}}
+	connection := inprocess.Offering(&platform.Platform{Name: "okto", Title: "Okto", Environment: platform.Sandbox, AppSecrets: d}, platform.Offer{Capability: platform.CapabilityAppSecret})
 	return inprocess.Connected(t, connection, []func() resource.Resource{NewResource}, nil)
 }
 

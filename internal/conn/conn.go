@@ -26,7 +26,7 @@ func From(providerData any, capability platform.Capability, diags *diag.Diagnost
 			fmt.Sprintf("Got %T, expected *platform.Connection. This is a bug in the provider; please report it to its developers.", providerData))
 		return nil
 	}
-	if !has(connection.Platform, capability) {
+	if _, ok := connection.Offer(capability); !ok {
 		titles := connection.TitlesWith(capability)
 		diags.AddError(
 			fmt.Sprintf("%s has no %s", connection.Title, capability),
@@ -36,22 +36,4 @@ func From(providerData any, capability platform.Capability, diags *diag.Diagnost
 		return nil
 	}
 	return connection
-}
-
-func has(p *platform.Platform, capability platform.Capability) bool {
-	switch capability {
-	case platform.CapabilityAPIKey:
-		return p.APIKeys != nil
-	case platform.CapabilityAppSecret:
-		return p.AppSecrets != nil
-	case platform.CapabilityConsent:
-		return p.Consents != nil
-	case platform.CapabilityWebhook:
-		return p.Webhooks != nil
-	case platform.CapabilityAccount:
-		return p.Accounts != nil
-	case platform.CapabilityBank:
-		return p.Banks != nil
-	}
-	return false
 }

@@ -13,42 +13,28 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 )
 
-// dialect is a platform of which only the name and the capabilities are known.
+// dialect is a platform of which only the name and the offer are known.
 type dialect struct {
 	platform.Dialect
 
-	title        string
-	capabilities []platform.Capability
+	title  string
+	offers []platform.Offer
 }
+
+func (d dialect) Name() string { return strings.ToLower(d.title) }
 
 func (d dialect) Title() string { return d.title }
 
-func (d dialect) Capabilities() []platform.Capability { return d.capabilities }
+func (d dialect) Offers() []platform.Offer { return d.offers }
 
-// with returns a platform that has one capability.
-func with(capability platform.Capability) *platform.Platform {
-	p := &platform.Platform{Name: "fjord", Title: "Fjord"}
-	switch capability {
-	case platform.CapabilityAPIKey:
-		p.APIKeys = struct{ platform.APIKeys }{}
-	case platform.CapabilityAppSecret:
-		p.AppSecrets = struct{ platform.AppSecrets }{}
-	case platform.CapabilityConsent:
-		p.Consents = struct{ platform.Consents }{}
-	case platform.CapabilityWebhook:
-		p.Webhooks = struct{ platform.Webhooks }{}
-	case platform.CapabilityAccount:
-		p.Accounts = struct{ platform.Accounts }{}
-	case platform.CapabilityBank:
-		p.Banks = struct{ platform.Banks }{}
-	}
-	return p
-}
+// fjord is the configured platform.
+func fjord() *platform.Platform { return &platform.Platform{Name: "fjord", Title: "Fjord"} }
 
 // capabilities are all that there are.
 func capabilities() []platform.Capability {
 	return []platform.Capability{
-		platform.CapabilityAPIKey, platform.CapabilityAppSecret, platform.CapabilityConsent, platform.CapabilityWebhook, platform.CapabilityAccount, platform.CapabilityBank,
+		platform.CapabilityAPIKey, platform.CapabilityAppSecret, platform.CapabilityConsent, platform.CapabilityWebhook,
+		platform.CapabilityAccount, platform.CapabilityAccounts, platform.CapabilityTransactions, platform.CapabilityBank,
 	}
 }
 
@@ -60,10 +46,10 @@ func TestFrom(t *testing.T) {
 		for _, wanted := range append(capabilities(), "teleport") {
 			t.Run(string(had+"/"+wanted), func(t *testing.T) {
 				t.Parallel()
-				connection := &platform.Connection{Platform: with(had), Dialects: []platform.Dialect{
-					dialect{title: "Fjord", capabilities: []platform.Capability{had}},
-					dialect{title: "Delta", capabilities: []platform.Capability{"teleport", wanted}},
-					dialect{title: "Estuary", capabilities: []platform.Capability{wanted}},
+				connection := &platform.Connection{Platform: fjord(), Dialects: []platform.Dialect{
+					dialect{title: "Fjord", offers: []platform.Offer{{Capability: had}}},
+					dialect{title: "Delta", offers: []platform.Offer{{Capability: "teleport"}, {Capability: wanted}}},
+					dialect{title: "Estuary", offers: []platform.Offer{{Capability: wanted}}},
 				}}
 				var diags diag.Diagnostics
 				got := conn.From(connection, wanted, &diags)
@@ -100,7 +86,7 @@ func TestFromNothing(t *testing.T) {
 func TestFromNobody(t *testing.T) {
 	t.Parallel()
 	var diags diag.Diagnostics
-	conn.From(&platform.Connection{Platform: with(platform.CapabilityBank)}, platform.CapabilityWebhook, &diags)
+	conn.From(&platform.Connection{Platform: fjord()}, platform.CapabilityWebhook, &diags)
 	if diags.ErrorsCount() != 1 || !strings.Contains(diags[0].Detail(), "Platforms that do: none") {
 		t.Errorf("got %v", diags)
 	}

@@ -44,7 +44,7 @@ func (l *listed) List(_ context.Context, status platform.ConsentStatus) iter.Seq
 // read reads the data source from a platform.
 func read(t *testing.T, l *listed, config inprocess.Values) (inprocess.Values, inprocess.Diagnostics) {
 	t.Helper()
-	connection := &platform.Connection{Platform: &platform.Platform{Name: "tok", Title: "Tok", Consents: l}}
+	connection := inprocess.Offering(&platform.Platform{Name: "tok", Title: "Tok", Consents: l}, platform.Offer{Capability: platform.CapabilityConsent})
 	return inprocess.Connected(t, connection, []func() resource.Resource{NewResource}, []func() datasource.DataSource{NewDataSource}).
 		Data("openbanking_consents", config)
 }

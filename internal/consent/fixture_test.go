@@ -69,9 +69,9 @@ func newFixture(t *testing.T) *fixture {
 			},
 		},
 	}
-	connection := &platform.Connection{Platform: &platform.Platform{
+	connection := inprocess.Offering(&platform.Platform{
 		Name: "tok", Title: "Tok", Environment: platform.Sandbox, Consents: f.consents, Banks: f.banks,
-	}}
+	}, platform.Offer{Capability: platform.CapabilityConsent})
 	f.provider = inprocess.Connected(t, connection, []func() resource.Resource{
 		func() resource.Resource { return &consentResource{clock: f.clock} },
 	}, nil)

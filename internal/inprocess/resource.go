@@ -66,6 +66,7 @@ func (r Resource) Validate(config Values) Diagnostics {
 	r.p.t.Helper()
 	valid, err := r.p.server.ValidateResourceConfig(r.p.ctx, &tfprotov6.ValidateResourceConfigRequest{
 		TypeName: r.typeName, Config: r.p.dynamic(r.typ, config),
+		ClientCapabilities: &tfprotov6.ValidateResourceConfigClientCapabilities{WriteOnlyAttributesAllowed: true},
 	})
 	if err != nil {
 		r.p.t.Fatal(err)
@@ -111,6 +112,8 @@ func (r Resource) propose(prior, config Values) tftypes.Value {
 	proposed := maps.Clone(config)
 	for _, a := range r.schema.Block.Attributes {
 		switch {
+		case a.WriteOnly:
+			delete(proposed, a.Name)
 		case !a.Computed || config[a.Name] != nil:
 		case prior == nil:
 			proposed[a.Name] = Unknown{}

@@ -27,6 +27,7 @@ type Banks interface {
 type Account struct {
 	ID        string
 	IBAN      string
+	NUBAN     string // Nigeria's uniform bank account number, ten digits
 	BankID    string
 	BankName  string
 	Name      string
@@ -34,6 +35,16 @@ type Account struct {
 	Balance   decimal.NullDecimal // not valid where the platform cannot tell, such as behind a dead consent
 	ConsentID string
 	Status    string // "active", "expired" or "revoked", as the consent that opened it
+
+	CustomerID string // the person or company that the account belongs to, where the platform knows customers
+}
+
+// AccountFilter narrows a list of accounts. Empty texts mean "any".
+type AccountFilter struct {
+	BankID     string
+	CustomerID string
+	From       string // first day on which the account was connected, ISO 8601 date
+	To         string // last day, inclusive, ISO 8601 date
 }
 
 // Direction says which way money went.
@@ -71,8 +82,9 @@ type TransactionFilter struct {
 
 // Accounts reads bank data.
 type Accounts interface {
-	// List yields the accounts in the server's order, lazily page by page.
-	List(ctx context.Context) iter.Seq2[Account, error]
+	// List yields the accounts in the server's order, lazily page by page. A
+	// balance that the platform's list does not tell is not valid there.
+	List(ctx context.Context, filter AccountFilter) iter.Seq2[Account, error]
 	Get(ctx context.Context, id string) (Account, error)
 	// Transactions yields an account's transactions, newest first, lazily
 	// page by page.

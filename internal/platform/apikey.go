@@ -24,13 +24,36 @@ func KeyStatuses() []string {
 	return []string{string(KeyActive), string(KeyRevoked), string(KeyExpired)}
 }
 
+// KeyType says what an API key is for.
+type KeyType string
+
+// The types of an API key.
+const (
+	// SecretKey authenticates calls to the platform's API and is shown once.
+	SecretKey KeyType = "secret"
+	// PublicKey identifies an application in public, such as a web page; the
+	// platform always shows it.
+	PublicKey KeyType = "public"
+)
+
+// KeyTypes lists the values that a key's type can have.
+func KeyTypes() []string { return []string{string(SecretKey), string(PublicKey)} }
+
+// NewAPIKey is what a user decides about a key that is to be made.
+type NewAPIKey struct {
+	Name      string
+	Type      KeyType       // "" on platforms that have one type only
+	ExpiresIn time.Duration // whole seconds, from the platform's now on; 0 for never
+}
+
 // APIKey is a credential of the organisation. Zero times mean "none".
 type APIKey struct {
 	ID          string
 	Name        string
-	Key         string // the secret itself; only in the answer that creates it
-	KeyHint     string // enough of the key to recognise it
-	Fingerprint string // "sha256:" and the lower-case hex SHA-256 of the key's exact text
+	Type        KeyType // "" on platforms that have one type only
+	Key         string  // the key itself; a secret key's is only in the answer that creates it
+	KeyHint     string  // enough of the key to recognise it
+	Fingerprint string  // "sha256:" and the lower-case hex SHA-256 of the key's exact text
 	Status      KeyStatus
 	CreatedAt   time.Time
 	ExpiresAt   time.Time
@@ -40,10 +63,9 @@ type APIKey struct {
 
 // APIKeys manages the organisation's API keys.
 type APIKeys interface {
-	// Create makes a key that expires after a while, in whole seconds; 0 for
-	// never. The idempotency key makes a repeated call return the first one's
-	// answer, secret included, instead of a second key.
-	Create(ctx context.Context, name string, expiresIn time.Duration, idempotencyKey string) (APIKey, error)
+	// Create makes a key. The idempotency key makes a repeated call return the
+	// first one's answer, secret included, instead of a second key.
+	Create(ctx context.Context, wanted NewAPIKey, idempotencyKey string) (APIKey, error)
 	Get(ctx context.Context, id string) (APIKey, error)
 	// List yields the keys, newest first, lazily page by page; all of them
 	// where status is "".

@@ -14,8 +14,8 @@ type Dialect interface {
 	Name() string
 	// Title is the platform's name as people write it.
 	Title() string
-	// Capabilities lists what the platform offers.
-	Capabilities() []Capability
+	// Offers lists what the platform offers.
+	Offers() []Offer
 	// Credentials lists the fields of the platform's block.
 	Credentials() []Credential
 	// Open checks the settings offline and prepares the connection. It makes

@@ -28,6 +28,8 @@ const (
 	KindInvalid
 	// KindConflict is a call that the object's present state does not allow.
 	KindConflict
+	// KindExists is an object that there can be only one of, and that is there.
+	KindExists
 	// KindRateLimited is a limit that outlasted the retries.
 	KindRateLimited
 	// KindBankUnavailable is a bank that does not answer the platform.

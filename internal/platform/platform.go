@@ -8,10 +8,7 @@
 // never knows which platform is behind it.
 package platform
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // Environment is one of the two data worlds that every platform keeps apart.
 type Environment string
@@ -31,12 +28,14 @@ type Capability string
 
 // The capabilities that a dialect can have.
 const (
-	CapabilityAPIKey    Capability = "api_key"
-	CapabilityAppSecret Capability = "app_secret"
-	CapabilityConsent   Capability = "consent"
-	CapabilityWebhook   Capability = "webhook"
-	CapabilityAccount   Capability = "account"
-	CapabilityBank      Capability = "bank"
+	CapabilityAPIKey       Capability = "api_key"
+	CapabilityAppSecret    Capability = "app_secret"
+	CapabilityConsent      Capability = "consent"
+	CapabilityWebhook      Capability = "webhook"
+	CapabilityAccount      Capability = "account"
+	CapabilityAccounts     Capability = "accounts"
+	CapabilityTransactions Capability = "transactions"
+	CapabilityBank         Capability = "bank"
 )
 
 // Platform is one configured connection to one environment of one platform. A
@@ -55,25 +54,6 @@ type Platform struct {
 	Webhooks   Webhooks
 	Accounts   Accounts
 	Banks      Banks
-}
-
-// Connection is what the provider hands to every resource and data source: the
-// configured platform and the dialects that it could have been.
-type Connection struct {
-	*Platform
-	Dialects []Dialect
-}
-
-// TitlesWith returns the titles of the platforms that have a capability, in the
-// order in which the provider lists them.
-func (c *Connection) TitlesWith(capability Capability) []string {
-	var titles []string
-	for _, d := range c.Dialects {
-		if slices.Contains(d.Capabilities(), capability) {
-			titles = append(titles, d.Title())
-		}
-	}
-	return titles
 }
 
 // Enumerate writes a list as people say it: "Tok", "Tok and Okra", "Tok, Okra

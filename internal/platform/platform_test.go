@@ -31,37 +31,6 @@ func TestEnumerate(t *testing.T) {
 	}
 }
 
-// offer is a dialect of which only the offer is known.
-type offer struct {
-	platform.Dialect
-
-	title        string
-	capabilities []platform.Capability
-}
-
-func (o offer) Title() string { return o.title }
-
-func (o offer) Capabilities() []platform.Capability { return o.capabilities }
-
-// TestTitlesWith proves that platforms are named in the provider's order.
-func TestTitlesWith(t *testing.T) {
-	t.Parallel()
-	c := &platform.Connection{Dialects: []platform.Dialect{
-		offer{title: "Tok", capabilities: []platform.Capability{platform.CapabilityAPIKey, platform.CapabilityConsent}},
-		offer{title: "Okto"},
-		offer{title: "Okra", capabilities: []platform.Capability{platform.CapabilityAPIKey}},
-	}}
-	for capability, want := range map[platform.Capability][]string{
-		platform.CapabilityAPIKey:  {"Tok", "Okra"},
-		platform.CapabilityConsent: {"Tok"},
-		platform.CapabilityWebhook: nil,
-	} {
-		if got := c.TitlesWith(capability); !slices.Equal(got, want) {
-			t.Errorf("%s is offered by %v, want %v", capability, got, want)
-		}
-	}
-}
-
 // TestKindOf proves that a kind is found through every wrapping, and that what
 // no platform said is never a missing object.
 func TestKindOf(t *testing.T) {

@@ -16,10 +16,11 @@ type Webhook struct {
 	URL               string
 	Events            []string
 	Description       string
-	Enabled           bool
-	SigningSecret     string // only in the answer that makes it
+	Enabled           *bool  // nil on platforms that have no such switch
+	SigningSecret     string // a server-made one; only in the answer that makes it
 	SecretFingerprint string // of a server-made secret; a user-given one has none
-	SecretVersion     int64  // 1 at first, one more with each rotation
+	SecretVersion     int64  // 1 at first, one more with each rotation; 0 on platforms that do not count
+	HasGivenSecret    *bool  // whether a user-given secret is set; nil where the platform does not tell
 	SecretCreatedAt   time.Time
 	CreatedAt         time.Time
 	UpdatedAt         time.Time
@@ -29,26 +30,33 @@ type Webhook struct {
 // WebhookSettings is what a user decides about a webhook.
 type WebhookSettings struct {
 	URL         string
-	Events      []string
-	Description string // "" for none
-	Enabled     bool
+	Events      []string // none on platforms that deliver all of them
+	Description string   // "" for none
+	Enabled     bool     // of no meaning on platforms that have no such switch
 }
+
+// GivenSecret is a secret that the user made for a webhook, such as a bearer
+// token that deliveries are to carry. The zero value means that there is none:
+// the platform then makes one itself, where it has that, or uses none.
+type GivenSecret string
 
 // Webhooks manages the subscriptions.
 type Webhooks interface {
 	// Events lists the event types that a webhook can subscribe to.
 	Events() []string
 	// Create makes a webhook. The idempotency key makes a repeated call
-	// return the first one's answer, secret included.
-	Create(ctx context.Context, settings WebhookSettings, idempotencyKey string) (Webhook, error)
+	// return the first one's answer, secret included. Where a platform has one
+	// webhook only and it exists, the error's kind is KindExists.
+	Create(ctx context.Context, settings WebhookSettings, given GivenSecret, idempotencyKey string) (Webhook, error)
 	Get(ctx context.Context, id string) (Webhook, error)
 	// List yields the webhooks, newest first, lazily page by page.
 	List(ctx context.Context) iter.Seq2[Webhook, error]
-	// Update sets every setting to the given value.
+	// Update sets every setting to the given value and leaves the secret.
 	Update(ctx context.Context, id string, settings WebhookSettings) (Webhook, error)
-	// RotateSecret makes a new signing secret. The old one goes on signing
-	// beside it for the overlap, whole seconds; 0 ends it at once. The
-	// idempotency key makes a repeated call return the first one's answer.
-	RotateSecret(ctx context.Context, id string, overlap time.Duration, idempotencyKey string) (Webhook, error)
+	// RotateSecret replaces the secret by the given one, or by a new one of the
+	// platform's. The old one goes on signing beside it for the overlap, whole
+	// seconds, where the platform has that; 0 ends it at once. The idempotency
+	// key makes a repeated call return the first one's answer.
+	RotateSecret(ctx context.Context, id string, given GivenSecret, overlap time.Duration, idempotencyKey string) (Webhook, error)
 	Delete(ctx context.Context, id string) error
 }

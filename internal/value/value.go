@@ -40,3 +40,11 @@ func NullMoney(amount decimal.NullDecimal) types.String {
 	}
 	return Money(amount.Decimal)
 }
+
+// Count returns null for 0, where a platform counts from 1.
+func Count(n int64) types.Int64 {
+	if n == 0 {
+		return types.Int64Null()
+	}
+	return types.Int64Value(n)
+}

@@ -29,6 +29,7 @@ type model struct {
 	CreatedAt       types.String `tfsdk:"created_at"`
 	UpdatedAt       types.String `tfsdk:"updated_at"`
 
+	given
 	rotation.Policy
 	Overlap types.String `tfsdk:"overlap"`
 }
@@ -36,14 +37,20 @@ type model struct {
 // set takes over what the platform says, and what follows from it for the
 // rotation, but for the signing secret, which the platform shows once.
 func (m *model) set(ctx context.Context, w platform.Webhook) diag.Diagnostics {
-	events, diags := types.SetValueFrom(ctx, types.StringType, w.Events)
+	events, diags := types.SetNull(types.StringType), diag.Diagnostics(nil)
+	if len(w.Events) > 0 {
+		events, diags = types.SetValueFrom(ctx, types.StringType, w.Events)
+	}
 	m.ID = types.StringValue(w.ID)
 	m.URL = types.StringValue(w.URL)
 	m.Events = events
-	m.Enabled = types.BoolValue(w.Enabled)
+	m.Enabled = types.BoolPointerValue(w.Enabled)
 	m.Description = value.Text(w.Description)
 	m.Fingerprint = value.Text(w.SecretFingerprint)
-	m.SecretVersion = types.Int64Value(w.SecretVersion)
+	if !m.version().IsNull() {
+		m.Fingerprint = types.StringNull() // Of a user-given secret there is none, whatever a platform says.
+	}
+	m.SecretVersion = value.Count(w.SecretVersion)
 	m.SecretCreatedAt = value.Time(w.SecretCreatedAt)
 	m.CreatedAt = value.Time(w.CreatedAt)
 	m.UpdatedAt = value.Time(w.UpdatedAt)
@@ -55,9 +62,13 @@ func (m *model) set(ctx context.Context, w platform.Webhook) diag.Diagnostics {
 	return diags
 }
 
-// name names the signing secret to people, never the secret itself.
+// name names the secret to people, never the secret itself.
 func (m *model) name() string {
-	return fmt.Sprintf("signing secret of the webhook %s (version %d)", m.ID.ValueString(), m.SecretVersion.ValueInt64())
+	name := fmt.Sprintf("%s of the webhook %s", m.noun(), m.ID.ValueString())
+	if !m.SecretVersion.IsNull() {
+		name += fmt.Sprintf(" (version %d)", m.SecretVersion.ValueInt64())
+	}
+	return name
 }
 
 // keepSecret leaves the secret as the plan promised it. Where it was rotated past

@@ -7,44 +7,76 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/conn"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/nearest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
 )
 
-// ModifyPlan refuses event types that the platform does not have, and decides
-// whether the signing secret rotates. It looks at the state and the
-// configuration, never at a clock, so that a saved plan still applies later.
+// ModifyPlan refuses what the platform does not have, and decides whether the
+// secret rotates. It looks at the state and the configuration, never at a clock,
+// so that a saved plan still applies later.
 func (r *webhookResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {
 		return
 	}
+	resp.Diagnostics.Append(conn.Check(r.connection, platform.CapabilityWebhook, req.Config)...)
 	var plan model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	resp.Diagnostics.Append(r.checkEvents(plan.Events)...)
-	if req.State.Raw.IsNull() {
-		return
+	var state *model
+	if !req.State.Raw.IsNull() {
+		state = new(model)
+		resp.Diagnostics.Append(req.State.Get(ctx, state)...)
 	}
-	var state model
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	reason, diags := change(state, plan).Decide()
+	resp.Diagnostics.Append(r.planEnabled(ctx, req, state, &resp.Plan)...)
+	if state != nil {
+		r.planSecret(ctx, *state, plan, resp)
+	}
+	if !plan.version().IsNull() && !plan.version().IsUnknown() {
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("signing_secret"), types.StringNull())...)
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("fingerprint"), types.StringNull())...)
+	}
+	resp.Diagnostics.Append(conn.NullLacked(ctx, r.connection, platform.CapabilityWebhook, &resp.Plan)...)
+}
+
+// planEnabled fills in what is left out of the configuration. The schema cannot
+// do it: on a platform without the switch the value is null.
+func (r *webhookResource) planEnabled(ctx context.Context, req resource.ModifyPlanRequest, state *model, plan *tfsdk.Plan) diag.Diagnostics {
+	var configured types.Bool
+	diags := req.Config.GetAttribute(ctx, path.Root("enabled"), &configured)
+	if !configured.IsNull() || r.connection == nil || !r.connection.Has(platform.CapabilityWebhook, "enabled") {
+		return diags
+	}
+	diags.Append(plan.SetAttribute(ctx, path.Root("enabled"), true)...)
+	if state != nil && !state.Enabled.ValueBool() {
+		diags.Append(plan.SetAttribute(ctx, path.Root("updated_at"), types.StringUnknown())...)
+	}
+	return diags
+}
+
+// planSecret plans a rotation where one is due.
+func (r *webhookResource) planSecret(ctx context.Context, state, plan model, resp *resource.ModifyPlanResponse) {
+	reason, diags := whyRotate(state, plan)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() || reason == "" {
 		return
 	}
-	resp.Diagnostics.AddWarning("Signing secret rotates", rotates(state, plan, reason))
+	resp.Diagnostics.AddWarning(title(plan.noun())+" rotates", rotates(state, plan, reason))
 	for name, unknown := range map[string]any{
 		"signing_secret": types.StringUnknown(), "fingerprint": types.StringUnknown(), "secret_version": types.Int64Unknown(),
 		"secret_created_at": types.StringUnknown(), "updated_at": types.StringUnknown(),
@@ -53,6 +85,26 @@ func (r *webhookResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root(name), unknown)...)
 	}
 }
+
+// whyRotate says why the secret rotates, "" where it does not: because its policy
+// says so, or because the user gives another one.
+func whyRotate(state, plan model) (string, diag.Diagnostics) {
+	was, is := state.version(), plan.version()
+	switch {
+	case is.Equal(was):
+		return change(state, plan).Decide()
+	case is.IsUnknown():
+		return "the version of the secret that you give is not known yet", nil
+	case is.IsNull():
+		return "you no longer give it", nil
+	case was.IsNull():
+		return fmt.Sprintf("you give one yourself, version %q", is.ValueString()), nil
+	}
+	return fmt.Sprintf("the version of the one that you give changed from %q to %q", was.ValueString(), is.ValueString()), nil
+}
+
+// title begins a noun with a capital letter.
+func title(noun string) string { return strings.ToUpper(noun[:1]) + noun[1:] }
 
 // change is the webhook's policy before and after.
 func change(state, plan model) rotation.Change {
@@ -65,8 +117,14 @@ func change(state, plan model) rotation.Change {
 // rotates says why the secret rotates and what becomes of the old one.
 func rotates(state, plan model, reason string) string {
 	old := "The old secret stops signing at once; with an overlap both would sign for a while."
-	if rotation.Duration(plan.Overlap) > 0 {
+	switch {
+	case plan.noun() == bearerNoun || state.noun() == bearerNoun:
+		old = "Deliveries carry the new one at once, and the old one no more."
+	case rotation.Duration(plan.Overlap) > 0:
 		old = fmt.Sprintf("Deliveries carry the signatures of both secrets for %s.", plan.Overlap.ValueString())
+	}
+	if !state.version().IsNull() && plan.version().IsNull() {
+		old += " What comes in its place is the platform's: a secret that it makes and that this state then holds, or none where the platform makes none."
 	}
 	return fmt.Sprintf("The %s is replaced in place: %s. %s", state.name(), reason, old)
 }

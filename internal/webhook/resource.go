@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -19,6 +20,7 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/identity"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/value"
 )
 
 var (
@@ -26,6 +28,8 @@ var (
 	_ resource.ResourceWithIdentity    = &webhookResource{}
 	_ resource.ResourceWithImportState = &webhookResource{}
 	_ resource.ResourceWithModifyPlan  = &webhookResource{}
+
+	_ resource.ResourceWithValidateConfig = &webhookResource{}
 )
 
 // NewResource returns the openbanking_webhook resource.
@@ -52,18 +56,24 @@ func (r *webhookResource) Create(ctx context.Context, req resource.CreateRequest
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	settings, diags := plan.settings(ctx)
 	resp.Diagnostics.Append(diags...)
+	given, diags := secret(ctx, plan.given, req.Config)
+	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	ctx, cancel := platform.Finish(ctx)
 	defer cancel()
-	created, err := r.connection.Webhooks.Create(ctx, settings, rand.Text())
-	if err != nil {
+	created, err := r.connection.Webhooks.Create(ctx, settings, given, rand.Text())
+	switch {
+	case platform.KindOf(err) == platform.KindExists:
+		resp.Diagnostics.Append(r.exists(ctx, err))
+		return
+	case err != nil:
 		resp.Diagnostics.Append(diagnose.Error("Could not create the webhook", err))
 		return
 	}
 	resp.Diagnostics.Append(plan.set(ctx, created)...)
-	plan.SigningSecret = types.StringValue(created.SigningSecret)
+	plan.SigningSecret = value.Text(created.SigningSecret)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, r.connection, created.ID)...)
 }
@@ -88,7 +98,7 @@ func (r *webhookResource) Read(ctx context.Context, req resource.ReadRequest, re
 	}
 	held := state
 	resp.Diagnostics.Append(state.set(ctx, found)...)
-	resp.Diagnostics.Append(noticeLoss(ctx, held, &state, req.Private, resp.Private)...)
+	resp.Diagnostics.Append(noticeLoss(ctx, held, &state, found, req.Private, resp.Private)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 	resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, r.connection, found.ID)...)
 }
@@ -103,6 +113,16 @@ func (r *webhookResource) Update(ctx context.Context, req resource.UpdateRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	rotates := due(state, plan)
+	var given platform.GivenSecret
+	if rotates {
+		var diags diag.Diagnostics
+		given, diags = secret(ctx, plan.given, req.Config)
+		resp.Diagnostics.Append(diags...)
+		if resp.Diagnostics.HasError() {
+			return
+		}
+	}
 	ctx, cancel := platform.Finish(ctx)
 	defer cancel()
 	id := state.ID.ValueString()
@@ -111,17 +131,16 @@ func (r *webhookResource) Update(ctx context.Context, req resource.UpdateRequest
 		resp.Diagnostics.Append(diagnose.Error("Could not change the webhook "+id, err))
 		return
 	}
-	rotates := due(state, plan)
 	if rotates {
-		rotated, err := r.connection.Webhooks.RotateSecret(ctx, id, rotation.Duration(plan.Overlap), rand.Text())
+		rotated, err := r.connection.Webhooks.RotateSecret(ctx, id, given, rotation.Duration(plan.Overlap), rand.Text())
 		if err != nil {
 			resp.Diagnostics.Append(state.set(ctx, updated)...) // The settings are changed by now.
 			resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
-			resp.Diagnostics.Append(diagnose.Error("Could not rotate the signing secret of the webhook "+id, err))
+			resp.Diagnostics.Append(diagnose.Error(fmt.Sprintf("Could not rotate the %s of the webhook %s", plan.noun(), id), err))
 			return
 		}
 		updated = rotated
-		plan.SigningSecret = types.StringValue(rotated.SigningSecret)
+		plan.SigningSecret = value.Text(rotated.SigningSecret)
 		resp.Diagnostics.Append(resp.Private.SetKey(ctx, lostSecret, []byte("false"))...)
 	}
 	resp.Diagnostics.Append(plan.set(ctx, updated)...)
@@ -144,6 +163,22 @@ func (r *webhookResource) update(ctx context.Context, plan, state model) (platfo
 		return platform.Webhook{}, errors.New(diags[0].Detail())
 	}
 	return r.connection.Webhooks.Update(ctx, state.ID.ValueString(), settings)
+}
+
+// exists says how to adopt the one webhook that the platform allows.
+func (r *webhookResource) exists(ctx context.Context, err error) diag.Diagnostic {
+	id := "<its id, from data.openbanking_webhooks>"
+	for w, listErr := range r.connection.Webhooks.List(ctx) {
+		if listErr == nil {
+			id = w.ID
+		}
+		break
+	}
+	return diag.NewErrorDiagnostic("The webhook exists already",
+		fmt.Sprintf("%s allows one webhook for each environment, and the %s environment has one that this state does not manage. Nothing was changed. "+
+			"To manage it, import it and apply again:\n\n  terraform import openbanking_webhook.<name> %s\n\n"+
+			"or add to the configuration:\n\n  import {\n    to = openbanking_webhook.<name>\n    id = %q\n  }\n\nThe platform said: %s",
+			r.connection.Title, r.connection.Environment, id, id, err.Error()))
 }
 
 // Delete removes the webhook. One that the platform no longer knows is as good

@@ -29,7 +29,7 @@ const secretText = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz"
 func stored(version int64) platform.Webhook {
 	at := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	return platform.Webhook{
-		ID: "whk_1", URL: "https://example.com/hook", Events: []string{"account.updated", "consent.expired"}, Enabled: true,
+		ID: "whk_1", URL: "https://example.com/hook", Events: []string{"account.updated", "consent.expired"}, Enabled: new(true),
 		SecretFingerprint: fmt.Sprintf("sha256:%02d", version), SecretVersion: version, SecretCreatedAt: at, CreatedAt: at, UpdatedAt: at,
 	}
 }
@@ -39,6 +39,9 @@ type hooks struct {
 	webhook platform.Webhook
 	err     error // of every call
 	keys    []string
+	given   []platform.GivenSecret
+	plain   bool // makes no secret of its own and has no switch
+	listed  bool // lists the webhook whatever the error
 	sent    []platform.WebhookSettings
 }
 
@@ -46,17 +49,26 @@ func (h *hooks) Events() []string {
 	return []string{"account.updated", "consent.authorized", "consent.expired", "consent.revoked", "transactions.synced"}
 }
 
-func (h *hooks) Create(ctx context.Context, settings platform.WebhookSettings, idempotencyKey string) (platform.Webhook, error) {
+func (h *hooks) Create(ctx context.Context, settings platform.WebhookSettings, given platform.GivenSecret, idempotencyKey string) (platform.Webhook, error) {
 	h.keys = append(h.keys, idempotencyKey)
 	updated, err := h.Update(ctx, "whk_1", settings)
-	updated.SigningSecret = secretText
+	h.given = append(h.given, given)
+	if given == "" && !h.plain {
+		updated.SigningSecret = secretText
+	}
 	return updated, err
 }
 
 func (h *hooks) Get(context.Context, string) (platform.Webhook, error) { return h.webhook, h.err }
 
 func (h *hooks) List(context.Context) iter.Seq2[platform.Webhook, error] {
-	return func(yield func(platform.Webhook, error) bool) { yield(h.webhook, h.err) }
+	return func(yield func(platform.Webhook, error) bool) {
+		if h.listed {
+			yield(h.webhook, nil)
+			return
+		}
+		yield(h.webhook, h.err)
+	}
 }
 
 func (h *hooks) Update(ctx context.Context, id string, settings platform.WebhookSettings) (platform.Webhook, error) {
@@ -68,15 +80,26 @@ func (h *hooks) Update(ctx context.Context, id string, settings platform.Webhook
 	}
 	h.sent = append(h.sent, settings)
 	h.webhook.URL, h.webhook.Events = settings.URL, settings.Events
-	h.webhook.Description, h.webhook.Enabled = settings.Description, settings.Enabled
+	h.webhook.Description = settings.Description
+	if !h.plain {
+		h.webhook.Enabled = &settings.Enabled
+	}
 	return h.webhook, h.err
 }
 
-func (h *hooks) RotateSecret(ctx context.Context, _ string, _ time.Duration, idempotencyKey string) (platform.Webhook, error) {
+func (h *hooks) RotateSecret(ctx context.Context, _ string, given platform.GivenSecret, _ time.Duration, idempotencyKey string) (platform.Webhook, error) {
 	h.keys = append(h.keys, idempotencyKey)
-	h.webhook.SecretVersion++
+	if !h.plain {
+		h.webhook.SecretVersion++
+	}
+	h.given = append(h.given, given)
+	if given != "" {
+		h.webhook.SecretFingerprint = ""
+	}
 	rotated := h.webhook
-	rotated.SigningSecret = secretText
+	if given == "" && !h.plain {
+		rotated.SigningSecret = secretText
+	}
 	return rotated, cmp.Or(ctx.Err(), h.err)
 }
 
@@ -85,7 +108,7 @@ func (h *hooks) Delete(ctx context.Context, _ string) error { return cmp.Or(ctx.
 // serve connects the package's resource and data source to a platform.
 func serve(t *testing.T, h *hooks) *inprocess.Provider {
 	t.Helper()
-	connection := &platform.Connection{Platform: &platform.Platform{Name: "tok", Title: "Tok", Environment: platform.Sandbox, Webhooks: h}}
+	connection := inprocess.Offering(&platform.Platform{Name: "tok", Title: "Tok", Environment: platform.Sandbox, Webhooks: h}, platform.Offer{Capability: platform.CapabilityWebhook, Requires: []string{"events"}})
 	return inprocess.Connected(t, connection, []func() resource.Resource{NewResource}, []func() datasource.DataSource{NewDataSource})
 }
 
@@ -227,7 +250,7 @@ func TestLifeCycle(t *testing.T) {
 func TestRead(t *testing.T) {
 	t.Parallel()
 	h := &hooks{webhook: stored(1)}
-	h.webhook.URL, h.webhook.Description, h.webhook.Enabled, h.webhook.Events = "https://example.org", "By hand", false, []string{"consent.revoked"}
+	h.webhook.URL, h.webhook.Description, h.webhook.Enabled, h.webhook.Events = "https://example.org", "By hand", new(bool), []string{"consent.revoked"}
 	object, diags := resourceOn(t, h).Read(state(nil))
 	diags.None(t)
 	want := inprocess.Values{

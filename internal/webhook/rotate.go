@@ -10,6 +10,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 )
 
 // lostSecret is kept in the private state from the refresh that finds a secret
@@ -26,8 +28,12 @@ type privateWriter interface {
 }
 
 // noticeLoss makes the secret due for rotation where the platform signs with one
-// that the state did not hold. An import never held one, and loses none.
-func noticeLoss(ctx context.Context, held model, found *model, prior privateReader, private privateWriter) diag.Diagnostics {
+// that the state did not hold. An import never held one, and loses none. One that
+// the user gave is sent again: its version is dropped, which the plan shows.
+func noticeLoss(ctx context.Context, held model, found *model, w platform.Webhook, prior privateReader, private privateWriter) diag.Diagnostics {
+	if !held.version().IsNull() {
+		return noticeOther(held, found, w)
+	}
 	known, diags := prior.GetKey(ctx, lostSecret)
 	lost := string(known) == "true"
 	if !held.SigningSecret.IsNull() && !held.SecretVersion.Equal(found.SecretVersion) {
@@ -44,10 +50,27 @@ func noticeLoss(ctx context.Context, held model, found *model, prior privateRead
 	return diags
 }
 
+// noticeOther notices that the platform no longer has the secret that the user
+// gave.
+func noticeOther(held model, found *model, w platform.Webhook) diag.Diagnostics {
+	var what string
+	switch {
+	case w.HasGivenSecret != nil && !*w.HasGivenSecret:
+		what = "has none any more"
+	case !held.SecretVersion.IsNull() && !held.SecretVersion.Equal(found.SecretVersion):
+		what = fmt.Sprintf("uses version %d, and the state knows version %d", found.SecretVersion.ValueInt64(), held.SecretVersion.ValueInt64())
+	default:
+		return nil
+	}
+	found.forget()
+	return diag.Diagnostics{diag.NewWarningDiagnostic(title(held.noun())+" was changed outside",
+		fmt.Sprintf("The webhook %s %s. The next plan sends the one that the configuration gives.", found.ID.ValueString(), what))}
+}
+
 // due reports whether the apply rotates: the secret was due at the last refresh
-// and the policy is the same, or the triggers, which are all known by now, do
-// differ.
+// and the policy is the same, or the triggers and versions, which are all known by
+// now, do differ.
 func due(state, plan model) bool {
-	reason, _ := change(state, plan).Decide()
+	reason, _ := whyRotate(state, plan)
 	return reason != ""
 }

@@ -11,7 +11,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
@@ -25,6 +24,7 @@ import (
 func (r *webhookResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	constant := []planmodifier.String{stringplanmodifier.UseStateForUnknown()}
 	attributes := rotation.Attributes("signing secret")
+	maps.Copy(attributes, givenAttributes())
 	maps.Copy(attributes, map[string]schema.Attribute{
 		"overlap": rotation.Overlap("signing secret"),
 
@@ -39,19 +39,18 @@ func (r *webhookResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 			MarkdownDescription: "Where deliveries are posted: an absolute https URL, or http on loopback.",
 		},
 		"events": schema.SetAttribute{
-			Required:    true,
+			Optional:    true,
 			ElementType: types.StringType,
 			Validators: []validator.Set{
 				setvalidator.SizeAtLeast(1),
 				setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1)),
 			},
-			MarkdownDescription: "Types of the events to deliver, at least one: `account.updated`, `consent.authorized`, `consent.expired`, `consent.revoked`, `transactions.synced`.",
+			MarkdownDescription: "Types of the events to deliver, at least one: on Tok, where it is required, `account.updated`, `consent.authorized`, `consent.expired`, `consent.revoked`, `transactions.synced`. Okra delivers every event and takes no such list.",
 		},
 		"enabled": schema.BoolAttribute{
 			Optional:            true,
 			Computed:            true,
-			Default:             booldefault.StaticBool(true),
-			MarkdownDescription: "Whether events are delivered. Default `true`.",
+			MarkdownDescription: "Whether events are delivered. Default `true`; null on platforms without such a switch.",
 		},
 		"description": schema.StringAttribute{
 			Optional:            true,
@@ -62,12 +61,12 @@ func (r *webhookResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 			Computed:            true,
 			Sensitive:           true,
 			PlanModifiers:       constant,
-			MarkdownDescription: "Secret that deliveries are signed with, `whsec_` and base64. Null after an import, until the next rotation: the platform does not show it again.",
+			MarkdownDescription: "Secret that the platform made and signs deliveries with, `whsec_` and base64. Null after an import, until the next rotation: the platform does not show it again. Null, too, where you give the secret yourself.",
 		},
 		"fingerprint": schema.StringAttribute{
 			Computed:            true,
 			PlanModifiers:       constant,
-			MarkdownDescription: "`sha256:` and the lower-case hex SHA-256 of the signing secret's exact text. It tells which secret is deployed without showing it.",
+			MarkdownDescription: "`sha256:` and the lower-case hex SHA-256 of the signing secret's exact text. It tells which secret is deployed without showing it. Null for one that you gave.",
 		},
 		"secret_version": schema.Int64Attribute{
 			Computed:            true,

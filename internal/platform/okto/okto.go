@@ -51,9 +51,9 @@ func (Dialect) Name() string { return "okto" }
 // Title returns the name that people use.
 func (Dialect) Title() string { return "Okto" }
 
-// Capabilities lists what Okto offers.
-func (Dialect) Capabilities() []platform.Capability {
-	return []platform.Capability{platform.CapabilityAppSecret}
+// Offers lists what Okto offers.
+func (Dialect) Offers() []platform.Offer {
+	return []platform.Offer{{Capability: platform.CapabilityAppSecret}}
 }
 
 // Credentials lists the fields of Okto's block.

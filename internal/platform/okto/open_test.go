@@ -5,7 +5,6 @@ package okto
 
 import (
 	"errors"
-	"slices"
 	"strings"
 	"testing"
 
@@ -101,7 +100,7 @@ func TestOpenRefuses(t *testing.T) {
 // TestDialectDescribesItself keeps what the provider block is made of.
 func TestDialectDescribesItself(t *testing.T) {
 	t.Parallel()
-	if got := (Dialect{}).Capabilities(); !slices.Equal(got, []platform.Capability{platform.CapabilityAppSecret}) {
+	if got := (Dialect{}).Offers(); len(got) != 1 || got[0].Capability != platform.CapabilityAppSecret || len(got[0].Lacks)+len(got[0].Requires) != 0 {
 		t.Errorf("the capabilities are %v", got)
 	}
 	credentials := Dialect{}.Credentials()

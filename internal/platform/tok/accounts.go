@@ -96,8 +96,19 @@ func amount(field, text string) (decimal.Decimal, error) {
 	return value, nil
 }
 
-func (a accounts) List(ctx context.Context) iter.Seq2[platform.Account, error] {
-	return list(ctx, a.client, "/accounts", nil, accountWire.domain)
+// List filters by bank itself, since Tok's endpoint takes no filter. Tok knows
+// neither customers nor when an account was connected.
+func (a accounts) List(ctx context.Context, filter platform.AccountFilter) iter.Seq2[platform.Account, error] {
+	return func(yield func(platform.Account, error) bool) {
+		for account, err := range list(ctx, a.client, "/accounts", nil, accountWire.domain) {
+			if err == nil && filter.BankID != "" && account.BankID != filter.BankID {
+				continue
+			}
+			if !yield(account, err) {
+				return
+			}
+		}
+	}
 }
 
 func (a accounts) Get(ctx context.Context, id string) (platform.Account, error) {
@@ -129,7 +140,7 @@ func (a accounts) nameConsent(ctx context.Context, accountID string, err error) 
 	if !errors.As(err, &refusal) || (refusal.Kind != platform.KindConsentExpired && refusal.Kind != platform.KindConsentRevoked) {
 		return err
 	}
-	for account, listErr := range a.List(ctx) {
+	for account, listErr := range a.List(ctx, platform.AccountFilter{}) {
 		if listErr != nil {
 			break // The refusal is the news; without the list it only lacks a name.
 		}

@@ -43,10 +43,10 @@ func (w apiKeyWire) domain(asOf time.Time) (platform.APIKey, error) {
 	return key, cmp.Or(required("id", w.ID), required("status", w.Status), t.err)
 }
 
-func (a apiKeys) Create(ctx context.Context, name string, expiresIn time.Duration, idempotencyKey string) (platform.APIKey, error) {
-	body := map[string]any{"name": name}
-	if expiresIn > 0 {
-		body["expiresInSeconds"] = seconds(expiresIn)
+func (a apiKeys) Create(ctx context.Context, wanted platform.NewAPIKey, idempotencyKey string) (platform.APIKey, error) {
+	body := map[string]any{"name": wanted.Name}
+	if wanted.ExpiresIn > 0 {
+		body["expiresInSeconds"] = seconds(wanted.ExpiresIn)
 	}
 	return one(ctx, a.client, httpapi.Call{
 		Method: http.MethodPost, Path: "/api-keys", Write: true, IdempotencyKey: idempotencyKey,

@@ -38,6 +38,7 @@ func TestSingleObjects(t *testing.T) {
 	}
 	noon := at("2026-03-01T12:00:00Z")
 	settings := platform.WebhookSettings{URL: "https://example.com/hook", Events: []string{"account.updated"}, Description: "Ledger", Enabled: true}
+	const givenSecret = "whsec_bWFkZS1ieS10aGUtdXNlci0wMTIzNDU2Nzg5"
 	bare := platform.WebhookSettings{URL: "https://example.com/hook", Events: []string{"account.updated"}}
 
 	tests := []struct {
@@ -99,7 +100,7 @@ func TestSingleObjects(t *testing.T) {
 		{
 			name: "create key",
 			call: func(ctx context.Context, p *platform.Platform) (any, error) {
-				return p.APIKeys.Create(ctx, "ci", 0, "idem-1")
+				return p.APIKeys.Create(ctx, platform.NewAPIKey{Name: "ci"}, "idem-1")
 			},
 			method: "POST", uri: "/v1/api-keys", status: 201, answer: createdKeyJSON,
 			body: `{"name":"ci"}`, idempotency: "idem-1",
@@ -125,7 +126,7 @@ func TestSingleObjects(t *testing.T) {
 		{
 			name: "create key that expires",
 			call: func(ctx context.Context, p *platform.Platform) (any, error) {
-				return p.APIKeys.Create(ctx, "ci", 90*time.Minute+time.Nanosecond, "idem-1")
+				return p.APIKeys.Create(ctx, platform.NewAPIKey{Name: "ci", ExpiresIn: 90*time.Minute + time.Nanosecond}, "idem-1")
 			},
 			method: "POST", uri: "/v1/api-keys", status: 201, answer: createdKeyJSON,
 			body: `{"name":"ci","expiresInSeconds":5401}`, idempotency: "idem-1",
@@ -142,7 +143,7 @@ func TestSingleObjects(t *testing.T) {
 		{
 			name: "rotate secret",
 			call: func(ctx context.Context, p *platform.Platform) (any, error) {
-				return p.Webhooks.RotateSecret(ctx, "whk_1", time.Hour, "idem-3")
+				return p.Webhooks.RotateSecret(ctx, "whk_1", "", time.Hour, "idem-3")
 			},
 			method: "POST", uri: "/v1/webhooks/whk_1/rotate-secret", status: 200, answer: createdWebhookJSON,
 			body: `{"overlapSeconds":3600}`, idempotency: "idem-3",
@@ -158,22 +159,40 @@ func TestSingleObjects(t *testing.T) {
 		{
 			name: "create webhook",
 			call: func(ctx context.Context, p *platform.Platform) (any, error) {
-				return p.Webhooks.Create(ctx, settings, "idem-2")
+				return p.Webhooks.Create(ctx, settings, "", "idem-2")
 			},
 			method: "POST", uri: "/v1/webhooks", status: 201, answer: createdWebhookJSON, idempotency: "idem-2",
 			body: `{"url":"https://example.com/hook","events":["account.updated"],"description":"Ledger","enabled":true}`,
 			want: map[string]any{
 				"ID": "whk_1", "URL": "https://example.com/hook", "Events": []string{"account.updated"}, "Description": "Ledger",
-				"Enabled": true, "SigningSecret": "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz", "SecretFingerprint": "sha256:00ff",
+				"Enabled": new(true), "SigningSecret": "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz", "SecretFingerprint": "sha256:00ff",
 				"SecretVersion": int64(1), "SecretCreatedAt": noon, "CreatedAt": noon, "UpdatedAt": noon,
 			},
+		},
+		{
+			name: "create webhook with a secret of the user's",
+			call: func(ctx context.Context, p *platform.Platform) (any, error) {
+				return p.Webhooks.Create(ctx, bare, givenSecret, "idem-2")
+			},
+			method: "POST", uri: "/v1/webhooks", status: 201, answer: webhookJSON, idempotency: "idem-2",
+			body: `{"url":"https://example.com/hook","events":["account.updated"],"description":null,"enabled":false,"signingSecret":"` + givenSecret + `"}`,
+			want: map[string]any{"SigningSecret": "", "SecretVersion": int64(3)},
+		},
+		{
+			name: "rotate to a secret of the user's",
+			call: func(ctx context.Context, p *platform.Platform) (any, error) {
+				return p.Webhooks.RotateSecret(ctx, "whk_1", givenSecret, 0, "idem-3")
+			},
+			method: "POST", uri: "/v1/webhooks/whk_1/rotate-secret", status: 200, answer: webhookJSON,
+			body: `{"overlapSeconds":0,"signingSecret":"` + givenSecret + `"}`, idempotency: "idem-3",
+			want: map[string]any{"SigningSecret": ""},
 		},
 		{
 			name:   "get webhook",
 			call:   func(ctx context.Context, p *platform.Platform) (any, error) { return p.Webhooks.Get(ctx, "whk_1") },
 			method: "GET", uri: "/v1/webhooks/whk_1", status: 200, answer: webhookJSON,
 			want: map[string]any{
-				"Events": []string{"consent.expired", "account.updated"}, "Description": "", "Enabled": false,
+				"Events": []string{"consent.expired", "account.updated"}, "Description": "", "Enabled": new(bool),
 				"SigningSecret": "", "SecretVersion": int64(3), "CreatedAt": at("2026-02-01T12:00:00Z"),
 			},
 		},
@@ -181,7 +200,7 @@ func TestSingleObjects(t *testing.T) {
 			name:   "a webhook without the field is enabled",
 			call:   func(ctx context.Context, p *platform.Platform) (any, error) { return p.Webhooks.Get(ctx, "whk_1") },
 			method: "GET", uri: "/v1/webhooks/whk_1", status: 200, answer: `{"id":"whk_1","enabled":null}`,
-			want: map[string]any{"Enabled": true},
+			want: map[string]any{"Enabled": new(true)},
 		},
 		{
 			name: "change webhook sends every setting and clears the description",

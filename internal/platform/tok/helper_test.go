@@ -241,7 +241,7 @@ func operations() []operation {
 	type p = *platform.Platform
 	hook := platform.WebhookSettings{URL: "https://example.com/hook", Events: []string{"account.updated"}, Enabled: true}
 	return []operation{
-		{"list accounts", "GET", "/accounts", 200, false, func(c ctx, p p) error { return first(p.Accounts.List(c)) }},
+		{"list accounts", "GET", "/accounts", 200, false, func(c ctx, p p) error { return first(p.Accounts.List(c, platform.AccountFilter{})) }},
 		{"get account", "GET", "/accounts/acc_1", 200, false, func(c ctx, p p) error { return drop(p.Accounts.Get(c, "acc_1")) }},
 		{"list transactions", "GET", "/accounts/acc_1/transactions", 200, false, func(c ctx, p p) error {
 			return first(p.Accounts.Transactions(c, "acc_1", platform.TransactionFilter{}))
@@ -253,12 +253,12 @@ func operations() []operation {
 		{"get consent", "GET", "/consents/cns_1", 200, false, func(c ctx, p p) error { return drop(p.Consents.Get(c, "cns_1")) }},
 		{"list consents", "GET", "/consents", 200, false, func(c ctx, p p) error { return first(p.Consents.List(c, "")) }},
 		{"revoke consent", "DELETE", "/consents/cns_1", 204, true, func(c ctx, p p) error { return p.Consents.Revoke(c, "cns_1") }},
-		{"create key", "POST", "/api-keys", 201, true, func(c ctx, p p) error { return drop(p.APIKeys.Create(c, "ci", 0, "idem-1")) }},
+		{"create key", "POST", "/api-keys", 201, true, func(c ctx, p p) error { return drop(p.APIKeys.Create(c, platform.NewAPIKey{Name: "ci"}, "idem-1")) }},
 		{"get key", "GET", "/api-keys/key_1", 200, false, func(c ctx, p p) error { return drop(p.APIKeys.Get(c, "key_1")) }},
 		{"list keys", "GET", "/api-keys", 200, false, func(c ctx, p p) error { return first(p.APIKeys.List(c, "")) }},
 		{"rename key", "PATCH", "/api-keys/key_1", 200, true, func(c ctx, p p) error { return drop(p.APIKeys.Rename(c, "key_1", "ci")) }},
 		{"revoke key", "DELETE", "/api-keys/key_1", 204, true, func(c ctx, p p) error { return p.APIKeys.Revoke(c, "key_1", 0) }},
-		{"create webhook", "POST", "/webhooks", 201, true, func(c ctx, p p) error { return drop(p.Webhooks.Create(c, hook, "idem-1")) }},
+		{"create webhook", "POST", "/webhooks", 201, true, func(c ctx, p p) error { return drop(p.Webhooks.Create(c, hook, "", "idem-1")) }},
 		{"get webhook", "GET", "/webhooks/whk_1", 200, false, func(c ctx, p p) error { return drop(p.Webhooks.Get(c, "whk_1")) }},
 		{"list webhooks", "GET", "/webhooks", 200, false, func(c ctx, p p) error { return first(p.Webhooks.List(c)) }},
 		{"change webhook", "PATCH", "/webhooks/whk_1", 200, true, func(c ctx, p p) error { return drop(p.Webhooks.Update(c, "whk_1", hook)) }},

@@ -26,7 +26,7 @@ func lists() map[string]struct {
 	}
 	return map[string]listing{
 		"accounts": {"/v1/accounts", func(ctx context.Context, p *platform.Platform) iter.Seq2[string, error] {
-			return idsOf(p.Accounts.List(ctx), func(a platform.Account) string { return a.ID })
+			return idsOf(p.Accounts.List(ctx, platform.AccountFilter{}), func(a platform.Account) string { return a.ID })
 		}},
 		"transactions": {"/v1/accounts/acc_1/transactions", func(ctx context.Context, p *platform.Platform) iter.Seq2[string, error] {
 			return idsOf(p.Accounts.Transactions(ctx, "acc_1", platform.TransactionFilter{}), func(t platform.Transaction) string { return t.ID })

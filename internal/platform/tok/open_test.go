@@ -142,11 +142,11 @@ func TestDialectDescribesItself(t *testing.T) {
 	}
 	want := map[platform.Capability]bool{
 		platform.CapabilityAPIKey: true, platform.CapabilityConsent: true, platform.CapabilityWebhook: true,
-		platform.CapabilityAccount: true, platform.CapabilityBank: true,
+		platform.CapabilityAccount: true, platform.CapabilityAccounts: true, platform.CapabilityTransactions: true, platform.CapabilityBank: true,
 	}
 	got := map[platform.Capability]bool{}
-	for _, c := range d.Capabilities() {
-		got[c] = true
+	for _, offer := range d.Offers() {
+		got[offer.Capability] = true
 	}
 	if !maps.Equal(got, want) {
 		t.Errorf("the capabilities are %v, want %v", got, want)

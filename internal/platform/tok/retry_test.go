@@ -112,14 +112,14 @@ func TestIdempotencyKeyIsKept(t *testing.T) {
 		last string
 	}{
 		"key": {func(ctx context.Context, p *platform.Platform) error {
-			key, err := p.APIKeys.Create(ctx, "ci", 0, "idem-77")
+			key, err := p.APIKeys.Create(ctx, platform.NewAPIKey{Name: "ci"}, "idem-77")
 			if key.Key == "" {
 				t.Error("the key of the last answer is lost")
 			}
 			return err
 		}, createdKeyJSON},
 		"webhook": {func(ctx context.Context, p *platform.Platform) error {
-			webhook, err := p.Webhooks.Create(ctx, settings, "idem-77")
+			webhook, err := p.Webhooks.Create(ctx, settings, "", "idem-77")
 			if webhook.SigningSecret == "" {
 				t.Error("the secret of the last answer is lost")
 			}

@@ -43,14 +43,20 @@ func (Dialect) Name() string { return "tok" }
 // Title returns the name that people use.
 func (Dialect) Title() string { return "Tok" }
 
-// Capabilities lists what Tok offers.
-func (Dialect) Capabilities() []platform.Capability {
-	return []platform.Capability{
-		platform.CapabilityAPIKey,
-		platform.CapabilityConsent,
-		platform.CapabilityWebhook,
-		platform.CapabilityAccount,
-		platform.CapabilityBank,
+// Offers lists what Tok offers.
+func (Dialect) Offers() []platform.Offer {
+	return []platform.Offer{
+		{Capability: platform.CapabilityAPIKey, Lacks: []string{"type"}},
+		{Capability: platform.CapabilityConsent},
+		{
+			Capability: platform.CapabilityWebhook,
+			Lacks:      []string{"bearer_token_wo", "bearer_token_wo_version"},
+			Requires:   []string{"events"},
+		},
+		{Capability: platform.CapabilityAccount, Lacks: []string{"nuban", "customer_id"}},
+		{Capability: platform.CapabilityAccounts, Lacks: []string{"customer_id", "date_from", "date_to"}},
+		{Capability: platform.CapabilityTransactions},
+		{Capability: platform.CapabilityBank},
 	}
 }
 

@@ -35,7 +35,7 @@ func (w webhookWire) domain(asOf time.Time) (platform.Webhook, error) {
 	var t times
 	webhook := platform.Webhook{
 		ID: w.ID, URL: w.URL, Events: w.Events, Description: w.Description,
-		Enabled:           w.Enabled == nil || *w.Enabled,
+		Enabled:           enabled(w.Enabled),
 		SigningSecret:     w.SigningSecret,
 		SecretFingerprint: w.SecretFingerprint,
 		SecretVersion:     w.SecretVersion,
@@ -47,12 +47,37 @@ func (w webhookWire) domain(asOf time.Time) (platform.Webhook, error) {
 	return webhook, cmp.Or(required("id", w.ID), t.err)
 }
 
+// enabled takes a webhook that does not say otherwise for one that delivers.
+func enabled(said *bool) *bool {
+	if said == nil {
+		return new(true)
+	}
+	return said
+}
+
 // withSecret converts an answer that has to show the signing secret.
 func (w webhookWire) withSecret(asOf time.Time) (platform.Webhook, error) {
 	if err := required("signingSecret", w.SigningSecret); err != nil {
 		return platform.Webhook{}, err
 	}
 	return w.domain(asOf)
+}
+
+// shows picks the converter for an answer: a secret that the platform made has
+// to be in it, and one that the user gave is known without.
+func shows(given platform.GivenSecret) func(webhookWire, time.Time) (platform.Webhook, error) {
+	if given == "" {
+		return webhookWire.withSecret
+	}
+	return webhookWire.domain
+}
+
+// withGiven adds a user-given secret to a body.
+func withGiven(body map[string]any, given platform.GivenSecret) map[string]any {
+	if given != "" {
+		body["signingSecret"] = string(given)
+	}
+	return body
 }
 
 // webhookBody writes every setting, so that a PATCH repeated after a lost answer ends
@@ -73,12 +98,12 @@ func (webhooks) Events() []string {
 	return []string{"account.updated", "consent.authorized", "consent.expired", "consent.revoked", "transactions.synced"}
 }
 
-func (h webhooks) Create(ctx context.Context, settings platform.WebhookSettings, idempotencyKey string) (platform.Webhook, error) {
+func (h webhooks) Create(ctx context.Context, settings platform.WebhookSettings, given platform.GivenSecret, idempotencyKey string) (platform.Webhook, error) {
 	return one(ctx, h.client, httpapi.Call{
 		Method: http.MethodPost, Path: "/webhooks", Write: true, IdempotencyKey: idempotencyKey,
-		Body:   webhookBody(settings),
+		Body:   withGiven(webhookBody(settings), given),
 		Expect: []int{http.StatusCreated},
-	}, webhookWire.withSecret)
+	}, shows(given))
 }
 
 func (h webhooks) Get(ctx context.Context, id string) (platform.Webhook, error) {
@@ -96,11 +121,11 @@ func (h webhooks) Update(ctx context.Context, id string, settings platform.Webho
 	}, webhookWire.domain)
 }
 
-func (h webhooks) RotateSecret(ctx context.Context, id string, overlap time.Duration, idempotencyKey string) (platform.Webhook, error) {
+func (h webhooks) RotateSecret(ctx context.Context, id string, given platform.GivenSecret, overlap time.Duration, idempotencyKey string) (platform.Webhook, error) {
 	return one(ctx, h.client, httpapi.Call{
 		Method: http.MethodPost, Path: pathOf("webhooks", id, "rotate-secret"), Write: true, IdempotencyKey: idempotencyKey,
-		Body: map[string]any{"overlapSeconds": seconds(overlap)},
-	}, webhookWire.withSecret)
+		Body: withGiven(map[string]any{"overlapSeconds": seconds(overlap)}, given),
+	}, shows(given))
 }
 
 func (h webhooks) Delete(ctx context.Context, id string) error {

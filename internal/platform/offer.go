@@ -1,0 +1,74 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package platform
+
+import "slices"
+
+// Offer is a capability as one platform has it. The attributes are those of the
+// resource or data source that is named after the capability.
+type Offer struct {
+	Capability Capability
+	// Lacks names attributes that mean nothing on the platform: to set one is an
+	// error, and in the state they are null.
+	Lacks []string
+	// Requires names attributes that the platform cannot do without although
+	// other platforms can.
+	Requires []string
+}
+
+// Connection is what the provider hands to every resource and data source: the
+// configured platform and the dialects that it could have been.
+type Connection struct {
+	*Platform
+	Dialects []Dialect
+}
+
+// Offer returns how the configured platform has a capability, and whether it has
+// it at all.
+func (c *Connection) Offer(capability Capability) (Offer, bool) {
+	for _, d := range c.Dialects {
+		if d.Name() == c.Name {
+			return offered(d, capability)
+		}
+	}
+	return Offer{}, false
+}
+
+// Has reports whether an attribute of a capability means something on the
+// configured platform.
+func (c *Connection) Has(capability Capability, attribute string) bool {
+	offer, ok := c.Offer(capability)
+	return ok && !slices.Contains(offer.Lacks, attribute)
+}
+
+// TitlesWith returns the titles of the platforms that have a capability, in the
+// order in which the provider lists them.
+func (c *Connection) TitlesWith(capability Capability) []string {
+	return c.titles(capability, func(Offer) bool { return true })
+}
+
+// TitlesWithAttribute returns the titles of the platforms on which an attribute of
+// a capability means something.
+func (c *Connection) TitlesWithAttribute(capability Capability, attribute string) []string {
+	return c.titles(capability, func(o Offer) bool { return !slices.Contains(o.Lacks, attribute) })
+}
+
+func (c *Connection) titles(capability Capability, fits func(Offer) bool) []string {
+	var titles []string
+	for _, d := range c.Dialects {
+		if offer, ok := offered(d, capability); ok && fits(offer) {
+			titles = append(titles, d.Title())
+		}
+	}
+	return titles
+}
+
+func offered(d Dialect, capability Capability) (Offer, bool) {
+	offers := d.Offers()
+	at := slices.IndexFunc(offers, func(o Offer) bool { return o.Capability == capability })
+	if at < 0 {
+		return Offer{}, false
+	}
+	return offers[at], true
+}
