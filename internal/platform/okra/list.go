@@ -1,0 +1,162 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package okra
+
+import (
+	"context"
+	"encoding/json"
+	"iter"
+	"maps"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/wire"
+)
+
+// pageSize is the largest page that the contract allows: Okra limits requests,
+// not rows.
+const pageSize = 100
+
+// listed is an object that comes in lists.
+type listed[D any] interface {
+	object[D]
+	// list is the name under which an answer has the objects, and whether
+	// Okra's documents show pages for it.
+	list() (name string, paged bool)
+	// id tells the object from the others.
+	id() string
+}
+
+func (t tagged) id() string { return t.ID }
+
+// pagination is Okra's documented description of a page, as far as it leads to
+// the next one.
+type pagination struct {
+	Page        int  `json:"page"`
+	HasNextPage bool `json:"hasNextPage"`
+	NextPage    *int `json:"nextPage"`
+}
+
+// page is the `data` of a list: {"pagination":{…},"accounts":[…]}.
+type page[W listed[D], D any] struct {
+	Pagination *pagination
+	Items      wire.Items[W]
+}
+
+// UnmarshalJSON reads the list under the name that its objects have there.
+func (p *page[W, D]) UnmarshalJSON(data []byte) error {
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(data, &fields); err != nil {
+		return err
+	}
+	var w W
+	name, _ := w.list()
+	for field, out := range map[string]any{"pagination": &p.Pagination, name: &p.Items} {
+		if raw, ok := fields[field]; ok {
+			if err := json.Unmarshal(raw, out); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Validate checks that the list is there, and its pages where they have to be.
+func (p page[W, D]) Validate() error {
+	var w W
+	name, paged := w.list()
+	switch {
+	case !p.Items.Present:
+		return wire.Missing("data." + name)
+	case paged && p.Pagination == nil:
+		return wire.Missing("data.pagination")
+	}
+	return nil
+}
+
+// next returns the number of the page that follows page number n, 0 for none. A
+// page that is not the one asked for, and a next one that is not ahead, would
+// repeat rows for ever or leave some out.
+func (p page[W, D]) next(n int) (int, error) {
+	at := p.Pagination
+	switch {
+	case at == nil:
+		return 0, nil
+	case at.Page != 0 && at.Page != n:
+		return 0, &wire.FieldError{Field: "data.pagination.page", Reason: "is not the page that was asked for"}
+	case !at.HasNextPage:
+		return 0, nil
+	case at.NextPage == nil:
+		return 0, wire.Missing("data.pagination.nextPage")
+	case *at.NextPage <= n:
+		return 0, &wire.FieldError{Field: "data.pagination.nextPage", Reason: "does not come after the present page"}
+	}
+	return *at.NextPage, nil
+}
+
+// list yields the objects of a list endpoint, page by page, as they are asked
+// for. Pages are numbered, so a row that comes in between two calls moves the
+// others on; what was there on an earlier page is not yielded again.
+func list[W listed[D], D any](ctx context.Context, s sender, call httpapi.Call, body map[string]any) iter.Seq2[D, error] {
+	return func(yield func(D, error) bool) {
+		seen := map[string]bool{}
+		pages := httpapi.Pages(ctx, func(ctx context.Context, cursor string) ([]D, string, error) {
+			number := 1
+			if cursor != "" {
+				number, _ = strconv.Atoi(cursor) // It is the number that the call before returned.
+			}
+			return fetch[W, D](ctx, s, numbered(call, body, number), number, seen)
+		})
+		pages(yield)
+	}
+}
+
+// fetch reads one page.
+func fetch[W listed[D], D any](ctx context.Context, s sender, call httpapi.Call, number int, seen map[string]bool) (items []D, cursor string, err error) {
+	var answer wire.Envelope[page[W, D]]
+	response, err := s.send(ctx, call, &answer)
+	if err != nil {
+		return nil, "", err
+	}
+	found := answer.Data.Items.Values
+	name, _ := (*new(W)).list()
+	next, err := answer.Data.next(number)
+	if err != nil {
+		return nil, "", wire.Malformed(call, response.Status, err)
+	}
+	converted, err := wire.ConvertAll(call, response, "data."+name, found, W.domain)
+	if err != nil {
+		return nil, "", err
+	}
+	for i, w := range found {
+		if err := belongs(s, call, w); err != nil {
+			return nil, "", err
+		}
+		if !seen[w.id()] {
+			seen[w.id()] = true
+			items = append(items, converted[i])
+		}
+	}
+	switch {
+	case len(found) > 0 && len(items) == 0:
+		return nil, "", wire.Malformed(call, response.Status, &wire.FieldError{Field: "data." + name, Reason: "repeats an earlier page"})
+	case next == 0:
+		return items, "", nil
+	}
+	return items, strconv.Itoa(next), nil
+}
+
+// numbered asks for a page: in the body of a POST, in the query of a GET.
+func numbered(call httpapi.Call, body map[string]any, number int) httpapi.Call {
+	if call.Method == http.MethodGet {
+		call.Query = url.Values{"page": {strconv.Itoa(number)}, "limit": {strconv.Itoa(pageSize)}}
+		return call
+	}
+	asked := map[string]any{"page": number, "limit": pageSize}
+	maps.Copy(asked, body)
+	call.Body = asked
+	return call
+}

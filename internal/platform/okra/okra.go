@@ -1,0 +1,127 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package okra is the dialect of Okra: POST for nearly everything, reads
+// included, a JWT as bearer token, page and limit in the body, amounts as
+// numbers in either `debit` or `credit`, and one envelope around every answer.
+//
+// The endpoints for accounts, balances, transactions and banks are documented
+// by Okra; those for API keys and webhooks are features of its dashboard, for
+// which the control-plane contract defines an API that a platform team or a
+// proxy in front of the dashboard implements. The OpenAPI document in
+// internal/openapi marks each.
+package okra
+
+import (
+	"net/http"
+
+	"github.com/jonboulle/clockwork"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret"
+)
+
+// Dialect is Okra's entry in the provider's list of platforms.
+type Dialect struct {
+	clock clockwork.Clock // paces the client's waiting; nil is the real one
+}
+
+var _ platform.Dialect = Dialect{}
+
+// Name returns the name of Okra's block in the provider block.
+func (Dialect) Name() string { return "okra" }
+
+// Title returns the name that people use.
+func (Dialect) Title() string { return "Okra" }
+
+// Offers lists what Okra offers. Its webhook, one per environment, is an
+// address and a bearer token; it has no event types, no switch and no signature.
+func (Dialect) Offers() []platform.Offer {
+	return []platform.Offer{
+		{Capability: platform.CapabilityAPIKey, Requires: []string{"type"}},
+		{
+			Capability: platform.CapabilityWebhook,
+			Lacks: []string{
+				"events", "enabled", "description", "overlap", "rotation_triggers", "rotate_after",
+				"signing_secret_wo", "signing_secret_wo_version", "encrypt_to",
+			},
+		},
+		{Capability: platform.CapabilityAccount, Lacks: []string{"iban"}},
+		{Capability: platform.CapabilityAccounts},
+		{Capability: platform.CapabilityTransactions},
+		{Capability: platform.CapabilityBank},
+	}
+}
+
+// Credentials lists the fields of Okra's block.
+func (Dialect) Credentials() []platform.Credential {
+	return []platform.Credential{
+		{
+			Name:     credentialSecretKey,
+			Variable: "OKRA_SECRET_KEY",
+			Description: "Secret API key of the organisation, a JSON Web Token, of the environment that `environment` names. " +
+				"Falls back to the environment variable `OKRA_SECRET_KEY`.",
+			Required:  true,
+			Sensitive: true,
+		},
+		{
+			Name:     credentialClientToken,
+			Variable: "OKRA_CLIENT_TOKEN",
+			Description: "Client token of the organisation, the same in both environments. It is not a secret, and no call needs it. " +
+				"Falls back to the environment variable `OKRA_CLIENT_TOKEN`.",
+		},
+		{
+			Name:     credentialPublicKey,
+			Variable: "OKRA_PUBLIC_KEY",
+			Description: "Public API key of the environment, a UUID. It is not a secret, and no call needs it. " +
+				"Falls back to the environment variable `OKRA_PUBLIC_KEY`.",
+		},
+	}
+}
+
+// Open checks the credentials, the environment and the endpoint offline and
+// prepares the client.
+func (d Dialect) Open(settings platform.Settings) (*platform.Platform, error) {
+	key := settings.Credentials[credentialSecretKey]
+	claims, err := checkCredentials(settings.Credentials)
+	if err != nil {
+		return nil, err
+	}
+	environment, err := environmentOf(settings.Environment, claims)
+	if err != nil {
+		return nil, err
+	}
+	base, err := baseURL(settings.Endpoint, environment)
+	if err != nil {
+		return nil, err
+	}
+	api, err := httpapi.New(httpapi.Config{
+		BaseURL:     base,
+		Authorize:   func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+key) },
+		UserAgent:   settings.UserAgent,
+		MaxRetries:  settings.MaxRetries,
+		Timeout:     settings.RequestTimeout,
+		Clock:       d.clock,
+		Secrets:     []string{key},
+		DecodeError: decodeError,
+	})
+	if err != nil {
+		return nil, &platform.ConfigError{Attribute: "endpoint", Summary: "Endpoint cannot be used", Detail: err.Error()}
+	}
+
+	data := &client{api: api, environment: environment}
+	control := newControl(data)
+	return &platform.Platform{
+		Name:        d.Name(),
+		Title:       d.Title(),
+		Environment: environment,
+
+		OwnFingerprint: secret.Fingerprint(key),
+
+		APIKeys:  apiKeys{control},
+		Webhooks: webhooks{control},
+		Accounts: accounts{data},
+		Banks:    banks{data},
+	}, nil
+}
