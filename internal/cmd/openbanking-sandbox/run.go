@@ -44,9 +44,9 @@ func parse(args []string, stderr io.Writer) (flags, error) {
 	}
 	fs.StringVar(&f.listen, "listen", "127.0.0.1:8787", "loopback `address` and port to listen on; port 0 takes a free one")
 	fs.StringVar(&f.options.DB, "db", "sandbox.db", "database `file`, made if there is none; \"\" keeps everything in memory")
-	fs.StringVar(&f.options.Tier, "tier", sandbox.DefaultTier, "rate-limit `tier`: free, pro, enterprise or unlimited")
+	fs.StringVar(&f.options.Tier, "tier", sandbox.DefaultTier, "rate-limit `tier` of Tok: free, pro, enterprise or unlimited, which lifts the limits of all platforms")
 	fs.Int64Var(&f.options.Seed, "seed", sandbox.DefaultSeed, "`number` that a new database's data and credentials derive from")
-	fs.IntVar(&f.options.Accounts, "accounts", sandbox.DefaultAccounts, "`number` of accounts that a consent opens")
+	fs.IntVar(&f.options.Accounts, "accounts", sandbox.DefaultAccounts, "`number` of accounts that a consent opens on Tok, and a customer has at a bank on Okra")
 	fs.IntVar(&f.options.Transactions, "transactions", sandbox.DefaultTransactions, "`number` of transactions of a new account")
 	fs.DurationVar(&f.options.Latency, "latency", 0, "`time` by which every answer is delayed, such as 200ms")
 	fs.BoolVar(&f.options.AutoAuthorize, "auto-authorize", false, "make consents active at once, without a person")
@@ -133,7 +133,8 @@ func serve(ctx context.Context, f flags, stdout, stderr io.Writer) (err error) {
 	defer func() { err = errors.Join(err, s.Close()) }() //nolint:contextcheck // It is closed after ctx has ended.
 
 	base := "http://" + l.Addr().String()
-	_, _ = fmt.Fprintf(stdout, "sandbox listening on %[1]s\nTok API at %[1]s/tok/v1, Okto API at %[1]s/okto, credentials at %[1]s/_sandbox/credentials\n", base)
+	_, _ = fmt.Fprintf(stdout, "sandbox listening on %[1]s\n"+
+		"Tok API at %[1]s/tok/v1, Okra API at %[1]s/okra/v2 and %[1]s/okra/v2/sandbox, Okto API at %[1]s/okto, credentials at %[1]s/_sandbox/credentials\n", base)
 	if f.printCredentials {
 		printCredentials(stdout, s.Credentials())
 	}
@@ -144,9 +145,17 @@ func serve(ctx context.Context, f flags, stdout, stderr io.Writer) (err error) {
 func printCredentials(w io.Writer, c sandbox.Credentials) {
 	for _, o := range c.Organisations {
 		_, _ = fmt.Fprintf(w, "%s (%s)\n  tok sandbox     %s\n  tok production  %s\n", o.Name, o.ID, o.Tok.Sandbox.APIKey, o.Tok.Production.APIKey)
+		_, _ = fmt.Fprintf(w, "  okra            client token %s\n", o.Okra.ClientToken)
+		printOkra(w, "sandbox", o.Okra.Sandbox)
+		printOkra(w, "production", o.Okra.Production)
 		printOkto(w, "sandbox", o.Okto.Sandbox)
 		printOkto(w, "production", o.Okto.Production)
 	}
+}
+
+// printOkra writes the keys of one environment.
+func printOkra(w io.Writer, environment string, k sandbox.OkraKeys) {
+	_, _ = fmt.Fprintf(w, "  okra %-10s public key %s, secret key %s\n", environment, k.PublicKey, k.SecretKey)
 }
 
 // printOkto prints an environment's credentials on Okto.

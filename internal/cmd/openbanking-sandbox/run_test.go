@@ -83,7 +83,8 @@ func get(t *testing.T, url, key string) (int, string) {
 func TestItServesUntilItIsStopped(t *testing.T) {
 	t.Parallel()
 	base, lines, stop := running(t, "--db", filepath.Join(t.TempDir(), "sandbox.db"), "--print-credentials", "--tier", "free")
-	if where := <-lines; !strings.Contains(where, base+"/tok/v1") || !strings.Contains(where, base+"/okto") || !strings.Contains(where, base+"/_sandbox/credentials") {
+	if where := <-lines; !strings.Contains(where, base+"/tok/v1") || !strings.Contains(where, base+"/okto") ||
+		!strings.Contains(where, base+"/okra/v2 ") || !strings.Contains(where, base+"/okra/v2/sandbox") || !strings.Contains(where, base+"/_sandbox/credentials") {
 		t.Errorf("got %q, expected where the API and the credentials are", where)
 	}
 	var key string
@@ -112,7 +113,7 @@ func TestCredentialsArePrintedOnRequestOnly(t *testing.T) {
 		t.Errorf("got exit code %d", code)
 	}
 	for line := range lines {
-		if strings.Contains(line, "tok_") {
+		if strings.Contains(line, "tok_") || strings.Contains(line, "eyJ") {
 			t.Errorf("it printed %q", line)
 		}
 	}
@@ -202,10 +203,16 @@ func TestPrintedCredentials(t *testing.T) {
 	secret := "the secret"
 	c.Organisations[0].Okto.Sandbox = sandbox.OktoApp{AppID: "app-1", AppSecret: &secret, ManagementToken: "okto_mgmt_a"}
 	c.Organisations[0].Okto.Production = sandbox.OktoApp{AppID: "app-2", ManagementToken: "okto_mgmt_b"}
+	c.Organisations[0].Okra = sandbox.OkraCredentials{
+		ClientToken: "client", Sandbox: sandbox.OkraKeys{PublicKey: "public-a", SecretKey: "eyJ.a"}, Production: sandbox.OkraKeys{PublicKey: "public-b", SecretKey: "eyJ.b"},
+	}
 	printCredentials(&out, c)
 	want := `One (org_1)
   tok sandbox     tok_sandbox_a
   tok production  tok_live_b
+  okra            client token client
+  okra sandbox    public key public-a, secret key eyJ.a
+  okra production public key public-b, secret key eyJ.b
   okto sandbox    app app-1, secret the secret, management token okto_mgmt_a
   okto production app app-2, secret (was reset, and is not stored), management token okto_mgmt_b
 `

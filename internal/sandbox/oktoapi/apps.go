@@ -6,8 +6,8 @@ package oktoapi
 import (
 	"errors"
 	"net/http"
-	"unicode/utf8"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/apihttp"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
 )
 
@@ -54,16 +54,7 @@ func (c *call) app() (store.OktoApp, error) {
 	id := c.r.PathValue("app_id")
 	a, err := c.tx.OktoApp(c.scope, id)
 	if errors.Is(err, store.ErrNotFound) {
-		return a, refuse(http.StatusNotFound, CodeNotFound, "There is no app %q.", clip(id))
+		return a, refuse(http.StatusNotFound, CodeNotFound, "There is no app %q.", apihttp.Clip(id))
 	}
 	return a, err
-}
-
-// clip shortens what a client sent before it is repeated to it.
-func clip(s string) string {
-	const longest = 60
-	if utf8.RuneCountInString(s) <= longest {
-		return s
-	}
-	return string([]rune(s)[:longest]) + "…"
 }

@@ -7,7 +7,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -33,15 +32,12 @@ func getSecret(c *call) (reply, error) {
 		return reply{}, err
 	}
 	s := a.Secret
-	body := secretBody{AppID: a.ID, Version: s.Version, Fingerprint: fingerprint(s.Hash), CreatedAt: s.CreatedAt.UTC()}
+	body := secretBody{AppID: a.ID, Version: s.Version, Fingerprint: apihttp.Fingerprint(s.Hash), CreatedAt: s.CreatedAt.UTC()}
 	if !s.LastUsedAt.IsZero() {
 		body.LastUsedAt = &s.LastUsedAt
 	}
 	return reply{http.StatusOK, body}, nil
 }
-
-// fingerprint writes a secret's SHA-256 as the contract does.
-func fingerprint(hash [sha256.Size]byte) string { return "sha256:" + hex.EncodeToString(hash[:]) }
 
 // NewSecret is what a reset answers: the one time that a secret is shown.
 type NewSecret struct {
@@ -65,7 +61,7 @@ func (s NewSecret) GoString() string { return s.String() }
 func reset(tx *store.Tx, a store.OktoApp, now time.Time) (NewSecret, error) {
 	text := newSecret()
 	s, err := tx.ResetOktoSecret(a, sha256.Sum256([]byte(text)), now)
-	return NewSecret{AppID: a.ID, AppSecret: text, Version: s.Version, Fingerprint: fingerprint(s.Hash), CreatedAt: s.CreatedAt.UTC()}, err
+	return NewSecret{AppID: a.ID, AppSecret: text, Version: s.Version, Fingerprint: apihttp.Fingerprint(s.Hash), CreatedAt: s.CreatedAt.UTC()}, err
 }
 
 // ResetSecret resets an app's secret as a person does on the dashboard, who sees
@@ -133,8 +129,7 @@ func (c *call) firstUse(key string) error {
 	case errors.Is(err, store.ErrNotFound):
 		return nil
 	case errors.Is(err, store.ErrKeyReused):
-		return refuse(http.StatusConflict, CodeInvalid,
-			"The Idempotency-Key was used with another request in the last 24 hours. Use a new one for a new request.")
+		return refuse(http.StatusConflict, CodeInvalid, "%s", apihttp.KeyReused)
 	case err != nil:
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/apihttp"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/bankdata"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/ids"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
@@ -85,17 +86,9 @@ func showTransaction(t store.Transaction, currency string) transaction {
 	return transaction{
 		ID: t.ID, ExternalID: t.ExternalID, BookingDate: t.BookingDate, ValueDate: t.ValueDate,
 		Amount: money(t.Amount), Currency: currency, Direction: direction,
-		CreditorIBAN: optionalText(t.CreditorIBAN), DebtorIBAN: optionalText(t.DebtorIBAN),
-		RemittanceInfo: optionalText(t.RemittanceInfo), Source: "open_banking",
+		CreditorIBAN: apihttp.OptionalText(t.CreditorIBAN), DebtorIBAN: apihttp.OptionalText(t.DebtorIBAN),
+		RemittanceInfo: apihttp.OptionalText(t.RemittanceInfo), Source: "open_banking",
 	}
-}
-
-// optionalText writes an empty text as null.
-func optionalText(s string) *string {
-	if s == "" {
-		return nil
-	}
-	return &s
 }
 
 func listAccounts(c *call) (reply, error) {
@@ -153,7 +146,7 @@ func listTransactions(c *call) (reply, error) {
 		return reply{}, err
 	}
 	if f.From != "" && f.To != "" && f.From > f.To {
-		return reply{}, invalid("dateFrom", "The dateFrom %s is after the dateTo %s.", f.From, f.To)
+		return reply{}, apihttp.Invalidf("dateFrom", "The dateFrom %s is after the dateTo %s.", f.From, f.To)
 	}
 	p, err := c.page(transactionList())
 	if err != nil {

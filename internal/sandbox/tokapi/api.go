@@ -115,7 +115,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	now := a.Now()
 	requestID := begin(w, now)
-	setLimits(w.Header(), a.Limiter.Full(now))
+	apihttp.SetLimits(w.Header(), a.Limiter.Full(now))
 	status, message := a.mux.Explain(w.Header(), r)
 	code := CodeRouteNotFound
 	if status == http.StatusMethodNotAllowed {

@@ -5,11 +5,11 @@ package tokapi
 
 import (
 	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"net/http"
 	"time"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/apihttp"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/ids"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
 )
@@ -48,21 +48,9 @@ type apiKey struct {
 
 func showKey(k store.APIKey, now time.Time) apiKey {
 	return apiKey{
-		ID: k.ID, Name: k.Name, KeyHint: k.Hint, Fingerprint: "sha256:" + hex.EncodeToString(k.Hash[:]), Status: k.Status(now),
-		CreatedAt: instant(k.CreatedAt), ExpiresAt: optionalInstant(k.ExpiresAt), LastUsedAt: optionalInstant(k.LastUsedAt),
+		ID: k.ID, Name: k.Name, KeyHint: k.Hint, Fingerprint: apihttp.Fingerprint(k.Hash), Status: k.Status(now),
+		CreatedAt: apihttp.Instant(k.CreatedAt), ExpiresAt: apihttp.OptionalInstant(k.ExpiresAt), LastUsedAt: apihttp.OptionalInstant(k.LastUsedAt),
 	}
-}
-
-// instant writes a time as the API does: RFC 3339, UTC, whole seconds.
-func instant(t time.Time) string { return t.UTC().Format(time.RFC3339) }
-
-// optionalInstant writes the zero time as null.
-func optionalInstant(t time.Time) *string {
-	if t.IsZero() {
-		return nil
-	}
-	s := instant(t)
-	return &s
 }
 
 func getOrganisation(c *call) (reply, error) {
@@ -80,13 +68,13 @@ func createKey(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	name, err := f.requiredText("name", maxKeyName)
+	name, err := f.RequiredText("name", maxKeyName)
 	if err != nil {
 		return reply{}, err
 	}
 	k, text := NewKey(c.scope, name, ids.Secret(keyLength), c.now)
-	if f.given("expiresInSeconds") {
-		n, _, err := f.whole("expiresInSeconds", 1, maxSpan)
+	if f.Given("expiresInSeconds") {
+		n, _, err := f.Whole("expiresInSeconds", 1, maxSpan)
 		if err != nil {
 			return reply{}, err
 		}
@@ -168,17 +156,17 @@ func updateKey(c *call) (reply, error) {
 		return reply{}, err
 	}
 	// Changing the expiry of a dead key would bring it back to life.
-	if _, ok := f["expiresInSeconds"]; ok && k.Status(c.now) != store.KeyActive {
-		return reply{}, invalid("expiresInSeconds", "The API key is %s, which is final: its expiry cannot change. Create another key.", k.Status(c.now))
+	if f.Has("expiresInSeconds") && k.Status(c.now) != store.KeyActive {
+		return reply{}, apihttp.Invalidf("expiresInSeconds", "The API key is %s, which is final: its expiry cannot change. Create another key.", k.Status(c.now))
 	}
-	if name, ok, err := f.text("name", maxKeyName); err != nil {
+	if name, ok, err := f.Text("name", maxKeyName); err != nil {
 		return reply{}, err
 	} else if ok {
 		k.Name = name
 	}
-	if f.null("expiresInSeconds") {
+	if f.Null("expiresInSeconds") {
 		k.ExpiresAt = time.Time{}
-	} else if n, ok, err := f.whole("expiresInSeconds", 0, maxSpan); err != nil {
+	} else if n, ok, err := f.Whole("expiresInSeconds", 0, maxSpan); err != nil {
 		return reply{}, err
 	} else if ok {
 		k.ExpiresAt = c.now.Add(time.Duration(n) * time.Second)

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/apihttp"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/bankdata"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/ids"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
@@ -53,7 +54,7 @@ type consent struct {
 func showConsent(c store.Consent, base string) consent {
 	shown := consent{
 		ID: c.ID, BankID: c.BankID, CallbackURL: c.CallbackURL, Status: c.Status,
-		CreatedAt: instant(c.CreatedAt), AuthorizedAt: optionalInstant(c.AuthorizedAt), ExpiresAt: optionalInstant(c.ExpiresAt),
+		CreatedAt: apihttp.Instant(c.CreatedAt), AuthorizedAt: apihttp.OptionalInstant(c.AuthorizedAt), ExpiresAt: apihttp.OptionalInstant(c.ExpiresAt),
 	}
 	if c.Status == store.ConsentPending {
 		redirect := base + PagePrefix + "/" + c.Handle
@@ -76,18 +77,18 @@ func createConsent(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	bankID, err := f.requiredText("bankId", maxBankID)
+	bankID, err := f.RequiredText("bankId", maxBankID)
 	if err != nil {
 		return reply{}, err
 	}
 	if !slices.ContainsFunc(bankdata.Banks(), func(b bankdata.Bank) bool { return b.ID == bankID }) {
-		return reply{}, invalid("bankId", "There is no bank %q: see GET /banks.", bankID)
+		return reply{}, apihttp.Invalidf("bankId", "There is no bank %q: see GET /banks.", bankID)
 	}
-	callback, err := f.requiredText("callbackUrl", maxURL)
+	callback, err := f.RequiredText("callbackUrl", apihttp.MaxURL)
 	if err != nil {
 		return reply{}, err
 	}
-	if err := checkURL("callbackUrl", callback); err != nil {
+	if err := apihttp.CheckURL("callbackUrl", callback); err != nil {
 		return reply{}, err
 	}
 	state := make([]byte, stateBytes)
@@ -172,15 +173,15 @@ func callback(c *call) (reply, error) {
 	case state == "":
 		return reply{}, missingParameter("state")
 	case failure != "" && failure != "access_denied":
-		return reply{}, invalid("error", "The error is %q: expected access_denied.", clip(failure))
+		return reply{}, apihttp.Invalidf("error", "The error is %q: expected access_denied.", apihttp.Clip(failure))
 	case failure != "" && code != "":
-		return reply{}, invalid("code", "There is both a code and an error: expected one of them.")
+		return reply{}, apihttp.Invalidf("code", "There is both a code and an error: expected one of them.")
 	case failure == "" && code == "":
 		return reply{}, missingParameter("code")
 	}
 	found, err := c.tx.ConsentByState(state)
 	if errors.Is(err, store.ErrNotFound) {
-		return reply{}, invalid("state", "The state is unknown, or was used before.")
+		return reply{}, apihttp.Invalidf("state", "The state is unknown, or was used before.")
 	}
 	if err != nil {
 		return reply{}, err
@@ -204,11 +205,11 @@ func (c *call) exchange(found *store.Consent, code string) error {
 		return err
 	}
 	if !ok || len(code) > maxCode {
-		return invalid("code", "The code is not the one that the bank gave out for this consent.")
+		return apihttp.Invalidf("code", "The code is not the one that the bank gave out for this consent.")
 	}
 	return c.authorize(found)
 }
 
-func missingParameter(name string) *apiError {
-	return invalid(name, "The parameter %q is missing.", name)
+func missingParameter(name string) error {
+	return apihttp.Invalidf(name, "The parameter %q is missing.", name)
 }

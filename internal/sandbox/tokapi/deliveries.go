@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/apihttp"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
 )
 
@@ -38,14 +39,14 @@ type attempt struct {
 
 func showDelivery(d store.Delivery) delivered {
 	shown := delivered{
-		ID: d.ID, WebhookID: d.WebhookID, Event: d.Event, Status: string(d.Status), CreatedAt: instant(d.CreatedAt),
+		ID: d.ID, WebhookID: d.WebhookID, Event: d.Event, Status: string(d.Status), CreatedAt: apihttp.Instant(d.CreatedAt),
 		Attempts: make([]attempt, len(d.Attempts)),
 	}
 	for i, a := range d.Attempts {
 		shown.Attempts[i] = attempt{
-			AttemptedAt: a.At.UTC().Format("2006-01-02T15:04:05.000Z07:00"),
+			AttemptedAt: apihttp.Millis(a.At),
 			DurationMS:  a.Duration.Round(time.Millisecond).Milliseconds(),
-			Error:       optionalText(a.Error),
+			Error:       apihttp.OptionalText(a.Error),
 		}
 		if a.StatusCode != 0 {
 			shown.Attempts[i].StatusCode = &a.StatusCode

@@ -6,6 +6,8 @@ package tokapi
 import (
 	"fmt"
 	"net/http"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/apihttp"
 )
 
 // The error codes that the platform documents.
@@ -44,22 +46,10 @@ func refuse(status int, code, format string, args ...any) *apiError {
 	return &apiError{status: status, code: code, message: fmt.Sprintf(format, args...)}
 }
 
-// invalid makes the error for a field of the request that cannot be taken. The
-// message must not repeat a value that may be a secret.
-func invalid(field, format string, args ...any) *apiError {
-	e := refuse(http.StatusBadRequest, CodeInvalidRequest, format, args...)
-	e.field = field
-	return e
-}
-
 // notFound makes the platform's own not-found error for an object. It reads the
 // same whether the object never existed or is another organisation's.
 func notFound(kind, id string) *apiError {
-	return refuse(http.StatusNotFound, CodeNotFound, "There is no %s %q.", kind, clip(id))
-}
-
-func notJSON() *apiError {
-	return refuse(http.StatusBadRequest, CodeInvalidRequest, "The request's body must be one JSON object.")
+	return refuse(http.StatusNotFound, CodeNotFound, "There is no %s %q.", kind, apihttp.Clip(id))
 }
 
 // errorBody is the platform's error envelope.
@@ -87,17 +77,7 @@ func writeError(w http.ResponseWriter, requestID string, e *apiError) {
 func (a *API) Refuse(w http.ResponseWriter, _ *http.Request, status int) {
 	now := a.Now()
 	requestID := begin(w, now)
-	limits := a.Limiter.Full(now)
-	if status == http.StatusTooManyRequests {
-		limits.Allowed, limits.Remaining, limits.RetryAfter = false, 0, 1
-		limits.Reset++
-	}
-	// A header that the fault itself set stays.
-	retryAfter := w.Header().Get("Retry-After")
-	setLimits(w.Header(), limits)
-	if retryAfter != "" {
-		w.Header().Set("Retry-After", retryAfter)
-	}
+	apihttp.SetRefusedLimits(w.Header(), a.Limiter.Full(now), status, false)
 	if status < http.StatusBadRequest {
 		write(w, reply{status: status})
 		return

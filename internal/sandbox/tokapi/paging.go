@@ -52,14 +52,14 @@ func (c *call) page(l listing) (store.Page, error) {
 	if query.Has("limit") {
 		n, err := strconv.Atoi(query.Get("limit"))
 		if err != nil || n < 1 || n > maxLimit {
-			return p, invalid("limit", "The limit is %q: expected a whole number from 1 to %d.", clip(query.Get("limit")), maxLimit)
+			return p, apihttp.Invalidf("limit", "The limit is %q: expected a whole number from 1 to %d.", apihttp.Clip(query.Get("limit")), maxLimit)
 		}
 		p.Limit = n
 	}
 	if query.Has("cursor") {
 		after, ok := l.openCursor(query.Get("cursor"))
 		if !ok {
-			return p, invalid("cursor", "The cursor is none that this list gave out: expected the nextCursor of an earlier page.")
+			return p, apihttp.Invalidf("cursor", "The cursor is none that this list gave out: expected the nextCursor of an earlier page.")
 		}
 		p.After = after
 	}
@@ -108,7 +108,7 @@ func (c *call) choice(name string, options ...string) (string, error) {
 			return option, nil
 		}
 	}
-	return "", invalid(name, "The %s is %q: expected one of %s.", name, clip(query.Get(name)), quoted(options))
+	return "", apihttp.Invalidf(name, "The %s is %q: expected one of %s.", name, apihttp.Clip(query.Get(name)), apihttp.Quoted(options))
 }
 
 // idempotencyFilter reads the query parameter that looks up what an
@@ -120,7 +120,7 @@ func (c *call) idempotencyFilter() ([]byte, error) {
 	}
 	key := query.Get("idempotencyKey")
 	if !apihttp.ValidIdempotencyKey(key) {
-		return nil, invalid("idempotencyKey", "The idempotencyKey must be 1 to 255 visible ASCII characters.")
+		return nil, apihttp.Invalidf("idempotencyKey", "The idempotencyKey must be 1 to 255 visible ASCII characters.")
 	}
 	return store.HashIdempotencyKey(key), nil
 }

@@ -4,16 +4,11 @@
 package tokapi
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
-	"strconv"
 	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/apihttp"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/ratelimit"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
 )
 
@@ -48,7 +43,7 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, rt route) {
 	// keeps nobody waiting but itself.
 	body, problem := apihttp.ReadBody(w, r)
 	if problem != "" {
-		setLimits(w.Header(), limits)
+		apihttp.SetLimits(w.Header(), limits)
 		writeError(w, requestID, refuse(http.StatusBadRequest, CodeInvalidRequest, "%s", problem))
 		return
 	}
@@ -80,7 +75,7 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, rt route) {
 			return err
 		})
 	}
-	setLimits(w.Header(), limits)
+	apihttp.SetLimits(w.Header(), limits)
 	if err != nil {
 		writeError(w, requestID, a.explain(err, requestID))
 		return
@@ -101,55 +96,34 @@ func (c *call) run(rt route) (reply, error) {
 	if !rt.replayable || key == "" {
 		return rt.handle(c)
 	}
-	request, err := c.fingerprint()
+	request, err := apihttp.Canonical(c.r.Method+" "+c.r.URL.Path, c.body)
 	if err != nil {
 		return reply{}, err
 	}
-	first, err := c.tx.Replay(c.scope, key, request, c.now)
-	switch {
-	case err == nil:
-		return reply{status: first.Status, raw: first.Body, headers: map[string]string{"Idempotent-Replayed": "true"}}, nil
-	case errors.Is(err, store.ErrKeyReused):
-		return reply{}, refuse(http.StatusConflict, CodeConflict,
-			"The Idempotency-Key was used with another request in the last 24 hours. Use a new one for a new request.")
-	case !errors.Is(err, store.ErrNotFound):
-		return reply{}, err
+	var out reply
+	once := apihttp.Once{Scope: c.scope, Key: key, Request: request, Now: c.now}
+	answer, replayed, err := once.Do(c.tx, func() (store.Answer, error) {
+		var err error
+		if out, err = rt.handle(c); err != nil {
+			return store.Answer{}, err
+		}
+		body, err := apihttp.Encode(out.body)
+		return store.Answer{Status: out.status, Body: body}, err
+	})
+	out.status, out.raw = answer.Status, answer.Body
+	if replayed {
+		out.headers = map[string]string{"Idempotent-Replayed": "true"}
 	}
-	out, err := rt.handle(c)
-	if err != nil {
-		return reply{}, err
-	}
-	if out.raw, err = apihttp.Encode(out.body); err != nil {
-		return reply{}, err
-	}
-	return out, c.tx.Remember(c.scope, key, request, store.Answer{Status: out.status, Body: out.raw}, c.now)
+	return out, err
 }
 
 // idempotencyKey returns the request's Idempotency-Key, or "".
 func (c *call) idempotencyKey() (string, error) {
 	key, ok := apihttp.IdempotencyKey(c.r)
 	if !ok {
-		return "", invalid("Idempotency-Key", apihttp.IdempotencyKeyRule)
+		return "", apihttp.Invalidf("Idempotency-Key", "%s", apihttp.IdempotencyKeyRule)
 	}
 	return key, nil
-}
-
-// fingerprint returns what makes two requests the same: the endpoint and the
-// JSON value of the body, however it is spaced and ordered.
-func (c *call) fingerprint() ([]byte, error) {
-	var value any
-	if len(bytes.TrimSpace(c.body)) > 0 {
-		d := json.NewDecoder(bytes.NewReader(c.body))
-		d.UseNumber()
-		if err := d.Decode(&value); err != nil {
-			return nil, notJSON()
-		}
-	}
-	canonical, err := json.Marshal(value)
-	if err != nil {
-		return nil, fmt.Errorf("writing the request's canonical form: %w", err)
-	}
-	return append([]byte(c.r.Method+" "+c.r.URL.Path+"\n"), canonical...), nil
 }
 
 // explain turns whatever a handler failed with into an error of the API.
@@ -157,21 +131,19 @@ func (a *API) explain(err error, requestID string) *apiError {
 	if e, ok := errors.AsType[*apiError](err); ok {
 		return e
 	}
+	if invalid, ok := errors.AsType[*apihttp.Invalid](err); ok {
+		e := refuse(http.StatusBadRequest, CodeInvalidRequest, "%s", invalid.Message)
+		e.field = invalid.Field
+		return e
+	}
+	if errors.Is(err, store.ErrKeyReused) {
+		return refuse(http.StatusConflict, CodeConflict, "%s", apihttp.KeyReused)
+	}
 	if message, ok := apihttp.Unavailable(err); ok {
 		return refuse(http.StatusServiceUnavailable, CodeUnavailable, "%s", message)
 	}
 	a.Log.Error("a request failed", "request_id", requestID, "error", err)
 	return refuse(http.StatusInternalServerError, CodeInternal, apihttp.Failed)
-}
-
-// setLimits writes the rate-limit headers that every answer carries.
-func setLimits(h http.Header, s ratelimit.State) {
-	h.Set("X-RateLimit-Limit", strconv.Itoa(s.Limit))
-	h.Set("X-RateLimit-Remaining", strconv.Itoa(s.Remaining))
-	h.Set("X-RateLimit-Reset", strconv.FormatInt(s.Reset, 10))
-	if !s.Allowed {
-		h.Set("Retry-After", strconv.Itoa(s.RetryAfter))
-	}
 }
 
 // write writes a reply.

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/apihttp"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/delivery"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/ids"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
@@ -36,9 +37,9 @@ type webhook struct {
 
 func showWebhook(w store.Webhook) webhook {
 	shown := webhook{
-		ID: w.ID, URL: w.URL, Events: w.Events, Description: optionalText(w.Description), Enabled: w.Enabled,
-		SecretVersion: w.SecretVersion, SecretCreatedAt: instant(w.SecretCreatedAt),
-		CreatedAt: instant(w.CreatedAt), UpdatedAt: instant(w.UpdatedAt),
+		ID: w.ID, URL: w.URL, Events: w.Events, Description: apihttp.OptionalText(w.Description), Enabled: w.Enabled,
+		SecretVersion: w.SecretVersion, SecretCreatedAt: apihttp.Instant(w.SecretCreatedAt),
+		CreatedAt: apihttp.Instant(w.CreatedAt), UpdatedAt: apihttp.Instant(w.UpdatedAt),
 	}
 	if w.Fingerprint != nil {
 		fingerprint := "sha256:" + hex.EncodeToString(w.Fingerprint)
@@ -51,7 +52,7 @@ func showWebhook(w store.Webhook) webhook {
 // made here has a fingerprint: of a secret that a person chose, a hash would
 // help to guess it.
 func (f fields) signingSecret() (secret string, fingerprint []byte, err error) {
-	given, err := f.decode("signingSecret", &secret, "a text")
+	given, err := f.Decode("signingSecret", &secret, "a text")
 	if err != nil {
 		return "", nil, err
 	}
@@ -61,7 +62,7 @@ func (f fields) signingSecret() (secret string, fingerprint []byte, err error) {
 		return secret, sum[:], nil
 	}
 	if delivery.CheckSecret(secret) != nil {
-		return "", nil, invalid("signingSecret", "The signing secret has another form than expected: \"whsec_\" and the base64 of 24 to 64 bytes.")
+		return "", nil, apihttp.Invalidf("signingSecret", "The signing secret has another form than expected: \"whsec_\" and the base64 of 24 to 64 bytes.")
 	}
 	return secret, nil, nil
 }
@@ -69,16 +70,16 @@ func (f fields) signingSecret() (secret string, fingerprint []byte, err error) {
 // settings reads what a user decides about a webhook into w. Fields that are
 // absent stay as they are.
 func (f fields) settings(w *store.Webhook) error {
-	if address, ok, err := f.text("url", maxURL); err != nil {
+	if address, ok, err := f.Text("url", apihttp.MaxURL); err != nil {
 		return err
 	} else if ok {
-		if err := checkURL("url", address); err != nil {
+		if err := apihttp.CheckURL("url", address); err != nil {
 			return err
 		}
 		w.URL = address
 	}
 	var wanted []string
-	if ok, err := f.decode("events", &wanted, "a list of event types"); err != nil {
+	if ok, err := f.Decode("events", &wanted, "a list of event types"); err != nil {
 		return err
 	} else if ok {
 		if err := checkEvents(wanted); err != nil {
@@ -86,31 +87,31 @@ func (f fields) settings(w *store.Webhook) error {
 		}
 		w.Events = wanted
 	}
-	if f.null("description") {
+	if f.Null("description") {
 		w.Description = ""
-	} else if f.given("description") {
-		if _, err := f.decode("description", &w.Description, "a text or null"); err != nil {
+	} else if f.Given("description") {
+		if _, err := f.Decode("description", &w.Description, "a text or null"); err != nil {
 			return err
 		}
 		if n := len([]rune(w.Description)); n > maxDescription {
-			return invalid("description", "The field \"description\" has %d characters: expected at most %d.", n, maxDescription)
+			return apihttp.Invalidf("description", "The field \"description\" has %d characters: expected at most %d.", n, maxDescription)
 		}
 	}
-	_, err := f.decode("enabled", &w.Enabled, "true or false")
+	_, err := f.Decode("enabled", &w.Enabled, "true or false")
 	return err
 }
 
 // checkEvents takes one or more different event types.
 func checkEvents(wanted []string) error {
 	if len(wanted) == 0 {
-		return invalid("events", "The list of events is empty: expected one or more of %s.", quoted(events()))
+		return apihttp.Invalidf("events", "The list of events is empty: expected one or more of %s.", apihttp.Quoted(events()))
 	}
 	for i, event := range wanted {
 		if !slices.Contains(events(), event) {
-			return invalid("events", "The event %q is unknown: expected one or more of %s.", clip(event), quoted(events()))
+			return apihttp.Invalidf("events", "The event %q is unknown: expected one or more of %s.", apihttp.Clip(event), apihttp.Quoted(events()))
 		}
 		if slices.Contains(wanted[:i], event) {
-			return invalid("events", "The event %q is there twice: expected each once.", event)
+			return apihttp.Invalidf("events", "The event %q is there twice: expected each once.", event)
 		}
 	}
 	return nil
@@ -126,8 +127,8 @@ func createWebhook(c *call) (reply, error) {
 		CreatedAt: c.now, UpdatedAt: c.now, SecretVersion: 1, SecretCreatedAt: c.now,
 	}
 	for _, name := range []string{"url", "events"} {
-		if _, ok := f[name]; !ok {
-			return reply{}, missing(name)
+		if !f.Has(name) {
+			return reply{}, apihttp.Missing(name)
 		}
 	}
 	if err := f.settings(&w); err != nil {
@@ -225,12 +226,12 @@ func rotateSecret(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	overlap, ok, err := f.whole("overlapSeconds", 0, maxSpan)
+	overlap, ok, err := f.Whole("overlapSeconds", 0, maxSpan)
 	if err != nil {
 		return reply{}, err
 	}
 	if !ok {
-		return reply{}, missing("overlapSeconds")
+		return reply{}, apihttp.Missing("overlapSeconds")
 	}
 	secret, fingerprint, err := f.signingSecret()
 	if err != nil {
