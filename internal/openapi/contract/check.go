@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -24,8 +25,8 @@ type exchange struct {
 }
 
 // check returns every way in which an exchange is not what the document says. Path is relative to the base path.
-func (v *Validator) check(x exchange, path string) []Violation {
-	op, params, known := v.find(x.request.Method, path)
+func (v *Validator) check(x exchange, at mount, path string) []Violation {
+	op, params, known := v.find(at, x.request.Method, path)
 	var violations []Violation
 	report := func(side Side, prefix string, reasons []string) {
 		for _, reason := range reasons {
@@ -81,10 +82,36 @@ func (v *Validator) checkRequest(op *operation, params map[string]string, x exch
 	if _, errs := v.bodies.GetParameterValidator().ValidateSecurityWithPathItem(request, op.item, op.template); len(errs) > 0 {
 		reasons = append(reasons, explain(errs)...)
 	}
-	if !op.hasBody && len(x.requestBody) > 0 {
-		reasons = append(reasons, "has a body, and the document has none")
+	switch isEmpty := len(x.requestBody) == 0; {
+	case isEmpty && !op.needsBody:
+		return reasons // Whatever its content type would be.
+	case isEmpty:
+	case !op.hasBody:
+		return append(reasons, "has a body, and the document has none")
+	case x.request.Header.Get("Content-Type") == "":
+		// The library takes a body without one for none, which may be allowed.
+		return append(reasons, "the body has no content type")
+	}
+	if v.strict {
+		reasons = append(reasons, op.ignoredFields(x.requestBody)...)
 	}
 	return append(reasons, v.checkRequestBody(op, request)...)
+}
+
+// ignoredFields returns a reason for each field of a request body that the server ignores, which is for the client not
+// to send, as with a query parameter.
+func (o *operation) ignoredFields(body []byte) []string {
+	var object map[string]json.RawMessage
+	if o.fields == nil || json.Unmarshal(body, &object) != nil {
+		return nil // Any field may be there, or checkRequestBody has more to say.
+	}
+	var reasons []string
+	for _, name := range slices.Sorted(maps.Keys(object)) {
+		if !slices.Contains(o.fields, name) {
+			reasons = append(reasons, fmt.Sprintf("body: the document does not have %s, which is ignored", name))
+		}
+	}
+	return reasons
 }
 
 // checkRequestBody compares a request's body, which it reads, with what an operation wants, if that is any.

@@ -53,9 +53,8 @@ func (v Violation) String() string {
 
 // Validator compares traffic with one document. It is safe for concurrent use.
 type Validator struct {
-	basePath string
-	strict   bool
-	routes   []route
+	mounts []mount
+	strict bool
 	// unknownPath and unknownMethod are what answers where the document has nothing.
 	unknownPath, unknownMethod *operation
 	// event is what a webhook's receiver gets, nil if the document does not say.
@@ -63,9 +62,10 @@ type Validator struct {
 	bodies validator.Validator
 }
 
-// New builds a Validator for the traffic under a base path, such as "/tok/v1", from an OpenAPI 3.1 document. It takes
-// some tenths of a second, so that a test binary does it once. A document that is not valid itself is an error.
-func New(document []byte, basePath string) (*Validator, error) {
+// New builds a Validator for the traffic under a base path, such as "/tok/v1", from an OpenAPI 3.1 document. A document
+// that one server serves under several paths takes them all; the longest that fits a request counts. It takes some
+// tenths of a second, so that a test binary does it once. A document that is not valid itself is an error.
+func New(document []byte, basePaths ...string) (*Validator, error) {
 	// The library logs what it also returns as an error.
 	parsed, err := libopenapi.NewDocumentWithConfiguration(document, &datamodel.DocumentConfiguration{
 		Logger: slog.New(slog.DiscardHandler),
@@ -78,18 +78,23 @@ func New(document []byte, basePath string) (*Validator, error) {
 		return nil, fmt.Errorf("read the OpenAPI document: %w", err)
 	}
 	doc := &model.Model
-	// Paths are compared relative to basePath; the document's servers say where else the API is.
+	// Paths are compared relative to the base paths; the document's servers say where else the API is.
 	doc.Servers = nil
 	options := config.NewValidationOptions(config.WithFormatAssertions())
-	v := &Validator{basePath: strings.TrimSuffix(basePath, "/")}
-	if v.routes, err = compileRoutes(doc, options); err != nil {
+	routes, err := compileRoutes(doc, options)
+	if err != nil {
 		return nil, err
 	}
+	v := &Validator{mounts: newMounts(basePaths, routes)}
 	if v.unknownPath, err = compileFallback(doc, options, "404", "RouteNotFound"); err != nil {
 		return nil, err
 	}
-	if v.unknownMethod, err = compileFallback(doc, options, "405", "MethodNotAllowed"); err != nil {
-		return nil, err
+	// A platform without a component of that name takes the method for a part of the route.
+	v.unknownMethod = v.unknownPath
+	if doc.Components.Responses.GetOrZero("MethodNotAllowed") != nil {
+		if v.unknownMethod, err = compileFallback(doc, options, "405", "MethodNotAllowed"); err != nil {
+			return nil, err
+		}
 	}
 	if v.event, err = compileEvent(doc, options); err != nil {
 		return nil, err
@@ -100,7 +105,7 @@ func New(document []byte, basePath string) (*Validator, error) {
 	if ok, errs := v.bodies.ValidateDocument(); !ok {
 		return nil, fmt.Errorf("the OpenAPI document is not valid: %s", strings.Join(explain(errs), "; "))
 	}
-	return v, v.warm()
+	return v, v.warm(routes)
 }
 
 // Strict returns a Validator, at no cost, that holds every request against the document, whatever the answer: it is
@@ -118,19 +123,24 @@ func Tok() (*Validator, error) { return tok() }
 // Okto returns the Validator of the Okto document, as Tok does.
 func Okto() (*Validator, error) { return okto() }
 
+// Okra returns the Validator of the Okra document, as Tok does, for production, for the platform's sandbox, and for the
+// other order in which the platform's pages write the latter.
+func Okra() (*Validator, error) { return okra() }
+
 var (
 	tok  = shared("tok", "/tok/v1")
+	okra = shared("okra", "/okra/v2", "/okra/v2/sandbox", "/okra/sandbox/v2")
 	okto = shared("okto", "/okto")
 )
 
 // shared builds the Validator of a platform's document when it is asked for first.
-func shared(name, basePath string) func() (*Validator, error) {
+func shared(name string, basePaths ...string) func() (*Validator, error) {
 	return sync.OnceValues(func() (*Validator, error) {
 		document, err := openapi.Document(name)
 		if err != nil {
 			return nil, err
 		}
-		return New(document, basePath)
+		return New(document, basePaths...)
 	})
 }
 

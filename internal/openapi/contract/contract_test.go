@@ -30,7 +30,7 @@ func TestNewRefusesDocuments(t *testing.T) {
 		"a cookie":           {"name: limit\n      in: query", "name: limit\n      in: cookie", "which no platform uses"},
 		"a list parameter":   {"schema: { type: integer, minimum: 1, maximum: 100", "schema: { type: array, minimum: 1, maximum: 100", "cannot check"},
 		"no fallback":        {"    RouteNotFound:\n      description: What", "    Elsewhere:\n      description: What", "components/responses/RouteNotFound"},
-		"no other fallback":  {"    MethodNotAllowed:\n      description: What", "    Elsewhere:\n      description: What", "components/responses/MethodNotAllowed"},
+		"a bad server":       {"  /banks:\n", "  /banks:\n    servers: [{ url: 'http://[::1' }]\n", "a server of /banks"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

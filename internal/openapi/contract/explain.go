@@ -73,7 +73,7 @@ func describe(failed jsonschema.ErrorKind) string {
 	case *kind.Required:
 		return "lacks " + strings.Join(k.Missing, ", ")
 	case *kind.AdditionalProperties:
-		return "has what the document does not: " + strings.Join(k.Properties, ", ")
+		return "has what the document does not: " + strings.Join(slices.Sorted(slices.Values(k.Properties)), ", ")
 	case *kind.FalseSchema:
 		return "is not in the document"
 	case *kind.Type:

@@ -10,7 +10,7 @@ import (
 	"net/http"
 )
 
-// Middleware wraps a handler so that its traffic under the base path is held against the document. Each violation is
+// Middleware wraps a handler so that its traffic under the base paths is held against the document. Each violation is
 // reported, from the goroutine that serves the request and before the client sees the answer; the answer itself is
 // passed on as it is. Requests and responses are kept in memory as a whole, so that it is for tests only.
 //
@@ -18,7 +18,7 @@ import (
 func (v *Validator) Middleware(report func(Violation)) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			path, ok := v.relativePath(r)
+			at, path, ok := v.locate(r)
 			if !ok {
 				next.ServeHTTP(w, r)
 				return
@@ -37,7 +37,7 @@ func (v *Validator) Middleware(report func(Violation)) func(http.Handler) http.H
 				for _, violation := range v.check(exchange{
 					request: request, requestBody: body,
 					status: recorded.status, header: recorded.header, responseBody: recorded.body.Bytes(),
-				}, path) {
+				}, at, path) {
 					report(violation)
 				}
 			}

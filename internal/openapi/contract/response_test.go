@@ -41,8 +41,8 @@ type mutation struct {
 }
 
 // mutations returns a body with each mistake that the document rules out everywhere: a missing field, an extra one,
-// a value of the wrong type, a list that is none.
-func mutations(t *testing.T, body any) []mutation {
+// a value of the wrong type, a list that is none. What may be missing is optional, by its path.
+func mutations(t *testing.T, body any, optional func(steps []any) bool) []mutation {
 	t.Helper()
 	encoded, err := json.Marshal(body)
 	if err != nil {
@@ -70,7 +70,7 @@ func mutations(t *testing.T, body any) []mutation {
 			})
 			for _, name := range slices.Sorted(maps.Keys(p)) {
 				at := append(slices.Clone(steps), name)
-				if name != "field" && name != "logo" { // The fields that an answer may leave out.
+				if !optional(at) {
 					change("nothing at", at, func(parent, key any) { delete(object(parent), text(key)) })
 				}
 				walk(p[name], at)
@@ -142,7 +142,8 @@ func everyMutatedAnswerIsCaught(t *testing.T, p platform) {
 			continue
 		}
 		seen[key] = true
-		for _, m := range mutations(t, x.answer) {
+		optional := func(steps []any) bool { return slices.Contains(p.optional, fmt.Sprint(x.status, steps)) }
+		for _, m := range mutations(t, x.answer, optional) {
 			tried++
 			mutated := x.clone()
 			mutated.answer = m.body

@@ -4,9 +4,11 @@
 package contract
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/pb33f/libopenapi-validator/config"
@@ -21,6 +23,14 @@ type route struct {
 	segments   []string
 	item       *v3.PathItem
 	operations map[string]*operation
+	// servers are the paths of the servers that have this route; none stands for all.
+	servers []string
+}
+
+// mount is a path that the API is served under, with the routes that are there.
+type mount struct {
+	path   string
+	routes []route
 }
 
 // operation is what the document says about a method of a path.
@@ -32,6 +42,9 @@ type operation struct {
 	query     []value
 	header    []value
 	hasBody   bool
+	needsBody bool
+	// fields are the names that a request body's object may have where a server ignores others; nil if it does not.
+	fields    []string
 	responses map[string]*response
 }
 
@@ -51,6 +64,14 @@ func compileRoutes(doc *v3.Document, options *config.ValidationOptions) ([]route
 			item:       item,
 			operations: map[string]*operation{},
 		}
+		for _, server := range item.Servers {
+			u, err := url.Parse(server.URL)
+			if err != nil {
+				return nil, fmt.Errorf("a server of %s: %w", template, err)
+			}
+			r.servers = append(r.servers, strings.TrimSuffix(u.Path, "/"))
+		}
+		item.Servers = nil
 		for method, op := range item.GetOperations().FromOldest() {
 			if op.Security == nil {
 				op.Security = doc.Security // The library looks at the operation's own security only.
@@ -71,7 +92,10 @@ func compileRoutes(doc *v3.Document, options *config.ValidationOptions) ([]route
 func compileOperation(
 	method, template string, item *v3.PathItem, op *v3.Operation, options *config.ValidationOptions,
 ) (*operation, error) {
-	o := &operation{method: method, template: template, item: item, hasBody: op.RequestBody != nil, responses: map[string]*response{}}
+	o := &operation{method: method, template: template, item: item, responses: map[string]*response{}}
+	if body := op.RequestBody; body != nil {
+		o.hasBody, o.needsBody, o.fields = true, body.Required != nil && *body.Required, openFields(body)
+	}
 	for _, p := range append(item.Parameters, op.Parameters...) {
 		compiled, err := compileValue(p.Name, p.Required != nil && *p.Required, p.Schema, options)
 		if err != nil {
@@ -120,13 +144,45 @@ func compileFallback(doc *v3.Document, options *config.ValidationOptions, status
 	return compileOperation(http.MethodGet, "", &v3.PathItem{Get: op}, op, options)
 }
 
+// openFields returns the names of the fields that a request body lists, if it is an object that says that it may have
+// others.
+func openFields(body *v3.RequestBody) []string {
+	for _, media := range body.Content.FromOldest() {
+		if media.Schema == nil || media.Schema.Schema() == nil {
+			continue
+		}
+		schema := media.Schema.Schema()
+		if others := schema.AdditionalProperties; others != nil && others.IsB() && others.B {
+			return slices.Collect(schema.Properties.KeysFromOldest())
+		}
+	}
+	return nil
+}
+
+// newMounts sorts the base paths, the longest first: one of them may begin with another. A route that has servers of its
+// own is where one of them is.
+func newMounts(paths []string, routes []route) []mount {
+	mounts := make([]mount, 0, len(paths))
+	for _, path := range paths {
+		m := mount{path: strings.TrimSuffix(path, "/")}
+		for _, r := range routes {
+			if len(r.servers) == 0 || slices.Contains(r.servers, m.path) {
+				m.routes = append(m.routes, r)
+			}
+		}
+		mounts = append(mounts, m)
+	}
+	slices.SortFunc(mounts, func(a, b mount) int { return cmp.Compare(len(b.path), len(a.path)) })
+	return mounts
+}
+
 // find returns the operation that a request is for, and the path parameters by name. A fallback is returned where the
 // document has none. Paths are compared as servers do: an empty segment or a slash at the end makes another path.
-func (v *Validator) find(method, escapedPath string) (op *operation, params map[string]string, known bool) {
+func (v *Validator) find(m mount, method, escapedPath string) (op *operation, params map[string]string, known bool) {
 	segments := strings.Split(escapedPath, "/")
 	var best *route
-	for i := range v.routes {
-		r := &v.routes[i]
+	for i := range m.routes {
+		r := &m.routes[i]
 		p, ok := match(r.segments, segments)
 		// A path with fewer parameters is the more concrete one, which wins.
 		if ok && (best == nil || len(p) < len(params)) {
@@ -164,8 +220,13 @@ func match(template, path []string) (map[string]string, bool) {
 	return params, true
 }
 
-// relativePath cuts the base path off. It returns false for a request that is not under it.
-func (v *Validator) relativePath(r *http.Request) (string, bool) {
-	path, ok := strings.CutPrefix(r.URL.EscapedPath(), v.basePath)
-	return path, ok && strings.HasPrefix(path, "/")
+// locate returns the base path that a request is under, with the rest of the path. It returns false for a request that
+// is under none.
+func (v *Validator) locate(r *http.Request) (m mount, path string, ok bool) {
+	for _, m := range v.mounts {
+		if path, ok := strings.CutPrefix(r.URL.EscapedPath(), m.path); ok && strings.HasPrefix(path, "/") {
+			return m, path, true
+		}
+	}
+	return mount{}, "", false
 }

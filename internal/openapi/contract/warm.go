@@ -17,9 +17,9 @@ import (
 // warm has the library compile the schema of every body, by validating one that is empty. Otherwise it compiles a schema
 // when it is needed first, whatever it prepared when it was made, and two requests that need the same one first at the
 // same time are a data race in it.
-func (v *Validator) warm() error {
+func (v *Validator) warm(routes []route) error {
 	operations := []*operation{v.unknownPath, v.unknownMethod}
-	for _, r := range v.routes {
+	for _, r := range routes {
 		operations = slices.AppendSeq(operations, maps.Values(r.operations))
 	}
 	for _, op := range operations {
