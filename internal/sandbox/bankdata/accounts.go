@@ -82,13 +82,15 @@ func amount(rng *rand.Rand, currency string, low, high int64) int64 {
 }
 
 // inCurrency converts euro cents to ten-thousandths of currency without a fraction of its cent, at the fixed rate of
-// the convertible mark and a usual one of the dinar.
+// the convertible mark and usual ones of the dinar and the naira.
 func inCurrency(currency string, euroCents int64) int64 {
 	switch currency {
 	case "RSD":
 		return euroCents * 11_720 / 100 * cent
 	case "BAM":
 		return euroCents * 195_583 / 100_000 * cent
+	case naira:
+		return euroCents * 167_153 / 100 * cent
 	default:
 		return euroCents * cent
 	}

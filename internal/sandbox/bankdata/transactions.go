@@ -35,12 +35,23 @@ func Transactions(seed int64, acc Account, n int, until time.Time) iter.Seq[Tran
 		if n <= 0 {
 			return
 		}
-		l := newLedger(seed, acc, n)
+		for _, t := range ledgerOf(seed, acc, n).history(n, until) {
+			if !yield(t) {
+				return
+			}
+		}
+	}
+}
+
+// history yields the n newest transactions as of until, newest first, each with its number on its booking date: 1 for
+// the first one of the day.
+func (l *ledger) history(n int, until time.Time) iter.Seq2[int, Transaction] {
+	return func(yield func(int, Transaction) bool) {
 		var day []Transaction
 		for date, left := midnight(until), n; left > 0; date = date.AddDate(0, 0, -1) {
 			day = l.book(day[:0], date)
 			for i := len(day) - 1; i >= 0 && left > 0; i-- {
-				if !yield(day[i]) {
+				if !yield(i+1, day[i]) {
 					return
 				}
 				left--
@@ -120,7 +131,7 @@ func (l *ledger) regularPayment(r regular, date, due time.Time) Transaction {
 	l.text = append(l.text[:0], r.text...)
 	l.text = append(l.text, ' ')
 	l.text = due.AppendFormat(l.text, "01/2006")
-	return l.transaction(date, date, r.amount, r.inbound, r.iban)
+	return l.transaction(date, date, r.amount, r.inbound, r.partner)
 }
 
 // interest is the quarterly interest. It is the one payment with fractions of a cent: a reader that keeps money in two
@@ -163,8 +174,12 @@ func (l *ledger) invoice(text string, date time.Time) {
 	l.text = appendPadded(l.text, date.YearDay()*100+l.rng.IntN(100), 10_000)
 }
 
-// transaction puts a transaction together; its text is what l.text holds. Counterparty is an IBAN or empty.
+// transaction puts a transaction together; its text is what l.text holds. Counterparty is as market.partner draws it,
+// or empty.
 func (l *ledger) transaction(booking, value time.Time, amount int64, inbound bool, counterparty string) Transaction {
+	if l.named && counterparty != "" {
+		l.text = append(append(l.text, '/'), counterparty...)
+	}
 	creditor, debtor := counterparty, l.account.IBAN
 	if inbound {
 		creditor, debtor = debtor, creditor
