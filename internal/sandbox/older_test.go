@@ -14,6 +14,10 @@ import (
 func migrationsUndone() map[int][]string {
 	return map[int][]string{
 		2: {"DROP TABLE okto_apps", "DROP TABLE okto_tokens"},
+		4: {
+			"DROP TABLE okra_histories", "DROP TABLE okra_transactions", "DROP TABLE okra_accounts", "DROP TABLE okra_customers",
+			"DROP TABLE okra_seeded",
+		},
 		3: {"DROP TABLE okra_keys", "DROP TABLE okra_clients", "DROP INDEX webhooks_okra", "ALTER TABLE webhooks DROP COLUMN platform"},
 	}
 }

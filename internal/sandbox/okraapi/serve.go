@@ -28,6 +28,8 @@ type call struct {
 	limits   ratelimit.State
 	admitted bool
 	woken    bool // The handler made a delivery.
+	// unfilled are the accounts whose transactions makeData is to make.
+	unfilled []string
 }
 
 // reply is what a handler answers: the message and the data of the platform's
@@ -87,42 +89,39 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, rt route, environmen
 // never made.
 var errNoData = errors.New("the environment's data is not there yet")
 
-// transact runs the request in one transaction; before it, if need be, in another
-// that makes the environment's data.
+// transact runs the request in one transaction; before it, if need be, in others
+// that make the data which it misses. What is made stays, so that each round comes
+// further than the one before.
 func (c *call) transact(ctx context.Context, rt route, now time.Time) (out store.Answer, replayed bool, err error) {
 	transact := c.api.Store.View
 	if rt.write {
 		transact = c.api.Store.Update
 	}
-	work := func(tx *store.Tx) (err error) {
-		c.tx = tx
-		if err := c.admit(rt, now); err != nil {
-			return err
-		}
-		if rt.data && c.scope.Organisation != "" {
-			if err := c.findData(); err != nil {
+	for {
+		err = transact(ctx, func(tx *store.Tx) (err error) {
+			c.tx = tx
+			if err := c.admit(rt, now); err != nil {
 				return err
 			}
-		}
-		out, replayed, err = c.run(rt)
-		return err
-	}
-	if err = transact(ctx, work); !errors.Is(err, errNoData) {
-		return out, replayed, err
-	}
-	err = c.api.Store.Update(ctx, func(tx *store.Tx) error {
-		c.tx = tx
-		// Another request may have come first.
-		if err := c.findData(); !errors.Is(err, errNoData) {
+			if rt.data {
+				if err := c.findData(); err != nil {
+					return err
+				}
+			}
+			out, replayed, err = c.run(rt)
 			return err
+		})
+		if !errors.Is(err, errNoData) {
+			return out, replayed, err
 		}
-		return c.makeData()
-	})
-	if err != nil {
-		return store.Answer{}, false, err
+		err = c.api.Store.Update(ctx, func(tx *store.Tx) error {
+			c.tx = tx
+			return c.makeData()
+		})
+		if err != nil {
+			return store.Answer{}, false, err
+		}
 	}
-	err = transact(ctx, work)
-	return out, replayed, err
 }
 
 // admit checks the credential and draws from the rate limit, the latter once.

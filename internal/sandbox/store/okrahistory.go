@@ -1,0 +1,169 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package store
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// okraHistory is how many of an account's transactions pass a filter on each day,
+// oldest day first.
+type okraHistory []okraDay
+
+// okraDay is one day of a history, with at least one transaction.
+type okraDay struct {
+	day int64
+	// count is how many transactions count.
+	count int64
+	// picks are their places among all of the day's, counted from the newest, in
+	// that order. Nil stands for every place.
+	picks []int64
+}
+
+// total is how many transactions the history counts.
+func (h okraHistory) total() (n int64) {
+	for i := range h {
+		n += h[i].count
+	}
+	return n
+}
+
+// encodeOkraHistory writes the days and the amounts of transactions, which are
+// ordered by day, in the form of the table okra_histories.
+func encodeOkraHistory(list []OkraTransaction) (days, amounts []byte) {
+	amounts = make([]byte, 0, 5*len(list))
+	days = []byte{} // Empty, not NULL.
+	var before int64
+	for i := 0; i < len(list); {
+		day, first := list[i].Day, i
+		for ; i < len(list) && list[i].Day == day; i++ {
+			amounts = binary.AppendVarint(amounts, list[i].Amount)
+		}
+		days = binary.AppendVarint(days, day-before)
+		days = binary.AppendVarint(days, int64(i-first))
+		before = day
+	}
+	return days, amounts
+}
+
+// errHistory says that a history in the database is not what was written.
+var errHistory = errors.New("the history of an account is damaged")
+
+// okraHistory reads the history of a filled account as the filter sees it.
+func (tx *Tx) okraHistory(a OkraAccount, f OkraTransactionFilter) (okraHistory, error) {
+	// The amounts are by far the larger part, and are left alone unless they matter.
+	query := "SELECT days, x'' FROM okra_histories WHERE account = ?"
+	if f.Type != "" {
+		query = "SELECT days, amounts FROM okra_histories WHERE account = ?"
+	}
+	var days, amounts []byte
+	err := tx.get(func(r scanner) error { return r.Scan(&days, &amounts) }, query, a.seq)
+	if err != nil {
+		return nil, fmt.Errorf("reading the history of the account %s: %w", a.ID, err)
+	}
+	h, err := decodeOkraHistory(days, amounts, f)
+	if err != nil {
+		return nil, fmt.Errorf("the account %s: %w", a.ID, err)
+	}
+	return h, nil
+}
+
+// decodeOkraHistory reads what encodeOkraHistory wrote.
+func decodeOkraHistory(days, amounts []byte, f OkraTransactionFilter) (okraHistory, error) {
+	h := make(okraHistory, 0, len(days)/2)
+	varints := func(text *[]byte) int64 {
+		v, n := binary.Varint(*text)
+		if n <= 0 {
+			*text = nil
+			return 0
+		}
+		*text = (*text)[n:]
+		return v
+	}
+	var day int64
+	for len(days) > 0 {
+		day += varints(&days)
+		d := okraDay{day: day, count: varints(&days)}
+		if d.count <= 0 {
+			return nil, errHistory
+		}
+		if f.Type != "" {
+			d.picks = make([]int64, 0, d.count)
+			for left := d.count - 1; left >= 0; left-- {
+				if len(amounts) == 0 {
+					return nil, errHistory
+				}
+				if f.passes(varints(&amounts)) {
+					d.picks = append(d.picks, left)
+				}
+			}
+			slices.Reverse(d.picks)
+			d.count = int64(len(d.picks))
+		}
+		if d.count > 0 && (f.Between == nil || (f.Between[0] <= day && day <= f.Between[1])) {
+			h = append(h, d)
+		}
+	}
+	return h, nil
+}
+
+// okraRun is a stretch of one account's transactions as a query reads it: from the
+// newest of a day, skip and then take, on into older days.
+type okraRun struct {
+	account         int // Its index.
+	day, skip, take int64
+}
+
+// okraRuns returns what to read for a window of the merged histories, in the order
+// of OkraTransactions. It touches days, not transactions.
+func okraRuns(histories []okraHistory, w Window) []okraRun {
+	var runs []okraRun
+	rest := slices.Clone(histories) // What is not passed yet of each.
+	for skip, left := w.Offset, w.Limit; left > 0; {
+		newest, found := int64(0), false
+		for _, h := range rest {
+			if n := len(h); n > 0 && (!found || h[n-1].day > newest) {
+				newest, found = h[n-1].day, true
+			}
+		}
+		if !found {
+			break
+		}
+		for i, h := range rest {
+			if len(h) == 0 || h[len(h)-1].day != newest {
+				continue
+			}
+			d := h[len(h)-1]
+			rest[i] = h[:len(h)-1]
+			passed := min(skip, d.count)
+			taken := min(d.count-passed, left)
+			skip, left = skip-passed, left-taken
+			runs = appendRun(runs, i, d, passed, taken)
+		}
+	}
+	return runs
+}
+
+// appendRun adds what is taken of one day after what is passed of it.
+func appendRun(runs []okraRun, account int, d okraDay, passed, taken int64) []okraRun {
+	if taken == 0 {
+		return runs
+	}
+	if d.picks == nil {
+		// A run goes on from day to day by itself, unless another account comes
+		// between.
+		if last := len(runs) - 1; last >= 0 && runs[last].account == account {
+			runs[last].take += taken
+			return runs
+		}
+		return append(runs, okraRun{account, d.day, passed, taken})
+	}
+	for _, place := range d.picks[passed : passed+taken] {
+		runs = append(runs, okraRun{account, d.day, place, 1})
+	}
+	return runs
+}
