@@ -54,7 +54,7 @@ type createdKeyWire struct{ apiKeyWire }
 func (w createdKeyWire) domain(asOf time.Time) (platform.APIKey, error) {
 	key, err := w.apiKeyWire.domain(asOf)
 	key.Key = w.Key
-	return key, cmp.Or(wire.Required("key", w.Key), err)
+	return key, cmp.Or(err, wire.Required("key", w.Key))
 }
 
 func (a apiKeys) Create(ctx context.Context, wanted platform.NewAPIKey, idempotencyKey string) (platform.APIKey, error) {

@@ -91,7 +91,7 @@ func (a accounts) balance(ctx context.Context, id string) (decimal.NullDecimal, 
 		return none, err
 	}
 	found := (*answer.Data)[0]
-	if err := cmp.Or(belongs(a.client, call, found), sameID(call, id, found.ID)); err != nil {
+	if err := cmp.Or(belongs(a.client, call, found), sameID(call, "data.balance", id, found.ID)); err != nil {
 		return none, err
 	}
 	return wire.Convert(call, response, "data.balance", found, balanceWire.domain)

@@ -143,7 +143,7 @@ func belongs[W object[D], D any](s sender, call httpapi.Call, w W) error {
 func byID[W object[D], D any](ctx context.Context, s sender, call httpapi.Call, id string, idOf func(D) string) (D, error) {
 	found, err := one[W](ctx, s, call)
 	if err == nil {
-		err = sameID(call, id, idOf(found))
+		err = sameID(call, "data", id, idOf(found))
 	}
 	if err != nil {
 		var none D
@@ -153,9 +153,9 @@ func byID[W object[D], D any](ctx context.Context, s sender, call httpapi.Call, 
 }
 
 // sameID refuses an answer about another object than the one that was asked for.
-func sameID(call httpapi.Call, wanted, got string) error {
+func sameID(call httpapi.Call, place, wanted, got string) error {
 	if wanted == got {
 		return nil
 	}
-	return wire.Malformed(call, http.StatusOK, &wire.FieldError{Field: "data._id", Reason: "is not the id that was asked for"})
+	return wire.Malformed(call, http.StatusOK, &wire.FieldError{Field: place + "._id", Reason: "is not the id that was asked for"})
 }

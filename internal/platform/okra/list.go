@@ -6,11 +6,13 @@ package okra
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"iter"
 	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/wire"
@@ -57,11 +59,19 @@ func (p *page[W, D]) UnmarshalJSON(data []byte) error {
 	for field, out := range map[string]any{"pagination": &p.Pagination, name: &p.Items} {
 		if raw, ok := fields[field]; ok {
 			if err := json.Unmarshal(raw, out); err != nil {
-				return err
+				return within(field, err)
 			}
 		}
 	}
 	return nil
+}
+
+// within adds to an error about a field's type what the field is in.
+func within(outer string, err error) error {
+	if kind, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		kind.Field = strings.TrimSuffix(outer+"."+kind.Field, ".")
+	}
+	return err
 }
 
 // Validate checks that the list is there, and its pages where they have to be.
