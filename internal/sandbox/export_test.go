@@ -19,5 +19,8 @@ func (s *Sandbox) LimitSize(ctx context.Context, pages int64) error {
 // OktoRoutes lists the endpoints of the Okto API.
 func (s *Sandbox) OktoRoutes() []string { return s.okto.Routes() }
 
+// OkraRoutes lists the endpoints of the Okra API.
+func (s *Sandbox) OkraRoutes() []string { return s.okra.Routes() }
+
 // Routes lists the endpoints of the Tok API.
 func (s *Sandbox) Routes() []string { return s.tok.Routes() }

@@ -71,8 +71,12 @@ func validated(t *testing.T) func(http.Handler) http.Handler {
 	if err != nil {
 		t.Fatalf("reading Okto's OpenAPI document: %v", err)
 	}
+	okra, err := contract.Okra()
+	if err != nil {
+		t.Fatalf("reading Okra's OpenAPI document: %v", err)
+	}
 	return func(next http.Handler) http.Handler {
-		return tok.Middleware(report)(okto.Middleware(report)(next))
+		return tok.Middleware(report)(okto.Middleware(report)(okra.Middleware(report)(next)))
 	}
 }
 

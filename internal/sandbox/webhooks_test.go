@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -45,6 +46,24 @@ func (r received) event(t *testing.T) object {
 // receiver serves webhooks and hands over what it gets, answering 204.
 func receiver(t *testing.T) (url string, messages <-chan received) {
 	t.Helper()
+	return answering(t, func() int { return http.StatusNoContent })
+}
+
+// refusingOnce is a receiver that answers its first message with 500.
+func refusingOnce(t *testing.T) (url string, messages <-chan received) {
+	t.Helper()
+	var refused atomic.Bool
+	return answering(t, func() int {
+		if refused.CompareAndSwap(false, true) {
+			return http.StatusInternalServerError
+		}
+		return http.StatusNoContent
+	})
+}
+
+// answering is a receiver that answers with what status returns.
+func answering(t *testing.T, status func() int) (url string, messages <-chan received) {
+	t.Helper()
 	got := make(chan received, 100)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
@@ -52,7 +71,7 @@ func receiver(t *testing.T) (url string, messages <-chan received) {
 			t.Errorf("reading a message: %v", err)
 		}
 		got <- received{r.Header.Clone(), body}
-		w.WriteHeader(http.StatusNoContent)
+		w.WriteHeader(status())
 	}))
 	t.Cleanup(server.Close)
 	return server.URL, got
