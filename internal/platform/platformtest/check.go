@@ -13,7 +13,7 @@ import (
 
 // Mentions fails the test unless the error's text holds every given one, and
 // never a secret.
-func Mentions(t testing.TB, err error, secrets []string, texts ...string) {
+func Mentions(t *testing.T, err error, secrets []string, texts ...string) {
 	t.Helper()
 	if err == nil {
 		t.Fatal("got no error")
@@ -31,7 +31,7 @@ func Mentions(t testing.TB, err error, secrets []string, texts ...string) {
 }
 
 // SameJSON reports whether two texts are the same JSON value.
-func SameJSON(t testing.TB, a, b string) bool {
+func SameJSON(t *testing.T, a, b string) bool {
 	t.Helper()
 	var x, y any
 	if err := json.Unmarshal([]byte(a), &x); err != nil {

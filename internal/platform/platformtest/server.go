@@ -32,7 +32,7 @@ type Server struct {
 	// requests are counted apart and are no part of the script.
 	Check http.HandlerFunc
 
-	t       testing.TB
+	t       *testing.T
 	isCheck func(Received) bool
 
 	mu       sync.Mutex
@@ -42,7 +42,7 @@ type Server struct {
 }
 
 // Serve starts a server that lives as long as the test.
-func Serve(t testing.TB, isCheck func(Received) bool, check http.HandlerFunc, steps ...http.HandlerFunc) *Server {
+func Serve(t *testing.T, isCheck func(Received) bool, check http.HandlerFunc, steps ...http.HandlerFunc) *Server {
 	t.Helper()
 	s := &Server{Check: check, t: t, isCheck: isCheck, steps: steps}
 	server := httptest.NewServer(s)
