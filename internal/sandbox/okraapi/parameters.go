@@ -4,7 +4,6 @@
 package okraapi
 
 import (
-	"bytes"
 	"encoding/json"
 	"net/http"
 	"strconv"
@@ -34,7 +33,7 @@ func (c *call) parameters() (fields, error) {
 		return fields{f}, nil
 	}
 	// A POST without a body is one without parameters.
-	if len(bytes.TrimSpace(c.body)) == 0 {
+	if len(c.body) == 0 {
 		return fields{apihttp.Fields{}}, nil
 	}
 	if err := apihttp.JSONType(c.r); err != nil {
