@@ -75,40 +75,54 @@ func (tx *Tx) okraHistory(a OkraAccount, f OkraTransactionFilter) (okraHistory, 
 // decodeOkraHistory reads what encodeOkraHistory wrote.
 func decodeOkraHistory(days, amounts []byte, f OkraTransactionFilter) (okraHistory, error) {
 	h := make(okraHistory, 0, len(days)/2)
-	varints := func(text *[]byte) int64 {
-		v, n := binary.Varint(*text)
-		if n <= 0 {
-			*text = nil
-			return 0
-		}
-		*text = (*text)[n:]
-		return v
-	}
+	dayReader, amountReader := varints{rest: days}, varints{rest: amounts}
 	var day int64
-	for len(days) > 0 {
-		day += varints(&days)
-		d := okraDay{day: day, count: varints(&days)}
-		if d.count <= 0 {
+	for len(dayReader.rest) > 0 {
+		day += dayReader.next()
+		d := okraDay{day: day, count: dayReader.next()}
+		if d.count <= 0 || dayReader.damaged {
 			return nil, errHistory
 		}
 		if f.Type != "" {
-			d.picks = make([]int64, 0, d.count)
-			for left := d.count - 1; left >= 0; left-- {
-				if len(amounts) == 0 {
-					return nil, errHistory
-				}
-				if f.passes(varints(&amounts)) {
-					d.picks = append(d.picks, left)
-				}
-			}
-			slices.Reverse(d.picks)
-			d.count = int64(len(d.picks))
+			d.pick(&amountReader, f)
 		}
 		if d.count > 0 && (f.Between == nil || (f.Between[0] <= day && day <= f.Between[1])) {
 			h = append(h, d)
 		}
 	}
+	if amountReader.damaged || len(amountReader.rest) > 0 {
+		return nil, errHistory
+	}
 	return h, nil
+}
+
+// pick narrows the day to the transactions whose amounts, the oldest first, pass
+// the filter.
+func (d *okraDay) pick(amounts *varints, f OkraTransactionFilter) {
+	d.picks = []int64{} // Not nil, which would be all.
+	for place := d.count - 1; place >= 0 && !amounts.damaged; place-- {
+		if f.passes(amounts.next()) {
+			d.picks = append(d.picks, place)
+		}
+	}
+	slices.Reverse(d.picks)
+	d.count = int64(len(d.picks))
+}
+
+// varints reads numbers as binary.AppendVarint writes them.
+type varints struct {
+	rest    []byte
+	damaged bool // There was none where one was read.
+}
+
+func (v *varints) next() int64 {
+	n, size := binary.Varint(v.rest)
+	if size <= 0 {
+		v.damaged = true
+		return 0
+	}
+	v.rest = v.rest[size:]
+	return n
 }
 
 // okraRun is a stretch of one account's transactions as a query reads it: from the
