@@ -75,3 +75,27 @@ func TestStableUUID(t *testing.T) {
 		t.Error("the parts do not decide the identifier")
 	}
 }
+
+// TestObjectIDs pins a stable one, as TestStable does.
+func TestObjectIDs(t *testing.T) {
+	t.Parallel()
+	form := regexp.MustCompile(`^69a42a40[0-9a-f]{16}$`)
+	at := time.Date(2026, 3, 1, 12, 0, 0, 999, time.UTC)
+	seen := map[string]bool{}
+	for range 1000 {
+		id := ids.ObjectID(at)
+		if !form.MatchString(id) || seen[id] {
+			t.Fatalf("got %q, expected a new one of that second", id)
+		}
+		seen[id] = true
+	}
+	if got, want := ids.StableObjectID(at, "okra", "a"), "69a42a40677275ae3f8b3856"; got != want {
+		t.Errorf("got %s, expected %s", got, want)
+	}
+	if ids.StableObjectID(at, "ab", "c") == ids.StableObjectID(at, "a", "bc") {
+		t.Error("different parts give the same identifier")
+	}
+	if early := ids.ObjectID(time.Unix(1, 0)); early[:8] != "00000001" {
+		t.Errorf("got %s, expected eight digits for the second", early)
+	}
+}
