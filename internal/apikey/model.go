@@ -23,6 +23,9 @@ type model struct {
 	Fingerprint types.String `tfsdk:"fingerprint"`
 	Status      types.String `tfsdk:"status"`
 
+	EncryptTo    types.Set    `tfsdk:"encrypt_to"`
+	EncryptedKey types.String `tfsdk:"encrypted_key"`
+
 	rotation.Policy
 	Overlap      types.String `tfsdk:"overlap"`
 	ExpiresAfter types.String `tfsdk:"expires_after"`
@@ -34,12 +37,12 @@ type model struct {
 
 // set takes over what the platform says, and what follows from it for the
 // rotation. The key itself is kept where the platform does not show it: a secret
-// key is only in the answer that creates it.
+// key is only in the answer that creates it, which store takes over.
 func (m *model) set(key platform.APIKey) {
 	m.ID = types.StringValue(key.ID)
 	m.Name = types.StringValue(key.Name)
 	m.Type = value.Text(string(key.Type))
-	if key.Key != "" {
+	if key.Key != "" && m.EncryptTo.IsNull() {
 		m.Key = types.StringValue(key.Key)
 	}
 	m.KeyHint = value.Text(key.KeyHint)

@@ -17,7 +17,7 @@ import (
 )
 
 // ValidateConfig refuses a policy in which a key would expire before the plan
-// that rotates it.
+// that rotates it, and the encryption of what is no secret.
 func (r *keyResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	var config model
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
@@ -25,42 +25,49 @@ func (r *keyResource) ValidateConfig(ctx context.Context, req resource.ValidateC
 		return
 	}
 	resp.Diagnostics.Append(rotation.CheckFits(config.RotateAfter, config.Overlap, config.ExpiresAfter)...)
+	resp.Diagnostics.Append(config.checkEncryption()...)
 }
 
-// ModifyPlan decides whether the key is replaced. It looks at the state and the
-// configuration, never at a clock, so that a saved plan still applies later.
+// ModifyPlan decides whether the key is replaced, and how the state holds it. It
+// looks at the state and the configuration, never at a clock, so that a saved plan
+// still applies later.
 func (r *keyResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if !req.Plan.Raw.IsNull() {
+	var state, plan model
+	exists, stays := !req.State.Raw.IsNull(), !req.Plan.Raw.IsNull()
+	if exists {
+		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	}
+	if stays {
 		resp.Diagnostics.Append(conn.Check(r.connection, platform.CapabilityAPIKey, req.Config)...)
+		resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	}
-	if req.State.Raw.IsNull() || resp.Diagnostics.HasError() {
-		return
-	}
-	var state model
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if req.Plan.Raw.IsNull() {
+	if !stays {
 		r.planDestroy(state, resp)
 		return
 	}
-	var plan model
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	if resp.Diagnostics.HasError() {
-		return
+	// Of another type, or of one that is not known yet, the schema makes another key.
+	another := !exists || r.planChange(ctx, state, plan, req.Private, resp) || !plan.Type.Equal(state.Type)
+	if !resp.Diagnostics.HasError() {
+		planEncryption(ctx, state, plan, another, resp)
 	}
+}
 
+// planChange plans another key where there is a reason for one, and reports
+// whether it does.
+func (r *keyResource) planChange(ctx context.Context, state, plan model, private privateReader, resp *resource.ModifyPlanResponse) bool {
 	if !plan.Type.IsUnknown() && !plan.Type.Equal(state.Type) {
 		// The schema replaces the key: another type is another key.
 		resp.Diagnostics.Append(r.refuseOwn(state, "replace")...)
-		return
+		return true
 	}
 	if state.dead() {
 		resp.Diagnostics.AddAttributeWarning(path.Root("status"), "API key no longer works",
 			fmt.Sprintf("The %s is %s on the platform. A dead key cannot be revived: the plan replaces it by a new one.", state.name(), state.Status.ValueString()))
 		planReplace(ctx, resp)
-		return
+		return true
 	}
 	reason, diags := rotation.Change{
 		What: state.name(), State: state.Policy, Plan: plan.Policy,
@@ -74,11 +81,12 @@ func (r *keyResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 		resp.Diagnostics.Append(r.refuseOwn(state, "replace")...)
 		resp.Diagnostics.AddWarning("API key rotates", rotates(state, reason))
 		planReplace(ctx, resp)
-	case expiryChanges(ctx, state, plan, req.Private, &resp.Diagnostics):
+	case expiryChanges(ctx, state, plan, private, &resp.Diagnostics):
 		resp.Diagnostics.Append(r.refuseOwn(state, "set an expiry for")...)
 		unknownText(ctx, resp, "expires_at", "rotates_at")
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("ready_for_rotation"), types.BoolUnknown())...)
 	}
+	return reason != ""
 }
 
 // rotates says why a key is replaced and what becomes of the old one.

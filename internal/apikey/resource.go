@@ -17,6 +17,7 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/identity"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret/encryption"
 )
 
 var (
@@ -53,6 +54,11 @@ func (r *keyResource) Create(ctx context.Context, req resource.CreateRequest, re
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	sealer, diags := encryption.For(plan.EncryptTo)
+	resp.Diagnostics.Append(diags...)
+	if diags.HasError() {
+		return
+	}
 	ctx, cancel := platform.Finish(ctx)
 	defer cancel()
 	key, err := r.connection.APIKeys.Create(ctx, platform.NewAPIKey{
@@ -65,6 +71,7 @@ func (r *keyResource) Create(ctx context.Context, req resource.CreateRequest, re
 		return
 	}
 	plan.set(key)
+	resp.Diagnostics.Append(plan.hold(sealer.Store(key.Key))...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, r.connection, key.ID)...)
 	resp.Diagnostics.Append(rememberExpiry(ctx, resp.Private, plan)...)
@@ -94,11 +101,18 @@ func (r *keyResource) Read(ctx context.Context, req resource.ReadRequest, resp *
 }
 
 // Update changes the name and the expiry where they differ, and otherwise only
-// looks: the rest of the policy is the provider's own.
+// looks: the rest of the policy is the provider's own, as is the encryption of a
+// key that was plain so far.
 func (r *keyResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var plan, state model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	sealer, diags := encryption.For(plan.EncryptTo)
+	resp.Diagnostics.Append(diags...)
+	resp.Diagnostics.Append(plan.hold(sealer.Keep(state.held()))...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

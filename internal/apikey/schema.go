@@ -17,6 +17,7 @@ import (
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret/encryption"
 )
 
 // printable refuses line breaks and other control characters, and spaces at
@@ -28,6 +29,7 @@ func (r *keyResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *
 	// changes something else.
 	constant := []planmodifier.String{stringplanmodifier.UseStateForUnknown()}
 	attributes := rotation.Attributes("key")
+	maps.Copy(attributes, encryption.Attributes("key", "key"))
 	maps.Copy(attributes, map[string]schema.Attribute{
 		"overlap":       rotation.Overlap("key"),
 		"expires_after": rotation.ExpiresAfter("key"),
@@ -54,7 +56,7 @@ func (r *keyResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *
 			Computed:            true,
 			Sensitive:           true,
 			PlanModifiers:       constant,
-			MarkdownDescription: "The key itself, as it goes into the `Authorization` header. Null after an import of a secret key: the platform does not show it again.",
+			MarkdownDescription: "The key itself, as it goes into the `Authorization` header. Null after an import of a secret key: the platform does not show it again. Null, too, with `encrypt_to`.",
 		},
 		"key_hint": schema.StringAttribute{
 			Computed:            true,
@@ -89,7 +91,7 @@ func (r *keyResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *
 			"The key rotates by replacement: when a value of `rotation_triggers` changes, when it is older than `rotate_after`, and in time before the platform ends it. " +
 			"With an `overlap`, the old key goes on working for that long after it was replaced or destroyed; without one it is revoked at once. " +
 			"Use `create_before_destroy` so that the new key is there before the old one's end begins.\n\n" +
-			"~> The key is stored in the state, marked as sensitive. Keep the state where only those may read it who may use the key.\n\n" +
+			"~> Without `encrypt_to`, the key is stored in the state, marked as sensitive. Keep the state where only those may read it who may use the key.\n\n" +
 			"-> **Control-plane:** the platform documents no API for keys. This resource uses the control-plane contract, which the sandbox serves and a platform team or a proxy can implement.",
 		Attributes: attributes,
 	}

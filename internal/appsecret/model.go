@@ -30,17 +30,19 @@ type model struct {
 	Status      types.String `tfsdk:"status"`
 	CreatedAt   types.String `tfsdk:"created_at"`
 
+	EncryptTo       types.Set    `tfsdk:"encrypt_to"`
+	EncryptedSecret types.String `tfsdk:"encrypted_secret"`
+
 	rotation.Policy
 }
 
 // idOf is the id of one secret of an app.
 func idOf(s platform.AppSecret) string { return fmt.Sprintf("%s/%d", s.AppID, s.Version) }
 
-// set takes over a secret that was just made.
+// set takes over a secret that was just made, but for its text.
 func (m *model) set(made platform.AppSecret) {
 	m.ID = types.StringValue(idOf(made))
 	m.Version = types.Int64Value(made.Version)
-	m.Secret = value.Text(made.Secret)
 	m.describe(made)
 	m.compare(made)
 }

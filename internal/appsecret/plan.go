@@ -33,14 +33,19 @@ func (r *secretResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if req.State.Raw.IsNull() {
-		r.planCreate(ctx, plan, resp)
-		return
-	}
 	var state model
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	another := req.State.Raw.IsNull()
+	if another {
+		r.planCreate(ctx, plan, resp)
+	} else {
+		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+		if resp.Diagnostics.HasError() {
+			return
+		}
+		another = r.planChange(ctx, state, plan, resp)
+	}
 	if !resp.Diagnostics.HasError() {
-		r.planChange(ctx, state, plan, resp)
+		planEncryption(ctx, state, plan, another, resp)
 	}
 }
 
@@ -102,8 +107,9 @@ func (r *secretResource) unknownApp(ctx context.Context, id string) string {
 	return text + " Expected one of " + platform.Enumerate(names) + "."
 }
 
-// planChange plans a reset where there is a reason for one.
-func (r *secretResource) planChange(ctx context.Context, state, plan model, resp *resource.ModifyPlanResponse) {
+// planChange plans a reset where there is a reason for one, and reports whether it
+// does.
+func (r *secretResource) planChange(ctx context.Context, state, plan model, resp *resource.ModifyPlanResponse) bool {
 	superseded := state.Status.ValueString() == statusSuperseded
 	if !plan.AppID.Equal(state.AppID) {
 		old := "goes on working until its next reset"
@@ -114,7 +120,7 @@ func (r *secretResource) planChange(ctx context.Context, state, plan model, resp
 			fmt.Sprintf("The app changes from %s to %s. The %s is forgotten; it %s. The new app's secret is reset: applications that use it stop at once, until they have the new one.",
 				state.AppID.ValueString(), shown(plan.AppID), state.name(), old))
 		planReplace(ctx, resp, "app_id")
-		return
+		return true
 	}
 	if superseded {
 		resp.Diagnostics.AddAttributeWarning(path.Root("status"), "App secret was reset outside",
@@ -123,16 +129,17 @@ func (r *secretResource) planChange(ctx context.Context, state, plan model, resp
 				"To keep the newer one instead, remove the resource from the state (`state rm`) and import %s; its text is then for you to hand over, since the platform does not show it again.",
 				state.name(), state.AppID.ValueString()))
 		planReplace(ctx, resp, "version")
-		return
+		return true
 	}
 	reason, diags := rotation.Change{What: state.name(), State: state.Policy, Plan: plan.Policy}.Decide()
 	resp.Diagnostics.Append(diags...)
 	if reason == "" || resp.Diagnostics.HasError() {
-		return
+		return false
 	}
 	resp.Diagnostics.AddWarning("App secret rotates",
 		fmt.Sprintf("The %s is reset: %s. An app has one secret at a time: applications that use the old one stop at once, until they have the new one.", state.name(), reason))
 	planReplace(ctx, resp, "version")
+	return true
 }
 
 func shown(id types.String) string {

@@ -17,6 +17,7 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/identity"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret/encryption"
 )
 
 var (
@@ -52,6 +53,11 @@ func (r *secretResource) Create(ctx context.Context, req resource.CreateRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	sealer, diags := encryption.For(plan.EncryptTo)
+	resp.Diagnostics.Append(diags...)
+	if diags.HasError() {
+		return
+	}
 	ctx, cancel := platform.Finish(ctx)
 	defer cancel()
 	made, err := r.connection.AppSecrets.Reset(ctx, plan.AppID.ValueString())
@@ -60,6 +66,7 @@ func (r *secretResource) Create(ctx context.Context, req resource.CreateRequest,
 		return
 	}
 	plan.set(made)
+	resp.Diagnostics.Append(plan.hold(sealer.Store(made.Secret))...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, r.connection, plan.ID.ValueString())...)
 }
@@ -103,12 +110,19 @@ func (r *secretResource) Read(ctx context.Context, req resource.ReadRequest, res
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 }
 
-// Update changes the policy, which is the provider's own. It asks the platform
-// for the time: whether the secret is due by the new policy is for the next plan
-// to see.
+// Update changes the policy, which is the provider's own, and encrypts a secret
+// that was plain so far. It asks the platform for the time: whether the secret is
+// due by the new policy is for the next plan to see.
 func (r *secretResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	var plan model
+	var plan, state model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	sealer, diags := encryption.For(plan.EncryptTo)
+	resp.Diagnostics.Append(diags...)
+	resp.Diagnostics.Append(plan.hold(sealer.Keep(state.held()))...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

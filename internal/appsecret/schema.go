@@ -17,6 +17,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret/encryption"
 )
 
 // appID is what an id of an app can look like. The platforms document no
@@ -28,6 +29,7 @@ func (r *secretResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 	// changes something else.
 	constant := []planmodifier.String{stringplanmodifier.UseStateForUnknown()}
 	attributes := rotation.Attributes("secret")
+	maps.Copy(attributes, encryption.Attributes("secret", "secret"))
 	maps.Copy(attributes, map[string]schema.Attribute{
 		"id": schema.StringAttribute{
 			Computed:            true,
@@ -53,7 +55,7 @@ func (r *secretResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 			Computed:            true,
 			Sensitive:           true,
 			PlanModifiers:       constant,
-			MarkdownDescription: "The secret itself, as it goes into the `x-api-key` header. Null after an import: the platform shows it once and does not store it.",
+			MarkdownDescription: "The secret itself, as it goes into the `x-api-key` header. Null after an import: the platform shows it once and does not store it. Null, too, with `encrypt_to`.",
 		},
 		"fingerprint": schema.StringAttribute{
 			Computed:            true,
@@ -79,7 +81,7 @@ func (r *secretResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 			"Destroying the resource forgets the secret. It goes on working until the next reset, since the platform has no other way to end it.\n\n" +
 			"A secret that was reset on the dashboard is `superseded`, and the plan says so. There are two ways out: apply, which resets it again; " +
 			"or keep the dashboard's, by removing the resource from the state and importing the app's id.\n\n" +
-			"~> The secret is stored in the state, marked as sensitive. Keep the state where only those may read it who may use the secret.\n\n" +
+			"~> Without `encrypt_to`, the secret is stored in the state, marked as sensitive. Keep the state where only those may read it who may use the secret.\n\n" +
 			"-> **Control-plane:** the platform documents the reset on its dashboard, and no API for it. This resource uses the control-plane contract, " +
 			"which the sandbox serves and a platform team or a proxy can implement.",
 		Attributes: attributes,

@@ -73,6 +73,12 @@ func (r receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 func (r receiver) deliver(t *testing.T, e *acctest.Env, id string) message {
 	t.Helper()
 	e.API.Must(http.StatusAccepted, http.MethodPost, "/webhooks/"+id+"/test", nil)
+	return r.next(t)
+}
+
+// next waits for a delivery.
+func (r receiver) next(t *testing.T) message {
+	t.Helper()
 	select {
 	case m := <-r:
 		return m

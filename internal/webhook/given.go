@@ -40,7 +40,7 @@ func givenAttributes() map[string]schema.Attribute {
 			WriteOnly:  true,
 			Validators: []validator.String{standardSecret{}},
 			MarkdownDescription: "Signing secret of your own instead of one that the platform makes: `whsec_` and base64 of 24 to 64 random bytes. It is never stored in plan or state and has no fingerprint. " +
-				"It cannot be combined with `rotation_triggers` and `rotate_after`: it rotates, with the `overlap`, when `signing_secret_wo_version` changes.",
+				"It cannot be combined with `rotation_triggers`, `rotate_after` and `encrypt_to`: it rotates, with the `overlap`, when `signing_secret_wo_version` changes.",
 		},
 		"signing_secret_wo_version": version("signing_secret_wo"),
 		"bearer_token_wo": schema.StringAttribute{
@@ -111,7 +111,7 @@ func secret(ctx context.Context, plan given, config interface {
 }
 
 // ValidateConfig refuses half a pair, and a policy for a secret that the user
-// rotates.
+// rotates or encryption of it.
 func (r *webhookResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	var config model
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
@@ -150,6 +150,10 @@ func (r *webhookResource) ValidateConfig(ctx context.Context, req resource.Valid
 					fmt.Sprintf("Got %[1]s together with %[2]s. The provider cannot make another %[2]s: it rotates when you change %[2]s_version. Remove %[1]s, or remove %[2]s so that the platform makes the secret.",
 						policy.name, pair.name))
 			}
+		}
+		if !config.EncryptTo.IsNull() {
+			resp.Diagnostics.AddAttributeError(path.Root("encrypt_to"), "Encryption of a secret of your own",
+				fmt.Sprintf("Got encrypt_to together with %[1]s. What you give is never stored, so there is nothing to encrypt. Remove encrypt_to, or remove %[1]s so that the platform makes the secret.", pair.name))
 		}
 	}
 }

@@ -29,6 +29,9 @@ type model struct {
 	CreatedAt       types.String `tfsdk:"created_at"`
 	UpdatedAt       types.String `tfsdk:"updated_at"`
 
+	EncryptTo              types.Set    `tfsdk:"encrypt_to"`
+	EncryptedSigningSecret types.String `tfsdk:"encrypted_signing_secret"`
+
 	given
 	rotation.Policy
 	Overlap types.String `tfsdk:"overlap"`
@@ -71,10 +74,9 @@ func (m *model) name() string {
 	return name
 }
 
-// keepSecret leaves the secret as the plan promised it. Where it was rotated past
-// the provider since, the next refresh notices.
+// keepSecret leaves what describes the secret as the plan promised it. Where it was
+// rotated past the provider since, the next refresh notices.
 func (m *model) keepSecret(state model) {
-	m.SigningSecret = state.SigningSecret
 	m.Fingerprint = state.Fingerprint
 	m.SecretVersion = state.SecretVersion
 	m.SecretCreatedAt = state.SecretCreatedAt

@@ -44,9 +44,11 @@ func (r *webhookResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		return
 	}
 	resp.Diagnostics.Append(r.planEnabled(ctx, req, state, &resp.Plan)...)
-	if state != nil {
-		r.planSecret(ctx, *state, plan, resp)
+	another := state == nil || planSecret(ctx, *state, plan, resp)
+	if resp.Diagnostics.HasError() {
+		return
 	}
+	planEncryption(ctx, state, plan, another, resp)
 	if !plan.version().IsNull() && !plan.version().IsUnknown() {
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("signing_secret"), types.StringNull())...)
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("fingerprint"), types.StringNull())...)
@@ -69,21 +71,22 @@ func (r *webhookResource) planEnabled(ctx context.Context, req resource.ModifyPl
 	return diags
 }
 
-// planSecret plans a rotation where one is due.
-func (r *webhookResource) planSecret(ctx context.Context, state, plan model, resp *resource.ModifyPlanResponse) {
+// planSecret plans a rotation where one is due, and reports whether it does.
+func planSecret(ctx context.Context, state, plan model, resp *resource.ModifyPlanResponse) bool {
 	reason, diags := whyRotate(state, plan)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() || reason == "" {
-		return
+		return false
 	}
 	resp.Diagnostics.AddWarning(title(plan.noun())+" rotates", rotates(state, plan, reason))
 	for name, unknown := range map[string]any{
-		"signing_secret": types.StringUnknown(), "fingerprint": types.StringUnknown(), "secret_version": types.Int64Unknown(),
+		"fingerprint": types.StringUnknown(), "secret_version": types.Int64Unknown(),
 		"secret_created_at": types.StringUnknown(), "updated_at": types.StringUnknown(),
 		"rotates_at": types.StringUnknown(), "ready_for_rotation": types.BoolUnknown(),
 	} {
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root(name), unknown)...)
 	}
+	return true
 }
 
 // whyRotate says why the secret rotates, "" where it does not: because its policy

@@ -20,7 +20,7 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/identity"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/value"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret/encryption"
 )
 
 var (
@@ -58,6 +58,8 @@ func (r *webhookResource) Create(ctx context.Context, req resource.CreateRequest
 	resp.Diagnostics.Append(diags...)
 	given, diags := secret(ctx, plan.given, req.Config)
 	resp.Diagnostics.Append(diags...)
+	sealer, diags := encryption.For(plan.EncryptTo)
+	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -73,7 +75,7 @@ func (r *webhookResource) Create(ctx context.Context, req resource.CreateRequest
 		return
 	}
 	resp.Diagnostics.Append(plan.set(ctx, created)...)
-	plan.SigningSecret = value.Text(created.SigningSecret)
+	resp.Diagnostics.Append(plan.hold(sealer.Store(created.SigningSecret))...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, r.connection, created.ID)...)
 }
@@ -113,15 +115,18 @@ func (r *webhookResource) Update(ctx context.Context, req resource.UpdateRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	sealer, diags := encryption.For(plan.EncryptTo)
+	resp.Diagnostics.Append(diags...)
 	rotates := due(state, plan)
 	var given platform.GivenSecret
 	if rotates {
-		var diags diag.Diagnostics
 		given, diags = secret(ctx, plan.given, req.Config)
 		resp.Diagnostics.Append(diags...)
-		if resp.Diagnostics.HasError() {
-			return
-		}
+	} else {
+		resp.Diagnostics.Append(plan.hold(sealer.Keep(state.held()))...)
+	}
+	if resp.Diagnostics.HasError() {
+		return
 	}
 	ctx, cancel := platform.Finish(ctx)
 	defer cancel()
@@ -140,7 +145,7 @@ func (r *webhookResource) Update(ctx context.Context, req resource.UpdateRequest
 			return
 		}
 		updated = rotated
-		plan.SigningSecret = value.Text(rotated.SigningSecret)
+		resp.Diagnostics.Append(plan.hold(sealer.Store(rotated.SigningSecret))...)
 		resp.Diagnostics.Append(resp.Private.SetKey(ctx, lostSecret, []byte("false"))...)
 	}
 	resp.Diagnostics.Append(plan.set(ctx, updated)...)

@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret/encryption"
 )
 
 // lostSecret is kept in the private state from the refresh that finds a secret
@@ -36,12 +37,12 @@ func noticeLoss(ctx context.Context, held model, found *model, w platform.Webhoo
 	}
 	known, diags := prior.GetKey(ctx, lostSecret)
 	lost := string(known) == "true"
-	if !held.SigningSecret.IsNull() && !held.SecretVersion.Equal(found.SecretVersion) {
+	if !held.held().IsNull() && !held.SecretVersion.Equal(found.SecretVersion) {
 		lost = true
 		diags.AddAttributeWarning(path.Root("signing_secret"), "Signing secret was rotated outside",
 			fmt.Sprintf("The webhook %s signs with version %d of its secret; the state held version %d, which no longer counts. The platform does not show the new one again, so the next plan rotates the secret.",
 				found.ID.ValueString(), found.SecretVersion.ValueInt64(), held.SecretVersion.ValueInt64()))
-		found.SigningSecret = types.StringNull()
+		diags.Append(found.hold(encryption.Stored{}, nil)...)
 		diags.Append(private.SetKey(ctx, lostSecret, []byte("true"))...)
 	}
 	if lost {

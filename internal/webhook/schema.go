@@ -18,6 +18,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret/encryption"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/validate"
 )
 
@@ -25,6 +26,7 @@ func (r *webhookResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 	constant := []planmodifier.String{stringplanmodifier.UseStateForUnknown()}
 	attributes := rotation.Attributes("signing secret")
 	maps.Copy(attributes, givenAttributes())
+	maps.Copy(attributes, encryption.Attributes("signing secret", "signing_secret"))
 	maps.Copy(attributes, map[string]schema.Attribute{
 		"overlap": rotation.Overlap("signing secret"),
 
@@ -61,7 +63,7 @@ func (r *webhookResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 			Computed:            true,
 			Sensitive:           true,
 			PlanModifiers:       constant,
-			MarkdownDescription: "Secret that the platform made and signs deliveries with, `whsec_` and base64. Null after an import, until the next rotation: the platform does not show it again. Null, too, where you give the secret yourself.",
+			MarkdownDescription: "Secret that the platform made and signs deliveries with, `whsec_` and base64. Null after an import, until the next rotation: the platform does not show it again. Null, too, with `encrypt_to`, and where you give the secret yourself.",
 		},
 		"fingerprint": schema.StringAttribute{
 			Computed:            true,
@@ -93,7 +95,7 @@ func (r *webhookResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 			"each is signed with the signing secret, and a receiver verifies it with any of that specification's libraries.\n\n" +
 			"The signing secret rotates in place, the webhook keeps its id: when a value of `rotation_triggers` changes, and when the secret is older than `rotate_after`. " +
 			"With an `overlap`, deliveries carry the signatures of both secrets for that long, so that a receiver misses none while it moves over.\n\n" +
-			"~> The signing secret is stored in the state, marked as sensitive. Keep the state where only those may read it who may verify, and so forge, deliveries.\n\n" +
+			"~> Without `encrypt_to`, the signing secret is stored in the state, marked as sensitive. Keep the state where only those may read it who may verify, and so forge, deliveries.\n\n" +
 			"-> **Control-plane:** Tok documents no webhooks. This resource uses the control-plane contract, which the sandbox serves and a platform team or a proxy can implement.",
 		Attributes: attributes,
 	}

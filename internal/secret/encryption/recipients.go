@@ -84,22 +84,25 @@ func For(encryptTo types.Set) (Sealer, diag.Diagnostics) {
 }
 
 // Stored is a secret as the state has it: plain, as armored ciphertext, or not at
-// all, as after an import.
+// all, as after an import, which is the zero Stored.
 type Stored struct {
 	Plain, Encrypted types.String
 }
+
+// IsNull reports whether the state has the secret in no form.
+func (s Stored) IsNull() bool { return s.Plain.IsNull() && s.Encrypted.IsNull() }
 
 // Store returns a new secret as the state will have it; "" is none.
 func (s Sealer) Store(secret string) (Stored, diag.Diagnostics) {
 	switch {
 	case secret == "":
-		return Stored{types.StringNull(), types.StringNull()}, nil
+		return Stored{}, nil
 	case len(s.recipients) == 0:
 		return Stored{types.StringValue(secret), types.StringNull()}, nil
 	}
 	armored, err := seal(secret, s.recipients)
 	if err != nil {
-		return Stored{types.StringNull(), types.StringNull()}, diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(attribute), "Could not encrypt the secret",
+		return Stored{}, diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(attribute), "Could not encrypt the secret",
 			fmt.Sprintf("The secret could not be encrypted, so it is in nobody's hands: %v. Replace it, by a changed value of rotation_triggers.", err))}
 	}
 	return Stored{types.StringNull(), types.StringValue(armored)}, nil
