@@ -151,7 +151,7 @@ func (e *Env) Sandbox() *sandbox.Sandbox {
 func validation(t *testing.T, anyRequest bool) func(http.Handler) http.Handler {
 	t.Helper()
 	wrap := func(next http.Handler) http.Handler { return next }
-	for _, platform := range []func() (*contract.Validator, error){contract.Tok, contract.Okto} {
+	for _, platform := range []func() (*contract.Validator, error){contract.Tok, contract.Okra, contract.Okto} {
 		validator, err := platform()
 		if err != nil {
 			t.Fatal(err)

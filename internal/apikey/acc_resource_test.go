@@ -4,6 +4,7 @@
 package apikey_test
 
 import (
+	"fmt"
 	"net/http"
 	"regexp"
 	"testing"
@@ -27,155 +28,167 @@ func named(name string) string {
 	return `resource "openbanking_api_key" "test" { name = "` + name + `" }`
 }
 
+// keyNamed is named, with what the platform needs beside it.
+func keyNamed(e *acctest.Keys, name string) string {
+	return keyRotating(e, fmt.Sprintf("name = \"%s\"", name))
+}
+
 // revoked accepts a key that no longer works.
 var revoked = acctest.HasStatus("revoked")
 
 func TestAccAPIKey_lifecycle(t *testing.T) {
 	t.Parallel()
-	e := acctest.New(t)
-	sameID := statecheck.CompareValue(compare.ValuesSame())
-	sameKey := statecheck.CompareValue(compare.ValuesSame())
-	e.Run(resource.TestCase{
-		CheckDestroy: e.API.CheckDestroyed("openbanking_api_key", "/api-keys", revoked),
-		Steps: []resource.TestStep{
-			{
-				Config: e.HCL(named("ci")),
-				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-					plancheck.ExpectResourceAction(address, plancheck.ResourceActionCreate),
-					plancheck.ExpectUnknownValue(address, tfjsonpath.New("key")),
-					plancheck.ExpectSensitiveValue(address, tfjsonpath.New("key")),
-				}},
-				ConfigStateChecks: []statecheck.StateCheck{
-					sameID.AddStateValue(address, tfjsonpath.New("id")),
-					sameKey.AddStateValue(address, tfjsonpath.New("key")),
-					statecheck.ExpectKnownValue(address, tfjsonpath.New("name"), knownvalue.StringExact("ci")),
-					statecheck.ExpectKnownValue(address, tfjsonpath.New("status"), knownvalue.StringExact("active")),
-					statecheck.ExpectKnownValue(address, tfjsonpath.New("id"), knownvalue.StringRegexp(regexp.MustCompile(`^key_[0-9A-Z]{26}$`))),
-					statecheck.ExpectKnownValue(address, tfjsonpath.New("key"), knownvalue.StringRegexp(regexp.MustCompile(`^tok_sandbox_\w{20,}$`))),
-					statecheck.ExpectKnownValue(address, tfjsonpath.New("fingerprint"), knownvalue.StringRegexp(regexp.MustCompile(`^sha256:[0-9a-f]{64}$`))),
-					statecheck.ExpectKnownValue(address, tfjsonpath.New("created_at"), knownvalue.StringRegexp(regexp.MustCompile(`^\d{4}-\d\d-\d\dT.*Z$`))),
-					statecheck.ExpectKnownValue(address, tfjsonpath.New("expires_at"), knownvalue.Null()),
-					statecheck.ExpectKnownValue(address, tfjsonpath.New("last_used_at"), knownvalue.Null()),
-					statecheck.ExpectSensitiveValue(address, tfjsonpath.New("key")),
+	acctest.OnKeys(t, func(t *testing.T, e *acctest.Keys) {
+		sameID := statecheck.CompareValue(compare.ValuesSame())
+		sameKey := statecheck.CompareValue(compare.ValuesSame())
+		e.Run(resource.TestCase{
+			CheckDestroy: e.CheckRevoked(),
+			Steps: []resource.TestStep{
+				{
+					Config: e.HCL(keyNamed(e, "ci")),
+					ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+						plancheck.ExpectResourceAction(address, plancheck.ResourceActionCreate),
+						plancheck.ExpectUnknownValue(address, tfjsonpath.New("key")),
+						plancheck.ExpectSensitiveValue(address, tfjsonpath.New("key")),
+					}},
+					ConfigStateChecks: []statecheck.StateCheck{
+						sameID.AddStateValue(address, tfjsonpath.New("id")),
+						sameKey.AddStateValue(address, tfjsonpath.New("key")),
+						statecheck.ExpectKnownValue(address, tfjsonpath.New("name"), knownvalue.StringExact("ci")),
+						statecheck.ExpectKnownValue(address, tfjsonpath.New("status"), knownvalue.StringExact("active")),
+						statecheck.ExpectKnownValue(address, tfjsonpath.New("id"), knownvalue.StringRegexp(regexp.MustCompile(e.IDPattern))),
+						statecheck.ExpectKnownValue(address, tfjsonpath.New("key"), knownvalue.StringRegexp(regexp.MustCompile(e.Pattern))),
+						statecheck.ExpectKnownValue(address, tfjsonpath.New("fingerprint"), knownvalue.StringRegexp(regexp.MustCompile(`^sha256:[0-9a-f]{64}$`))),
+						statecheck.ExpectKnownValue(address, tfjsonpath.New("created_at"), knownvalue.StringRegexp(regexp.MustCompile(`^\d{4}-\d\d-\d\dT.*Z$`))),
+						statecheck.ExpectKnownValue(address, tfjsonpath.New("expires_at"), knownvalue.Null()),
+						statecheck.ExpectKnownValue(address, tfjsonpath.New("last_used_at"), knownvalue.Null()),
+						statecheck.ExpectSensitiveValue(address, tfjsonpath.New("key")),
+					},
+					Check: keyAnswers(e, http.StatusOK),
 				},
-				Check: keyAnswers(e, http.StatusOK),
-			},
-			{
-				Config: e.HCL(named("ci, renamed")),
-				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-					plancheck.ExpectResourceAction(address, plancheck.ResourceActionUpdate),
-					plancheck.ExpectKnownValue(address, tfjsonpath.New("key_hint"), knownvalue.NotNull()),
-				}},
-				ConfigStateChecks: []statecheck.StateCheck{
-					sameID.AddStateValue(address, tfjsonpath.New("id")),
-					sameKey.AddStateValue(address, tfjsonpath.New("key")),
-					statecheck.ExpectKnownValue(address, tfjsonpath.New("name"), knownvalue.StringExact("ci, renamed")),
+				{
+					Config: e.HCL(keyNamed(e, "ci, renamed")),
+					ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+						plancheck.ExpectResourceAction(address, plancheck.ResourceActionUpdate),
+						plancheck.ExpectKnownValue(address, tfjsonpath.New("key_hint"), knownvalue.NotNull()),
+					}},
+					ConfigStateChecks: []statecheck.StateCheck{
+						sameID.AddStateValue(address, tfjsonpath.New("id")),
+						sameKey.AddStateValue(address, tfjsonpath.New("key")),
+						statecheck.ExpectKnownValue(address, tfjsonpath.New("name"), knownvalue.StringExact("ci, renamed")),
+					},
+				},
+				{
+					Config:            e.HCL(keyNamed(e, "ci, renamed")),
+					ResourceName:      address,
+					ImportState:       true,
+					ImportStateVerify: true,
+					// The platform shows a key once, so an import cannot have it; the
+					// test used it, so the time of its last use moved on.
+					ImportStateVerifyIgnore: []string{"key", "last_used_at"},
 				},
 			},
-			{
-				Config:            e.HCL(named("ci, renamed")),
-				ResourceName:      address,
-				ImportState:       true,
-				ImportStateVerify: true,
-				// The platform shows a key once, so an import cannot have it; the
-				// test used it, so the time of its last use moved on.
-				ImportStateVerifyIgnore: []string{"key", "last_used_at"},
-			},
-		},
+		})
 	})
 }
 
 // keyAnswers asks the platform with the key that is in the state.
-func keyAnswers(e *acctest.Env, status int) resource.TestCheckFunc {
+func keyAnswers(e *acctest.Keys, status int) resource.TestCheckFunc {
 	return resource.TestCheckResourceAttrWith(address, "key", func(key string) error {
-		e.API.As(key).Must(status, http.MethodGet, "/organisation", nil)
+		if got := e.Works(key); got != status {
+			return fmt.Errorf("a call with the key answers %d, want %d", got, status)
+		}
 		return nil
 	})
 }
 
 func TestAccAPIKey_importLeavesAnEmptyPlan(t *testing.T) {
 	t.Parallel()
-	e := acctest.New(t)
-	made := e.API.Must(http.StatusCreated, http.MethodPost, "/api-keys", map[string]any{"name": "made by hand"})
-	id, _ := made["id"].(string)
-	e.Run(resource.TestCase{
-		Steps: []resource.TestStep{
-			{
-				Config:             e.HCL(named("made by hand")),
-				ResourceName:       address,
-				ImportState:        true,
-				ImportStateId:      id,
-				ImportStatePersist: true,
-			},
-			{
-				Config: e.HCL(named("made by hand")),
-				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-					plancheck.ExpectEmptyPlan(),
-				}},
-				ConfigStateChecks: []statecheck.StateCheck{
-					statecheck.ExpectKnownValue(address, tfjsonpath.New("key"), knownvalue.Null()),
-					statecheck.ExpectKnownValue(address, tfjsonpath.New("fingerprint"), knownvalue.StringExact(made["fingerprint"].(string))), //nolint:forcetypeassert // A test may panic.
+	acctest.OnKeys(t, func(t *testing.T, e *acctest.Keys) {
+		made := e.Create("made by hand")
+		id := made.ID
+		e.Run(resource.TestCase{
+			Steps: []resource.TestStep{
+				{
+					Config:             e.HCL(keyNamed(e, "made by hand")),
+					ResourceName:       address,
+					ImportState:        true,
+					ImportStateId:      id,
+					ImportStatePersist: true,
+				},
+				{
+					Config: e.HCL(keyNamed(e, "made by hand")),
+					ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+						plancheck.ExpectEmptyPlan(),
+					}},
+					ConfigStateChecks: []statecheck.StateCheck{
+						statecheck.ExpectKnownValue(address, tfjsonpath.New("key"), knownvalue.Null()),
+						statecheck.ExpectKnownValue(address, tfjsonpath.New("fingerprint"), knownvalue.StringExact(made.Fingerprint)),
+					},
 				},
 			},
-		},
+		})
 	})
 }
 
 func TestAccAPIKey_importByIdentity(t *testing.T) {
 	t.Parallel()
-	e := acctest.New(t)
-	e.Run(resource.TestCase{
-		TerraformVersionChecks: []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_12_0)},
-		CheckDestroy:           e.API.CheckDestroyed("openbanking_api_key", "/api-keys", revoked),
-		Steps: []resource.TestStep{
-			{
-				Config: e.HCL(named("ci")),
-				ConfigStateChecks: []statecheck.StateCheck{
-					statecheck.ExpectIdentity(address, map[string]knownvalue.Check{
-						"id":          knownvalue.StringRegexp(regexp.MustCompile(`^key_`)),
-						"platform":    knownvalue.StringExact("tok"),
-						"environment": knownvalue.StringExact("sandbox"),
-					}),
-					statecheck.ExpectIdentityValueMatchesState(address, tfjsonpath.New("id")),
+	acctest.OnKeys(t, func(t *testing.T, e *acctest.Keys) {
+		e.Run(resource.TestCase{
+			TerraformVersionChecks: []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_12_0)},
+			CheckDestroy:           e.CheckRevoked(),
+			Steps: []resource.TestStep{
+				{
+					Config: e.HCL(keyNamed(e, "ci")),
+					ConfigStateChecks: []statecheck.StateCheck{
+						statecheck.ExpectIdentity(address, map[string]knownvalue.Check{
+							"id":          knownvalue.StringRegexp(regexp.MustCompile(e.IDPattern)),
+							"platform":    knownvalue.StringExact(e.Platform),
+							"environment": knownvalue.StringExact("sandbox"),
+						}),
+						statecheck.ExpectIdentityValueMatchesState(address, tfjsonpath.New("id")),
+					},
+				},
+				{
+					Config:          e.HCL(keyNamed(e, "ci")),
+					ResourceName:    address,
+					ImportState:     true,
+					ImportStateKind: resource.ImportBlockWithResourceIdentity,
 				},
 			},
-			{
-				Config:          e.HCL(named("ci")),
-				ResourceName:    address,
-				ImportState:     true,
-				ImportStateKind: resource.ImportBlockWithResourceIdentity,
-			},
-		},
+		})
 	})
 }
 
 func TestAccAPIKey_importOfAnotherEnvironmentIsRefused(t *testing.T) {
 	t.Parallel()
-	e := acctest.New(t)
-	e.Run(resource.TestCase{
-		TerraformVersionChecks: []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_12_0)},
-		Steps: []resource.TestStep{{
-			Config: e.HCL(named("ci"), `
+	acctest.OnKeys(t, func(t *testing.T, e *acctest.Keys) {
+		e.Run(resource.TestCase{
+			TerraformVersionChecks: []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_12_0)},
+			Steps: []resource.TestStep{{
+				Config: e.HCL(keyNamed(e, "ci"), `
 import {
   to       = openbanking_api_key.test
-  identity = { id = "key_01JZZZZZZZZZZZZZZZZZZZZZZZ", environment = "production" }
+  identity = { id = "`+e.Unknown+`", environment = "production" }
 }`),
-			ExpectError: regexp.MustCompile(`Import from another environment`),
-		}},
+				ExpectError: regexp.MustCompile(`Import from another environment`),
+			}},
+		})
 	})
 }
 
 func TestAccAPIKey_importOfAnUnknownIDIsRefused(t *testing.T) {
 	t.Parallel()
-	e := acctest.New(t)
-	e.Run(resource.TestCase{
-		Steps: []resource.TestStep{{
-			Config:        e.HCL(named("ci")),
-			ResourceName:  address,
-			ImportState:   true,
-			ImportStateId: "key_01JZZZZZZZZZZZZZZZZZZZZZZZ",
-			ExpectError:   regexp.MustCompile(`(?s)non-existent\s+remote\s+object`),
-		}},
+	acctest.OnKeys(t, func(t *testing.T, e *acctest.Keys) {
+		e.Run(resource.TestCase{
+			Steps: []resource.TestStep{{
+				Config:        e.HCL(keyNamed(e, "ci")),
+				ResourceName:  address,
+				ImportState:   true,
+				ImportStateId: e.Unknown,
+				ExpectError:   regexp.MustCompile(`(?s)non-existent\s+remote\s+object`),
+			}},
+		})
 	})
 }
 
@@ -193,34 +206,32 @@ func TestAccAPIKey_revokedOutsideIsReplaced(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			e := acctest.New(t)
-			config := e.HCL(`resource "openbanking_api_key" "test" {
-  name = "ci"
-  ` + lifecycle.block + `
-}`)
-			differs := statecheck.CompareValue(compare.ValuesDiffer())
-			var id string
-			e.Run(resource.TestCase{
-				CheckDestroy: e.API.CheckDestroyed("openbanking_api_key", "/api-keys", revoked),
-				Steps: []resource.TestStep{
-					{
-						Config:            config,
-						ConfigStateChecks: []statecheck.StateCheck{differs.AddStateValue(address, tfjsonpath.New("key"))},
-						Check:             acctest.Remember(address, "id", &id),
-					},
-					{
-						PreConfig: func() { e.API.Must(http.StatusNoContent, http.MethodDelete, "/api-keys/"+id, nil) },
-						Config:    config,
-						ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-							plancheck.ExpectResourceAction(address, lifecycle.action),
-						}},
-						ConfigStateChecks: []statecheck.StateCheck{
-							differs.AddStateValue(address, tfjsonpath.New("key")),
-							statecheck.ExpectKnownValue(address, tfjsonpath.New("status"), knownvalue.StringExact("active")),
+			acctest.OnKeys(t, func(t *testing.T, e *acctest.Keys) {
+				config := e.HCL(keyRotating(e, `name = "ci"`, lifecycle.block))
+				differs := statecheck.CompareValue(compare.ValuesDiffer())
+				var id string
+				e.Run(resource.TestCase{
+					CheckDestroy: e.CheckRevoked(),
+					Steps: []resource.TestStep{
+						{
+							Config:            config,
+							ConfigStateChecks: []statecheck.StateCheck{differs.AddStateValue(address, tfjsonpath.New("key"))},
+							Check:             acctest.Remember(address, "id", &id),
 						},
-						Check: keyAnswers(e, http.StatusOK),
+						{
+							PreConfig: func() { e.Revoke(id) },
+							Config:    config,
+							ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+								plancheck.ExpectResourceAction(address, lifecycle.action),
+							}},
+							ConfigStateChecks: []statecheck.StateCheck{
+								differs.AddStateValue(address, tfjsonpath.New("key")),
+								statecheck.ExpectKnownValue(address, tfjsonpath.New("status"), knownvalue.StringExact("active")),
+							},
+							Check: keyAnswers(e, http.StatusOK),
+						},
 					},
-				},
+				})
 			})
 		})
 	}
@@ -228,28 +239,29 @@ func TestAccAPIKey_revokedOutsideIsReplaced(t *testing.T) {
 
 func TestAccAPIKey_driftOfTheNameIsSeen(t *testing.T) {
 	t.Parallel()
-	e := acctest.New(t)
-	var id string
-	e.Run(resource.TestCase{
-		CheckDestroy: e.API.CheckDestroyed("openbanking_api_key", "/api-keys", revoked),
-		Steps: []resource.TestStep{
-			{Config: e.HCL(named("ci")), Check: acctest.Remember(address, "id", &id)},
-			{
-				PreConfig: func() {
-					e.API.Must(http.StatusOK, http.MethodPatch, "/api-keys/"+id, map[string]any{"name": "renamed by hand"})
-				},
-				Config: e.HCL(named("ci")),
-				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-					plancheck.ExpectResourceAction(address, plancheck.ResourceActionUpdate),
-				}},
-				Check: func(*terraform.State) error {
-					if key := e.API.Must(http.StatusOK, http.MethodGet, "/api-keys/"+id, nil); key["name"] != "ci" {
-						t.Errorf("the server has the name %v", key["name"])
-					}
-					return nil
+	acctest.OnKeys(t, func(t *testing.T, e *acctest.Keys) {
+		var id string
+		e.Run(resource.TestCase{
+			CheckDestroy: e.CheckRevoked(),
+			Steps: []resource.TestStep{
+				{Config: e.HCL(keyNamed(e, "ci")), Check: acctest.Remember(address, "id", &id)},
+				{
+					PreConfig: func() {
+						e.Rename(id, "renamed by hand")
+					},
+					Config: e.HCL(keyNamed(e, "ci")),
+					ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+						plancheck.ExpectResourceAction(address, plancheck.ResourceActionUpdate),
+					}},
+					Check: func(*terraform.State) error {
+						if key := e.Get(id); key.Name != "ci" {
+							t.Errorf("the server has the name %q", key.Name)
+						}
+						return nil
+					},
 				},
 			},
-		},
+		})
 	})
 }
 
@@ -312,62 +324,65 @@ func TestAccAPIKey_onlyNotFoundRemovesFromState(t *testing.T) {
 // its own not-found error, and the resource is created anew.
 func TestAccAPIKey_forgottenByThePlatformIsCreatedAgain(t *testing.T) {
 	t.Parallel()
-	e := acctest.New(t)
-	var id string
-	e.Run(resource.TestCase{
-		CheckDestroy: e.API.CheckDestroyed("openbanking_api_key", "/api-keys", revoked),
-		Steps: []resource.TestStep{
-			{Config: e.HCL(named("ci")), Check: acctest.Remember(address, "id", &id)},
-			{
-				PreConfig: func() {
-					e.API.Must(http.StatusNoContent, http.MethodDelete, "/api-keys/"+id, nil)
-					if err := e.Sandbox().Advance(31 * 24 * 60 * 60 * 1e9); err != nil {
-						t.Fatal(err)
-					}
+	acctest.OnKeys(t, func(t *testing.T, e *acctest.Keys) {
+		var id string
+		e.Run(resource.TestCase{
+			CheckDestroy: e.CheckRevoked(),
+			Steps: []resource.TestStep{
+				{Config: e.HCL(keyNamed(e, "ci")), Check: acctest.Remember(address, "id", &id)},
+				{
+					PreConfig: func() {
+						e.Revoke(id)
+						if err := e.Sandbox().Advance(31 * 24 * 60 * 60 * 1e9); err != nil {
+							t.Fatal(err)
+						}
+					},
+					Config: e.HCL(keyNamed(e, "ci")),
+					ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+						plancheck.ExpectResourceAction(address, plancheck.ResourceActionCreate),
+					}},
 				},
-				Config: e.HCL(named("ci")),
-				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-					plancheck.ExpectResourceAction(address, plancheck.ResourceActionCreate),
-				}},
 			},
-		},
+		})
 	})
 }
 
 // Deleting what is already gone succeeds.
 func TestAccAPIKey_destroyAfterRevocationSucceeds(t *testing.T) {
 	t.Parallel()
-	e := acctest.New(t)
-	var id string
-	e.Run(resource.TestCase{
-		CheckDestroy: e.API.CheckDestroyed("openbanking_api_key", "/api-keys", revoked),
-		Steps: []resource.TestStep{
-			{Config: e.HCL(named("ci")), Check: acctest.Remember(address, "id", &id)},
-			{
-				PreConfig: func() { e.API.Must(http.StatusNoContent, http.MethodDelete, "/api-keys/"+id, nil) },
-				Config:    e.HCL(named("ci")),
-				Destroy:   true,
+	acctest.OnKeys(t, func(t *testing.T, e *acctest.Keys) {
+		var id string
+		e.Run(resource.TestCase{
+			CheckDestroy: e.CheckRevoked(),
+			Steps: []resource.TestStep{
+				{Config: e.HCL(keyNamed(e, "ci")), Check: acctest.Remember(address, "id", &id)},
+				{
+					PreConfig: func() { e.Revoke(id) },
+					Config:    e.HCL(keyNamed(e, "ci")),
+					Destroy:   true,
+				},
 			},
-		},
+		})
 	})
 }
 
 func TestAccAPIKey_badNames(t *testing.T) {
 	t.Parallel()
-	e := acctest.New(t)
-	for name, bad := range map[string]string{
-		"empty":             ``,
-		"too long":          `${join("", [for i in range(101) : "x"])}`,
-		"a line break":      `a\nb`,
-		"a space at an end": `ci `,
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			e.In(t).Run(resource.TestCase{Steps: []resource.TestStep{{
-				Config:      e.HCL(named(bad)),
-				PlanOnly:    true,
-				ExpectError: regexp.MustCompile(`Invalid Attribute Value`),
-			}}})
-		})
-	}
+	acctest.OnKeys(t, func(t *testing.T, e *acctest.Keys) {
+		for name, bad := range map[string]string{
+			"empty":             ``,
+			"too long":          `${join("", [for i in range(101) : "x"])}`,
+			"a line break":      `a\nb`,
+			"a space at an end": `ci `,
+		} {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				e.In(t).Run(resource.TestCase{Steps: []resource.TestStep{{
+					Config:      e.HCL(keyNamed(e, bad)),
+					PlanOnly:    true,
+					ExpectError: regexp.MustCompile(`Invalid Attribute Value`),
+				}}})
+			})
+		}
+	})
 }

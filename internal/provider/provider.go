@@ -21,6 +21,7 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/bank"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/consent"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/okra"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/okto"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/tok"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/webhook"
@@ -36,6 +37,7 @@ const typeName = "openbanking"
 func Dialects() []platform.Dialect {
 	return []platform.Dialect{
 		tok.Dialect{},
+		okra.Dialect{},
 		okto.Dialect{},
 	}
 }

@@ -63,7 +63,7 @@ func TestConfigure(t *testing.T) {
 				return
 			}
 			diags.OneError(t, test.wrong...)
-			for _, key := range []string{sandboxKey, liveKey, "SECRET"} {
+			for _, key := range []string{sandboxKey, liveKey, "0123456789SECRET"} {
 				if strings.Contains(strings.Join(diags.Errors(), ""), key) {
 					t.Errorf("the error holds the key: %q", diags.Errors())
 				}

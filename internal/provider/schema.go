@@ -24,12 +24,12 @@ func (p *openbankingProvider) Schema(_ context.Context, _ provider.SchemaRequest
 		"environment": schema.StringAttribute{
 			Optional:            true,
 			Validators:          []validator.String{stringvalidator.OneOf(platform.Environments()...)},
-			MarkdownDescription: "`sandbox` or `production`. Tok's keys name it in their prefix, so it may be left out there; where both are given they must agree. It never defaults to production.",
+			MarkdownDescription: "`sandbox` or `production`. Tok's keys name it in their prefix, so it may be left out there, and where both are given they must agree; Okra and Okto need it. It never defaults to production.",
 		},
 		"endpoint": schema.StringAttribute{
 			Optional:            true,
 			Validators:          []validator.String{validate.URL()},
-			MarkdownDescription: "Replaces the platform's whole base URL, version included, such as `http://127.0.0.1:8787/tok/v1` for the sandbox emulator, or a proxy. https, or http on loopback.",
+			MarkdownDescription: "Replaces the platform's whole base URL, version included, such as `http://127.0.0.1:8787/tok/v1` for the sandbox emulator, an older host such as `https://api.okra.ng/v2/sandbox`, or a proxy. https, or http on loopback.",
 		},
 		"max_retries": schema.Int64Attribute{
 			Optional:            true,

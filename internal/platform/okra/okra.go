@@ -44,8 +44,8 @@ func (Dialect) Offers() []platform.Offer {
 			Capability: platform.CapabilityWebhook,
 			Lacks: []string{
 				"events", "enabled", "description", "overlap", "rotation_triggers", "rotate_after",
-				"signing_secret_wo", "signing_secret_wo_version", "encrypt_to",
-				"signing_secret", "encrypted_signing_secret", "fingerprint", "secret_version", "secret_created_at",
+				"signing_secret_wo", "signing_secret_wo_version",
+				"signing_secret", "fingerprint", "secret_version", "secret_created_at",
 			},
 		},
 		{Capability: platform.CapabilityAccount, Lacks: []string{"iban"}},

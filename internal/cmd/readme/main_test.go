@@ -1,0 +1,51 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/provider"
+)
+
+// TestRun fills a README twice: the second time changes nothing.
+func TestRun(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "README.md")
+	if err := os.WriteFile(path, []byte("# Title\n\n"+begin+"old\n"+end+"\nMore.\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	want := "# Title\n\n" + begin + "\n" + provider.SupportTable(t.Context()) + "\n" + end + "\nMore.\n"
+	for range 2 {
+		if err := run(t.Context(), path); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := os.ReadFile(path); err != nil || string(got) != want {
+			t.Errorf("got %q and %v, want %q", got, err, want)
+		}
+	}
+}
+
+// TestRunWithoutMarks proves that a README without the marks is left alone.
+func TestRunWithoutMarks(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"", begin, end, end + begin} {
+		path := filepath.Join(t.TempDir(), "README.md")
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := run(t.Context(), path); err == nil || !strings.Contains(err.Error(), path) {
+			t.Errorf("%q: got %v", text, err)
+		}
+		if got, err := os.ReadFile(path); err != nil || string(got) != text {
+			t.Errorf("%q became %q, %v", text, got, err)
+		}
+	}
+	if err := run(t.Context(), filepath.Join(t.TempDir(), "none")); err == nil {
+		t.Error("a missing file is no error")
+	}
+}
