@@ -106,7 +106,7 @@ func (f fields) customerSpec() (s customerSpec, err error) {
 		{"noOfAccount", &s.NoOfAccount, 1, maxAccounts}, {"identity", &s.Identity, 1, 100}, {"internetSpeed", &s.InternetSpeed, 2, 4},
 	} {
 		var given bool
-		if *n.dest, given, err = f.number(n.name, n.least, n.most); err != nil {
+		if *n.dest, given, err = f.Whole(n.name, n.least, n.most); err != nil {
 			return s, err
 		}
 		if !given {
@@ -165,7 +165,7 @@ func generateCustomers(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	number, given, err := f.number("number", 1, maxCustomers)
+	number, given, err := f.Whole("number", 1, maxCustomers)
 	if err != nil {
 		return reply{}, err
 	}
