@@ -66,11 +66,7 @@ type bankData struct {
 }
 
 func listBanks(c *call) (reply, error) {
-	f, err := c.parameters()
-	if err != nil {
-		return reply{}, err
-	}
-	p, err := f.page()
+	_, p, err := c.paged()
 	if err != nil {
 		return reply{}, err
 	}

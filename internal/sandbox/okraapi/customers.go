@@ -73,11 +73,7 @@ func (c *call) showCustomers(list []store.OkraCustomer) ([]customer, error) {
 }
 
 func listCustomers(c *call) (reply, error) {
-	f, err := c.parameters()
-	if err != nil {
-		return reply{}, err
-	}
-	p, err := f.page()
+	_, p, err := c.paged()
 	if err != nil {
 		return reply{}, err
 	}

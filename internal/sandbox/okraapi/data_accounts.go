@@ -100,18 +100,14 @@ type selection struct {
 func (c *call) selected(
 	list func(store.Scope, store.OkraAccountFilter, store.Window) ([]store.OkraAccount, error), conditions []condition,
 ) (selection, error) {
-	var s selection
-	var p page
+	given, p, err := c.paged()
+	s := selection{given: given}
+	if err != nil {
+		return s, err
+	}
 	var filter store.OkraAccountFilter
-	var err error
-	if s.given, err = c.parameters(); err != nil {
-		return s, err
-	}
-	if p, err = s.given.page(); err != nil {
-		return s, err
-	}
 	for _, read := range conditions {
-		if err := read(c, s.given, &filter); err != nil {
+		if err := read(c, given, &filter); err != nil {
 			return s, err
 		}
 	}

@@ -116,11 +116,7 @@ type transactionCondition func(*call, fields, *lookup) error
 // transactionsBy makes the handler of a list of transactions.
 func transactionsBy(conditions ...transactionCondition) func(*call) (reply, error) {
 	return func(c *call) (reply, error) {
-		f, err := c.parameters()
-		if err != nil {
-			return reply{}, err
-		}
-		p, err := f.page()
+		f, p, err := c.paged()
 		if err != nil {
 			return reply{}, err
 		}

@@ -75,5 +75,13 @@ type named struct {
 	Name string `json:"name"`
 }
 
+// paged reads the parameters of a list, and which page of it they ask for.
+func (c *call) paged() (f fields, p page, err error) {
+	if f, err = c.parameters(); err == nil {
+		p, err = f.page()
+	}
+	return f, p, err
+}
+
 // firstPage is the page of an answer that holds one object by its nature.
 func firstPage() page { return page{number: 1, limit: defaultLimit} }

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
-	"strings"
 	"testing"
 )
 
@@ -75,8 +74,13 @@ func TestOkraTransactionsAgreeWithASlowSearch(t *testing.T) {
 	s := inMemory(t)
 	rng := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // A test's data.
 	filters := []OkraTransactionFilter{
-		{}, {Between: &[2]int64{20_003, 20_007}}, {Between: &[2]int64{1, 2}}, {Between: &[2]int64{20_005, 20_005}},
-		{Type: OkraCredit}, {Type: OkraDebit, Least: 60}, {Type: OkraCredit, Least: 1_000},
+		{},
+		{Between: &[2]int64{20_003, 20_007}},
+		{Between: &[2]int64{1, 2}},
+		{Between: &[2]int64{20_005, 20_005}},
+		{Type: OkraCredit},
+		{Type: OkraDebit, Least: 60},
+		{Type: OkraCredit, Least: 1_000},
 		{Type: OkraCredit, Least: 30, Between: &[2]int64{20_002, 20_009}},
 	}
 	err := s.Update(t.Context(), func(tx *Tx) error {
@@ -131,21 +135,8 @@ func TestOkraRunsAreFew(t *testing.T) {
 // TestOkraRunsUseTheIndex asks SQLite how it would read a run.
 func TestOkraRunsUseTheIndex(t *testing.T) {
 	t.Parallel()
-	s := inMemory(t)
-	var plan strings.Builder
-	err := s.View(t.Context(), func(tx *Tx) error {
-		return tx.each(func(r scanner) error {
-			var id, parent, unused int
-			var detail string
-			err := r.Scan(&id, &parent, &unused, &detail)
-			plan.WriteString(detail + "\n")
-			return err
-		}, "EXPLAIN QUERY PLAN "+okraRunQuery, 1, 20_000, 100, 3)
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := plan.String(); got != "SEARCH okra_transactions USING PRIMARY KEY (account=? AND day<?)\n" {
+	got := plan(t, inMemory(t), okraRunQuery, 1, 20_000, 100, 3)
+	if got != "SEARCH okra_transactions USING PRIMARY KEY (account=? AND day<?)\n" {
 		t.Errorf("a run is not one range of the table:\n%s", got)
 	}
 }

@@ -163,24 +163,31 @@ func TestUseOfAKeyIsWrittenWithTheNextChange(t *testing.T) {
 	}
 }
 
-// TestTransactionPagesUseTheIndex asks SQLite how it would read a page.
-func TestTransactionPagesUseTheIndex(t *testing.T) {
-	t.Parallel()
-	s := inMemory(t)
-	var plan strings.Builder
+// plan asks SQLite how it would run a query.
+func plan(t *testing.T, s *Store, query string, args ...any) string {
+	t.Helper()
+	var text strings.Builder
 	err := s.View(t.Context(), func(tx *Tx) error {
 		return tx.each(func(r scanner) error {
 			var id, parent, unused int
 			var detail string
 			err := r.Scan(&id, &parent, &unused, &detail)
-			plan.WriteString(detail + "\n")
+			text.WriteString(detail + "\n")
 			return err
-		}, "EXPLAIN QUERY PLAN "+transactionPage, "acc_1", "2026-01-01", "2026-02-01", "~", 51)
+		}, "EXPLAIN QUERY PLAN "+query, args...)
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := plan.String(); !strings.Contains(got, "SEARCH transactions USING PRIMARY KEY (account=? AND booking_date>? AND (booking_date,id)<(?,?))") || strings.Contains(got, "TEMP B-TREE") || strings.Contains(got, "SCAN transactions") {
+	return text.String()
+}
+
+// TestTransactionPagesUseTheIndex asks SQLite how it would read a page.
+func TestTransactionPagesUseTheIndex(t *testing.T) {
+	t.Parallel()
+	s := inMemory(t)
+	got := plan(t, s, transactionPage, "acc_1", "2026-01-01", "2026-02-01", "~", 51)
+	if !strings.Contains(got, "SEARCH transactions USING PRIMARY KEY (account=? AND booking_date>? AND (booking_date,id)<(?,?))") || strings.Contains(got, "TEMP B-TREE") || strings.Contains(got, "SCAN transactions") {
 		t.Errorf("a page is not one range of the table:\n%s", got)
 	}
 }
