@@ -4,15 +4,14 @@
 package okto
 
 import (
-	"cmp"
 	"context"
 	"crypto/rand"
-	"errors"
 	"net/http"
 	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/wire"
 )
 
 // resets is how often Reset tries to get hold of a live secret, each time after
@@ -47,13 +46,14 @@ type secretWire struct {
 func (w secretWire) Validate() error {
 	switch {
 	case w.AppID == "":
-		return missing("app_id")
+		return wire.Missing("app_id")
 	case w.Version < 1:
-		return missing("version")
+		return wire.Missing("version")
 	}
-	_, createdErr := instant("created_at", w.CreatedAt)
-	_, usedErr := instant("last_used_at", w.LastUsedAt)
-	return cmp.Or(createdErr, usedErr)
+	var t wire.Times
+	t.Parse("created_at", w.CreatedAt)
+	t.Parse("last_used_at", w.LastUsedAt)
+	return t.Err
 }
 
 // resetWire is the answer that makes a secret.
@@ -66,30 +66,19 @@ type resetWire struct {
 // Validate checks besides that the secret is there.
 func (w resetWire) Validate() error {
 	if w.Secret == "" {
-		return missing("app_secret")
+		return wire.Missing("app_secret")
 	}
 	return w.secretWire.Validate()
 }
 
-// instant parses RFC 3339; "" and null are the zero time.
-func instant(field, text string) (time.Time, error) {
-	if text == "" {
-		return time.Time{}, nil
-	}
-	t, err := time.Parse(time.RFC3339Nano, text)
-	if err != nil {
-		return time.Time{}, errors.New("the field " + field + " is not an RFC 3339 instant")
-	}
-	return t.UTC(), nil
-}
-
 // domain converts a description that was validated.
 func (w secretWire) domain(asOf time.Time) platform.AppSecret {
-	createdAt, _ := instant("created_at", w.CreatedAt)
-	lastUsedAt, _ := instant("last_used_at", w.LastUsedAt)
+	var t wire.Times
 	return platform.AppSecret{
 		AppID: w.AppID, Version: w.Version, Fingerprint: w.Fingerprint,
-		CreatedAt: createdAt, LastUsedAt: lastUsedAt, AsOf: asOf,
+		CreatedAt:  t.Parse("created_at", w.CreatedAt),
+		LastUsedAt: t.Parse("last_used_at", w.LastUsedAt),
+		AsOf:       asOf,
 	}
 }
 
@@ -103,7 +92,7 @@ func (a appSecrets) Get(ctx context.Context, appID string) (platform.AppSecret, 
 	}
 	found, asOf, err := send[secretWire](ctx, a.client, httpapi.Call{Method: http.MethodGet, Path: path})
 	if err != nil {
-		return platform.AppSecret{}, failure(err)
+		return platform.AppSecret{}, wire.Failure(err, kindOfRefusal)
 	}
 	return found.domain(asOf), nil
 }
@@ -135,7 +124,7 @@ func (a appSecrets) Reset(ctx context.Context, appID string) (platform.AppSecret
 		again := isRepeated(err) || httpapi.OutcomeUnknown(err)
 		lost = lost || again
 		if !again || round == resets {
-			return platform.AppSecret{}, &platform.Error{Kind: kindOf(err), OutcomeUnknown: lost, Err: err}
+			return platform.AppSecret{}, &platform.Error{Kind: wire.KindOf(err, kindOfRefusal), OutcomeUnknown: lost, Err: err}
 		}
 	}
 }

@@ -9,20 +9,19 @@ import (
 	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/platformtest"
 )
-
-var noon = time.Date(2026, 3, 5, 12, 0, 0, 0, time.UTC)
 
 // TestGet proves what is read of a secret, the platform's clock included.
 func TestGet(t *testing.T) {
 	t.Parallel()
-	got, err := serve(t, answer(200, secretJSON)).open(0).Get(t.Context(), "app-1")
+	got, err := serve(t, platformtest.Answer(200, secretJSON)).open(0).Get(t.Context(), "app-1")
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := platform.AppSecret{
-		AppID: "app-1", Version: 3, Fingerprint: "sha256:00ff", AsOf: noon,
-		CreatedAt: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC), LastUsedAt: time.Date(2026, 3, 2, 8, 30, 0, 0, time.UTC),
+		AppID: "app-1", Version: 3, Fingerprint: "sha256:00ff", AsOf: platformtest.Noon(),
+		CreatedAt: time.Date(2026, 2, 1, 12, 0, 0, 0, time.UTC), LastUsedAt: time.Date(2026, 3, 1, 8, 30, 0, 0, time.UTC),
 	}
 	if got != want {
 		t.Errorf("got %+v, want %+v", got, want)
@@ -43,8 +42,8 @@ func TestGetTolerates(t *testing.T) {
 		if name == "no word" {
 			body = `{"data":` + data + `}`
 		}
-		got, err := serve(t, answer(200, body)).open(0).Get(t.Context(), "app-1")
-		if err != nil || got != (platform.AppSecret{AppID: "app-1", Version: 3, AsOf: noon}) {
+		got, err := serve(t, platformtest.Answer(200, body)).open(0).Get(t.Context(), "app-1")
+		if err != nil || got != (platform.AppSecret{AppID: "app-1", Version: 3, AsOf: platformtest.Noon()}) {
 			t.Errorf("%s: got %+v and %v", name, got, err)
 		}
 	}
@@ -53,24 +52,24 @@ func TestGetTolerates(t *testing.T) {
 // TestReset proves what a reset sends, and that the secret comes back with it.
 func TestReset(t *testing.T) {
 	t.Parallel()
-	server := serve(t, answer(201, resetJSON))
+	server := serve(t, platformtest.Answer(201, resetJSON))
 	got, err := server.open(0).Reset(t.Context(), "app-1")
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := platform.AppSecret{AppID: "app-1", Version: 4, Secret: "shown-once", Fingerprint: "sha256:0aff", CreatedAt: noon, AsOf: noon}
+	want := platform.AppSecret{AppID: "app-1", Version: 4, Secret: "shown-once", Fingerprint: "sha256:0aff", CreatedAt: platformtest.Noon(), AsOf: platformtest.Noon()}
 	if got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
-	request := server.seen()[0]
-	if request.header.Get("Authorization") != "Bearer "+testToken || request.header.Get("User-Agent") != "test/1" {
-		t.Errorf("the headers are %v", request.header)
+	request := server.Seen()[0]
+	if request.Header.Get("Authorization") != "Bearer "+testToken || request.Header.Get("User-Agent") != "test/1" {
+		t.Errorf("the headers are %v", request.Header)
 	}
-	if key := request.header.Get("Idempotency-Key"); len(key) < 20 {
+	if key := request.Header.Get("Idempotency-Key"); len(key) < 20 {
 		t.Errorf("the idempotency key is %q, want one that nobody guesses", key)
 	}
-	if request.body != "" || request.header.Get("X-Api-Key") != "" {
-		t.Errorf("sent the body %q and the headers %v", request.body, request.header)
+	if request.Body != "" || request.Header.Get("X-Api-Key") != "" {
+		t.Errorf("sent the body %q and the headers %v", request.Body, request.Header)
 	}
 }
 
@@ -92,15 +91,15 @@ func TestPaths(t *testing.T) {
 		if err := op.call(t.Context(), server.open(0)); err != nil {
 			t.Errorf("%s: %v", op.name, err)
 		}
-		if got := server.seen()[0]; got.method != op.method || got.uri != op.uri {
-			t.Errorf("%s: called %s %s, want %s %s", op.name, got.method, got.uri, op.method, op.uri)
+		if got := server.Seen()[0]; got.Method != op.method || got.URI != op.uri {
+			t.Errorf("%s: called %s %s, want %s %s", op.name, got.Method, got.URI, op.method, op.uri)
 		}
 	}
-	server := serve(t, answer(200, secretJSON))
+	server := serve(t, platformtest.Answer(200, secretJSON))
 	if _, err := server.open(0).Get(t.Context(), "a?b#c%2F.."); err != nil {
 		t.Error(err)
 	}
-	if got := server.seen()[0].uri; got != "/okto/management/v1/apps/a%3Fb%23c%252F../secret" {
+	if got := server.Seen()[0].URI; got != "/okto/management/v1/apps/a%3Fb%23c%252F../secret" {
 		t.Errorf("the id is sent as %s", got)
 	}
 	unused := serve(t).open(0)
@@ -149,12 +148,12 @@ func TestMalformed(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := serve(t, answer(200, test.get)).open(0).Get(t.Context(), "app-1")
+			_, err := serve(t, platformtest.Answer(200, test.get)).open(0).Get(t.Context(), "app-1")
 			mentions(t, err, "GET /management/v1/apps/app-1/secret", test.field)
 			if platform.KindOf(err) != platform.KindUnexpected || platform.IsOutcomeUnknown(err) {
 				t.Errorf("reading: got the kind %d of %v", platform.KindOf(err), err)
 			}
-			bad := answer(201, test.reset)
+			bad := platformtest.Answer(201, test.reset)
 			_, err = serve(t, bad, bad, bad).open(0).Reset(t.Context(), "app-1")
 			mentions(t, err, "POST /management/v1/apps/app-1/secret/reset", test.field)
 			if platform.KindOf(err) != platform.KindUnexpected || !platform.IsOutcomeUnknown(err) {
@@ -162,7 +161,7 @@ func TestMalformed(t *testing.T) {
 			}
 		})
 	}
-	missing := answer(201, `{"status":"success","data":{"app_id":"app-1","version":4}}`)
+	missing := platformtest.Answer(201, `{"status":"success","data":{"app_id":"app-1","version":4}}`)
 	_, err := serve(t, missing, missing, missing).open(0).Reset(t.Context(), "app-1")
 	mentions(t, err, "app_secret")
 }
@@ -171,7 +170,7 @@ func TestMalformed(t *testing.T) {
 // word alone, and nothing that came with a success or a broken server counts.
 func TestErrors(t *testing.T) {
 	t.Parallel()
-	html := func(status int) http.HandlerFunc { return typed(status, "text/html", "<html>No</html>") }
+	html := func(status int) http.HandlerFunc { return platformtest.Typed(status, "text/html", "<html>No</html>") }
 	tests := map[string]struct {
 		step http.HandlerFunc
 		want platform.Kind
@@ -182,8 +181,8 @@ func TestErrors(t *testing.T) {
 		"not found with 200":             {refusal(200, "ER-TECH-0002"), platform.KindUnexpected},
 		"a wrong route":                  {refusal(404, "ER-ROUTE"), platform.KindUnexpected},
 		"a web page with 404":            {html(404), platform.KindUnexpected},
-		"an empty 404":                   {answer(404, ""), platform.KindUnexpected},
-		"another one's 404":              {answer(404, `{"error":{"code":"NOT_FOUND","errorCode":"ER-TECH-0002"}}`), platform.KindUnexpected},
+		"an empty 404":                   {platformtest.Answer(404, ""), platform.KindUnexpected},
+		"another one's 404":              {platformtest.Answer(404, `{"error":{"code":"NOT_FOUND","errorCode":"ER-TECH-0002"}}`), platform.KindUnexpected},
 		"unknown token":                  {refusal(401, "ER-TECH-0007"), platform.KindUnauthenticated},
 		"no token":                       {refusal(401, "ER-TECH-0016"), platform.KindUnauthenticated},
 		"unknown token with 400":         {refusal(400, "ER-TECH-0007"), platform.KindUnauthenticated},
@@ -194,11 +193,11 @@ func TestErrors(t *testing.T) {
 		"invalid":                        {refusal(400, "ER-TECH-0004"), platform.KindInvalid},
 		"invalid by 422":                 {refusal(422, "ER-TECH-0013"), platform.KindInvalid},
 		"rate limit":                     {refusal(429, "ER-TECH-0100"), platform.KindRateLimited},
-		"rate limit without a code":      {answer(429, `{"status":"error","error":{"code":-32603,"message":"slow down"}}`), platform.KindRateLimited},
-		"the second version's errors":    {answer(400, `{"status":"error","error":{"code":-32603,"message":"no","data":"x"}}`), platform.KindInvalid},
+		"rate limit without a code":      {platformtest.Answer(429, `{"status":"error","error":{"code":-32603,"message":"slow down"}}`), platform.KindRateLimited},
+		"the second version's errors":    {platformtest.Answer(400, `{"status":"error","error":{"code":-32603,"message":"no","data":"x"}}`), platform.KindInvalid},
 		"the conflict of another key":    {refusal(409, "ER-TECH-0004"), platform.KindConflict},
 		"a teapot":                       {refusal(418, "ER-TECH-0001"), platform.KindUnexpected},
-		"an error that came as success":  {answer(201, refusalJSON("ER-TECH-0004")), platform.KindUnexpected},
+		"an error that came as success":  {platformtest.Answer(201, refusalJSON("ER-TECH-0004")), platform.KindUnexpected},
 		"a redirect":                     {html(302), platform.KindUnexpected},
 		"a proxy that asks for a log-in": {html(407), platform.KindUnexpected},
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/wire"
 )
 
 const appsPath = "/management/v1/apps"
@@ -50,11 +51,11 @@ type appsWire struct {
 // Validate checks that each app can be told from the others.
 func (w appsWire) Validate() error {
 	if w.Apps == nil {
-		return missing("apps")
+		return wire.Missing("apps")
 	}
 	for _, app := range w.Apps {
 		if app.AppID == "" {
-			return missing("app_id")
+			return wire.Missing("app_id")
 		}
 	}
 	return nil
@@ -65,7 +66,7 @@ func (w appsWire) Validate() error {
 func (c *client) apps(ctx context.Context) ([]platform.App, error) {
 	found, _, err := send[appsWire](ctx, c, httpapi.Call{Method: http.MethodGet, Path: appsPath})
 	if err != nil {
-		return nil, failure(err)
+		return nil, wire.Failure(err, kindOfRefusal)
 	}
 	apps := make([]platform.App, 0, len(found.Apps))
 	for _, app := range found.Apps {
@@ -90,7 +91,7 @@ func secretPath(appID string) (string, error) {
 // envelope, and the platform's clock at that moment; zero where the answer does
 // not tell.
 func send[W httpapi.Validator](ctx context.Context, c *client, call httpapi.Call) (W, time.Time, error) {
-	var answer envelope[W]
+	var answer wire.Envelope[W]
 	response, err := c.api.Do(ctx, call, &answer)
 	if err != nil {
 		var none W
@@ -98,23 +99,3 @@ func send[W httpapi.Validator](ctx context.Context, c *client, call httpapi.Call
 	}
 	return *answer.Data, response.Date, nil
 }
-
-// envelope is around every success: {"status":"success","data":…} (documented).
-type envelope[W httpapi.Validator] struct {
-	Status string `json:"status"`
-	Data   *W     `json:"data"`
-}
-
-// Validate refuses what the client would otherwise take for a success.
-func (e *envelope[W]) Validate() error {
-	switch {
-	case e.Status == statusError:
-		return errors.New(`the field status is "error" although the call succeeded`)
-	case e.Data == nil:
-		return missing("data")
-	}
-	return (*e.Data).Validate()
-}
-
-// missing is the error for a field that an answer must have.
-func missing(field string) error { return errors.New("the field " + field + " is missing") }

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/platformtest"
 )
 
 // TestWrongEnvironment proves that a token of the other environment is refused
@@ -17,7 +18,7 @@ func TestWrongEnvironment(t *testing.T) {
 	t.Parallel()
 	for _, op := range operations() {
 		server := serve(t) // Any other request fails the test.
-		server.apps = answer(200, `{"status":"success","data":{"apps":[{"app_id":"app-1","environment":"production"}]}}`)
+		server.Check = platformtest.Answer(200, `{"status":"success","data":{"apps":[{"app_id":"app-1","environment":"production"}]}}`)
 		secrets := server.open(0)
 		for range 2 {
 			err := op.call(t.Context(), secrets)
@@ -41,15 +42,15 @@ func TestEnvironmentIsAskedOnce(t *testing.T) {
 		"no environment": `{"status":"success","data":{"apps":[{"app_id":"app-1","environment":null}]}}`,
 		"no apps":        `{"status":"success","data":{"apps":[]}}`,
 	} {
-		server := serve(t, answer(200, secretJSON), answer(201, resetJSON))
-		server.apps = answer(200, body)
+		server := serve(t, platformtest.Answer(200, secretJSON), platformtest.Answer(201, resetJSON))
+		server.Check = platformtest.Answer(200, body)
 		secrets := server.open(0)
 		for _, op := range operations() {
 			if err := op.call(t.Context(), secrets); err != nil {
 				t.Errorf("%s: %s: %v", name, op.name, err)
 			}
 		}
-		if got := server.checked(); got != 1 {
+		if got := server.Checked(); got != 1 {
 			t.Errorf("%s: the apps were listed %d times, want once", name, got)
 		}
 	}
@@ -65,21 +66,21 @@ func TestFailedCheckIsRepeated(t *testing.T) {
 	}{
 		"a refused token": {refusal(401, codeUnauthorized), platform.KindUnauthenticated},
 		"a wrong route":   {refusal(404, "ER-ROUTE"), platform.KindUnexpected},
-		"a web page":      {typed(200, "text/html", "<html>Sign in</html>"), platform.KindUnexpected},
-		"no list":         {answer(200, `{"status":"success","data":{}}`), platform.KindUnexpected},
-		"no id":           {answer(200, `{"status":"success","data":{"apps":[{"environment":"sandbox"}]}}`), platform.KindUnexpected},
+		"a web page":      {platformtest.Typed(200, "text/html", "<html>Sign in</html>"), platform.KindUnexpected},
+		"no list":         {platformtest.Answer(200, `{"status":"success","data":{}}`), platform.KindUnexpected},
+		"no id":           {platformtest.Answer(200, `{"status":"success","data":{"apps":[{"environment":"sandbox"}]}}`), platform.KindUnexpected},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := serve(t, answer(200, secretJSON))
+			server := serve(t, platformtest.Answer(200, secretJSON))
 			var failing atomic.Bool
 			failing.Store(true)
-			server.apps = func(w http.ResponseWriter, r *http.Request) {
+			server.Check = func(w http.ResponseWriter, r *http.Request) {
 				if failing.Load() {
 					test.step(w, r)
 					return
 				}
-				answer(200, appsJSON)(w, r)
+				platformtest.Answer(200, appsJSON)(w, r)
 			}
 			secrets := server.open(0)
 			_, err := secrets.Get(t.Context(), "app-1")

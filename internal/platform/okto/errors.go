@@ -10,9 +10,8 @@ import (
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/wire"
 )
-
-const statusError = "error"
 
 // Okto's error codes, as far as they decide something here. All are documented,
 // though not with which HTTP status they come.
@@ -39,7 +38,7 @@ func decodeError(response *httpapi.Response) *httpapi.APIError {
 	if err := json.Unmarshal(response.Body, &envelope); err != nil {
 		return nil //nolint:nilerr // What is no JSON is no envelope.
 	}
-	if envelope.Status != statusError || envelope.Error == nil {
+	if envelope.Status != wire.StatusError || envelope.Error == nil {
 		return nil
 	}
 	return &httpapi.APIError{
@@ -48,34 +47,6 @@ func decodeError(response *httpapi.Response) *httpapi.APIError {
 		Message:   envelope.Error.Message,
 		RequestID: envelope.Error.TraceID,
 	}
-}
-
-// failure turns the client's error into the platform's, nil into nil.
-func failure(err error) error {
-	if err == nil {
-		return nil
-	}
-	return &platform.Error{Kind: kindOf(err), OutcomeUnknown: httpapi.OutcomeUnknown(err), Err: err}
-}
-
-// kindOf sorts a failure by what the user can do.
-func kindOf(err error) platform.Kind {
-	if refusal, ok := errors.AsType[*httpapi.APIError](err); ok {
-		return kindOfRefusal(refusal)
-	}
-	if unexpected, ok := errors.AsType[*httpapi.UnexpectedResponseError](err); ok {
-		switch unexpected.Status {
-		case http.StatusUnauthorized:
-			return platform.KindUnauthenticated
-		case http.StatusForbidden:
-			return platform.KindForbidden
-		}
-		return platform.KindUnexpected
-	}
-	if _, ok := errors.AsType[*httpapi.TransportError](err); ok {
-		return platform.KindUnreachable
-	}
-	return platform.KindUnexpected
 }
 
 // kindOfRefusal believes the code where it is known, unless it came with a
@@ -97,19 +68,7 @@ func kindOfRefusal(refusal *httpapi.APIError) platform.Kind {
 	case codeRateLimit:
 		return platform.KindRateLimited
 	}
-	switch refusal.Status {
-	case http.StatusBadRequest, http.StatusUnprocessableEntity:
-		return platform.KindInvalid
-	case http.StatusUnauthorized:
-		return platform.KindUnauthenticated
-	case http.StatusForbidden:
-		return platform.KindForbidden
-	case http.StatusConflict:
-		return platform.KindConflict
-	case http.StatusTooManyRequests:
-		return platform.KindRateLimited
-	}
-	return platform.KindUnexpected
+	return wire.KindOfStatus(refusal.Status)
 }
 
 // isRepeated reports whether the platform says that it has made this reset

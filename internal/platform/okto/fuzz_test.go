@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/wire"
 )
 
 // FuzzReset feeds arbitrary bytes to the decoder of a reset's answer: none may
@@ -19,11 +20,11 @@ func FuzzReset(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		var answer envelope[resetWire]
+		var answer wire.Envelope[resetWire]
 		if json.Unmarshal(data, &answer) != nil || answer.Validate() != nil {
 			return
 		}
-		if made := answer.Data.domain(time.Time{}); made.AppID == "" || made.Version < 1 || answer.Data.Secret == "" || answer.Status == statusError {
+		if made := answer.Data.domain(time.Time{}); made.AppID == "" || made.Version < 1 || answer.Data.Secret == "" || answer.Status == wire.StatusError {
 			t.Errorf("accepted %+v", made)
 		}
 	})

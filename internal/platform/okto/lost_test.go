@@ -10,31 +10,32 @@ import (
 	"testing"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/platformtest"
 )
 
 // repeated is what a reset under a key that was used before answers.
-var repeated = answer(409, `{"status":"error","error":{"code":409,"errorCode":"ER-TECH-0009","message":"made before","trace_id":"trace-1","details":{"app_id":"app-1","version":4}}}`)
+var repeated = platformtest.Answer(409, `{"status":"error","error":{"code":409,"errorCode":"ER-TECH-0009","message":"made before","trace_id":"trace-1","details":{"app_id":"app-1","version":4}}}`)
 
 // TestLostAnswer proves that a reset whose answer was lost is followed by
 // another one under another key, so that the live secret comes back in the end.
 func TestLostAnswer(t *testing.T) {
 	t.Parallel()
-	made := answer(201, resetJSON)
+	made := platformtest.Answer(201, resetJSON)
 	tests := map[string]struct {
 		retries int
 		steps   []http.HandlerFunc
 		keys    []int // which of the requests share an idempotency key
 	}{
-		"the connection breaks, the retry learns of it": {3, []http.HandlerFunc{hangUp, repeated, made}, []int{0, 0, 1}},
+		"the connection breaks, the retry learns of it": {3, []http.HandlerFunc{platformtest.HangUp, repeated, made}, []int{0, 0, 1}},
 		"the answer is cut off":                         {3, []http.HandlerFunc{truncated, repeated, made}, []int{0, 0, 1}},
-		"nothing was made, the retry makes it":          {3, []http.HandlerFunc{hangUp, made}, []int{0, 0}},
-		"a proxy's 502, then the retry learns of it":    {3, []http.HandlerFunc{typed(502, "text/html", "<html>"), repeated, made}, []int{0, 0, 1}},
+		"nothing was made, the retry makes it":          {3, []http.HandlerFunc{platformtest.HangUp, made}, []int{0, 0}},
+		"a proxy's 502, then the retry learns of it":    {3, []http.HandlerFunc{platformtest.Typed(502, "text/html", "<html>"), repeated, made}, []int{0, 0, 1}},
 		"a proxy repeated it":                           {3, []http.HandlerFunc{repeated, made}, []int{0, 1}},
-		"without retries":                               {0, []http.HandlerFunc{hangUp, made}, []int{0, 1}},
-		"twice":                                         {0, []http.HandlerFunc{hangUp, truncated, made}, []int{0, 1, 2}},
-		"a web page instead of the answer":              {3, []http.HandlerFunc{typed(201, "text/html", "<html>"), made}, []int{0, 1}},
-		"an answer without the secret":                  {3, []http.HandlerFunc{answer(201, secretJSON), made}, []int{0, 1}},
-		"a busy server in between":                      {3, []http.HandlerFunc{hangUp, refusal(429, codeRateLimit), repeated, made}, []int{0, 0, 0, 1}},
+		"without retries":                               {0, []http.HandlerFunc{platformtest.HangUp, made}, []int{0, 1}},
+		"twice":                                         {0, []http.HandlerFunc{platformtest.HangUp, truncated, made}, []int{0, 1, 2}},
+		"a web page instead of the answer":              {3, []http.HandlerFunc{platformtest.Typed(201, "text/html", "<html>"), made}, []int{0, 1}},
+		"an answer without the secret":                  {3, []http.HandlerFunc{platformtest.Answer(201, secretJSON), made}, []int{0, 1}},
+		"a busy server in between":                      {3, []http.HandlerFunc{platformtest.HangUp, refusal(429, codeRateLimit), repeated, made}, []int{0, 0, 0, 1}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -45,8 +46,8 @@ func TestLostAnswer(t *testing.T) {
 				t.Fatalf("got version %d and %v", got.Version, err)
 			}
 			byKey := map[string]int{}
-			for i, request := range server.seen() {
-				key := request.header.Get("Idempotency-Key")
+			for i, request := range server.Seen() {
+				key := request.Header.Get("Idempotency-Key")
 				if _, known := byKey[key]; !known {
 					byKey[key] = len(byKey)
 				}
@@ -66,13 +67,13 @@ func TestLostForGood(t *testing.T) {
 		steps []http.HandlerFunc
 		want  platform.Kind
 	}{
-		"no answer ever":              {[]http.HandlerFunc{hangUp, hangUp, hangUp}, platform.KindUnreachable},
+		"no answer ever":              {[]http.HandlerFunc{platformtest.HangUp, platformtest.HangUp, platformtest.HangUp}, platform.KindUnreachable},
 		"always made before":          {[]http.HandlerFunc{repeated, repeated, repeated}, platform.KindConflict},
-		"then the token is refused":   {[]http.HandlerFunc{hangUp, refusal(401, codeUnauthorized)}, platform.KindUnauthenticated},
-		"then the app is gone":        {[]http.HandlerFunc{hangUp, refusal(404, codeNotFound)}, platform.KindNotFound},
+		"then the token is refused":   {[]http.HandlerFunc{platformtest.HangUp, refusal(401, codeUnauthorized)}, platform.KindUnauthenticated},
+		"then the app is gone":        {[]http.HandlerFunc{platformtest.HangUp, refusal(404, codeNotFound)}, platform.KindNotFound},
 		"then the limit is used up":   {[]http.HandlerFunc{truncated, refusal(429, codeRateLimit)}, platform.KindRateLimited},
-		"then a proxy's page each":    {[]http.HandlerFunc{hangUp, typed(502, "text/html", "<html>"), typed(502, "text/html", "<html>")}, platform.KindUnexpected},
-		"then answers without secret": {[]http.HandlerFunc{hangUp, answer(201, secretJSON), answer(201, secretJSON)}, platform.KindUnexpected},
+		"then a proxy's page each":    {[]http.HandlerFunc{platformtest.HangUp, platformtest.Typed(502, "text/html", "<html>"), platformtest.Typed(502, "text/html", "<html>")}, platform.KindUnexpected},
+		"then answers without secret": {[]http.HandlerFunc{platformtest.HangUp, platformtest.Answer(201, secretJSON), platformtest.Answer(201, secretJSON)}, platform.KindUnexpected},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -96,7 +97,7 @@ func TestInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	_, err := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		cancel()
-		hangUp(w, r)
+		platformtest.HangUp(w, r)
 	}).open(3).Reset(ctx, "app-1")
 	if !errors.Is(err, context.Canceled) || !platform.IsOutcomeUnknown(err) {
 		t.Errorf("got %v", err)
@@ -120,7 +121,7 @@ func TestNothingHappened(t *testing.T) {
 // TestReadsAreRepeated proves that a read survives what passes.
 func TestReadsAreRepeated(t *testing.T) {
 	t.Parallel()
-	server := serve(t, hangUp, refusal(503, "ER-TECH-0006"), refusal(429, codeRateLimit), answer(200, secretJSON))
+	server := serve(t, platformtest.HangUp, refusal(503, "ER-TECH-0006"), refusal(429, codeRateLimit), platformtest.Answer(200, secretJSON))
 	if _, err := server.open(3).Get(t.Context(), "app-1"); err != nil {
 		t.Error(err)
 	}

@@ -10,13 +10,13 @@ import (
 	"iter"
 	"net/http"
 	"net/url"
-	"regexp"
 	"time"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/wire"
 )
 
 // accounts reads bank data (documented).
@@ -40,13 +40,13 @@ func (w accountWire) domain(time.Time) (platform.Account, error) {
 		Currency: w.Currency, ConsentID: w.ConsentID, Status: w.Status,
 	}
 	if w.Balance != "" {
-		balance, err := amount("balance", w.Balance)
+		balance, err := wire.Amount("balance", w.Balance)
 		if err != nil {
 			return account, err
 		}
 		account.Balance = decimal.NewNullDecimal(balance)
 	}
-	return account, required("id", w.ID)
+	return account, wire.Required("id", w.ID)
 }
 
 type transactionWire struct {
@@ -64,36 +64,20 @@ type transactionWire struct {
 }
 
 func (w transactionWire) domain(time.Time) (platform.Transaction, error) {
-	value, err := amount("amount", w.Amount)
+	value, err := wire.Amount("amount", w.Amount)
 	if err == nil && value.IsNegative() {
-		err = &fieldError{"amount", "is negative, but amounts are unsigned"}
+		err = &wire.FieldError{Field: "amount", Reason: "is negative, but amounts are unsigned"}
 	}
 	direction := platform.Direction(w.Direction)
 	if err == nil && direction != platform.Inbound && direction != platform.Outbound {
-		err = &fieldError{"direction", "is neither inbound nor outbound"}
+		err = &wire.FieldError{Field: "direction", Reason: "is neither inbound nor outbound"}
 	}
 	return platform.Transaction{
 		ID: w.ID, ExternalID: w.ExternalID, BookingDate: w.BookingDate, ValueDate: w.ValueDate,
 		Amount: value, Currency: w.Currency, Direction: direction,
 		CreditorIBAN: w.CreditorIBAN, DebtorIBAN: w.DebtorIBAN,
 		RemittanceInfo: w.RemittanceInfo, Source: w.Source,
-	}, cmp.Or(required("id", w.ID), required("currency", w.Currency), err)
-}
-
-// plainAmount is what Tok's NUMERIC(19,4) can hold. Exponents are not among it.
-var plainAmount = regexp.MustCompile(`^-?[0-9]{1,15}(\.[0-9]{1,4})?$`)
-
-// amount parses a decimal string, exactly. What does not fit Tok's documented
-// four decimals is refused, not rounded.
-func amount(field, text string) (decimal.Decimal, error) {
-	if !plainAmount.MatchString(text) {
-		return decimal.Decimal{}, &fieldError{field, "is not a decimal number with at most four decimals"}
-	}
-	value, err := decimal.NewFromString(text)
-	if err != nil {
-		return decimal.Decimal{}, &fieldError{field, "is not a decimal number"}
-	}
-	return value, nil
+	}, cmp.Or(wire.Required("id", w.ID), wire.Required("currency", w.Currency), err)
 }
 
 // List filters by bank itself, since Tok's endpoint takes no filter. Tok knows

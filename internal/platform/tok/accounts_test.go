@@ -14,6 +14,8 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/platformtest"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/wire"
 )
 
 // documentedTransaction is the transaction object of Tok's overview, word for
@@ -35,7 +37,7 @@ const documentedTransaction = `{
 // TestDocumentedTransaction reads what Tok's overview shows.
 func TestDocumentedTransaction(t *testing.T) {
 	t.Parallel()
-	p := serve(t, answer(200, `{"data":[`+documentedTransaction+`],"nextCursor":null}`)).open()
+	p := serve(t, platformtest.Answer(200, `{"data":[`+documentedTransaction+`],"nextCursor":null}`)).open()
 	for got, err := range p.Accounts.Transactions(t.Context(), "acc_1", platform.TransactionFilter{}) {
 		if err != nil {
 			t.Fatal(err)
@@ -59,14 +61,14 @@ func TestDocumentedTransaction(t *testing.T) {
 func TestNullsAreTolerated(t *testing.T) {
 	t.Parallel()
 	p := serve(t,
-		answer(200, `{"id":"acc_1","iban":null,"bankId":null,"bankName":null,"name":null,"currency":null,"balance":null,"consentId":null,"status":null}`),
-		answer(200, `{"data":[{"id":"txn_1","externalId":null,"bookingDate":null,"valueDate":null,"amount":"0.0001","currency":"EUR","direction":"outbound","creditorIban":null,"debtorIban":null,"remittanceInfo":null,"source":null}]}`),
+		platformtest.Answer(200, `{"id":"acc_1","iban":null,"bankId":null,"bankName":null,"name":null,"currency":null,"balance":null,"consentId":null,"status":null}`),
+		platformtest.Answer(200, `{"data":[{"id":"txn_1","externalId":null,"bookingDate":null,"valueDate":null,"amount":"0.0001","currency":"EUR","direction":"outbound","creditorIban":null,"debtorIban":null,"remittanceInfo":null,"source":null}]}`),
 	).open()
 	account, err := p.Accounts.Get(t.Context(), "acc_1")
 	if err != nil || account != (platform.Account{ID: "acc_1"}) {
 		t.Errorf("got %+v and %v", account, err)
 	}
-	if err := drain(p.Accounts.Transactions(t.Context(), "acc_1", platform.TransactionFilter{})); err != nil {
+	if err := platformtest.Drain(p.Accounts.Transactions(t.Context(), "acc_1", platform.TransactionFilter{})); err != nil {
 		t.Error(err)
 	}
 }
@@ -123,8 +125,8 @@ func TestAmounts(t *testing.T) {
 			if (transactionErr == nil) != test.unsigned {
 				t.Errorf("as an amount: got %v", transactionErr)
 			}
-			if transactionErr != nil && fieldOf(transactionErr) != "amount" {
-				t.Errorf("the field is %q, want amount", fieldOf(transactionErr))
+			if field, ok := errors.AsType[*wire.FieldError](transactionErr); transactionErr != nil && (!ok || field.Field != "amount") {
+				t.Errorf("got %v, want an error about the field amount", transactionErr)
 			}
 			if test.want == "" {
 				return
@@ -144,10 +146,10 @@ func TestAmounts(t *testing.T) {
 func reads() map[string]func(context.Context, *platform.Platform) error {
 	return map[string]func(context.Context, *platform.Platform) error{
 		"account": func(ctx context.Context, p *platform.Platform) error {
-			return drop(p.Accounts.Get(ctx, "acc_2"))
+			return platformtest.Drop(p.Accounts.Get(ctx, "acc_2"))
 		},
 		"transactions": func(ctx context.Context, p *platform.Platform) error {
-			return drain(p.Accounts.Transactions(ctx, "acc_2", platform.TransactionFilter{}))
+			return platformtest.Drain(p.Accounts.Transactions(ctx, "acc_2", platform.TransactionFilter{}))
 		},
 	}
 }
@@ -157,18 +159,18 @@ func reads() map[string]func(context.Context, *platform.Platform) error {
 func TestDeadConsentIsNamed(t *testing.T) {
 	t.Parallel()
 	onSecondPage := []http.HandlerFunc{
-		answer(200, `{"data":[{"id":"acc_1","consentId":"cns_1"}],"nextCursor":"p2"}`),
-		answer(200, `{"data":[{"id":"acc_2","consentId":"cns_2"}],"nextCursor":"p3"}`), // The third page is not needed.
+		platformtest.Answer(200, `{"data":[{"id":"acc_1","consentId":"cns_1"}],"nextCursor":"p2"}`),
+		platformtest.Answer(200, `{"data":[{"id":"acc_2","consentId":"cns_2"}],"nextCursor":"p3"}`), // The third page is not needed.
 	}
 	tests := map[string]struct {
 		accounts []http.HandlerFunc
 		want     string
 	}{
 		"found":          {onSecondPage, "cns_2"},
-		"without one":    {[]http.HandlerFunc{answer(200, `{"data":[{"id":"acc_2","consentId":null}]}`)}, ""},
-		"not listed":     {[]http.HandlerFunc{answer(200, `{"data":[{"id":"acc_1","consentId":"cns_1"}]}`)}, ""},
+		"without one":    {[]http.HandlerFunc{platformtest.Answer(200, `{"data":[{"id":"acc_2","consentId":null}]}`)}, ""},
+		"not listed":     {[]http.HandlerFunc{platformtest.Answer(200, `{"data":[{"id":"acc_1","consentId":"cns_1"}]}`)}, ""},
 		"refused list":   {[]http.HandlerFunc{refusal(403, "FORBIDDEN")}, ""},
-		"malformed list": {[]http.HandlerFunc{answer(200, `{}`)}, ""},
+		"malformed list": {[]http.HandlerFunc{platformtest.Answer(200, `{}`)}, ""},
 	}
 	for code, kind := range map[string]platform.Kind{
 		"CONSENT_EXPIRED": platform.KindConsentExpired,
@@ -204,7 +206,7 @@ func TestOtherRefusalsNeedNoList(t *testing.T) {
 			if err := call(t.Context(), server.open()); err == nil {
 				t.Errorf("%s: got no error", read)
 			}
-			if got := len(server.seen()); got != 1 {
+			if got := len(server.Seen()); got != 1 {
 				t.Errorf("%s: %d calls were made, want 1", read, got)
 			}
 		}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/wire"
 )
 
 // apiKeys manages API keys (control-plane: no platform documents such an API).
@@ -31,38 +32,33 @@ type apiKeyWire struct {
 }
 
 func (w apiKeyWire) domain(asOf time.Time) (platform.APIKey, error) {
-	var t times
+	var t wire.Times
 	key := platform.APIKey{
 		ID: w.ID, Name: w.Name, Key: w.Key, KeyHint: w.KeyHint, Fingerprint: w.Fingerprint,
 		Status:     platform.KeyStatus(w.Status),
-		CreatedAt:  t.parse("createdAt", w.CreatedAt),
-		ExpiresAt:  t.parse("expiresAt", w.ExpiresAt),
-		LastUsedAt: t.parse("lastUsedAt", w.LastUsedAt),
+		CreatedAt:  t.Parse("createdAt", w.CreatedAt),
+		ExpiresAt:  t.Parse("expiresAt", w.ExpiresAt),
+		LastUsedAt: t.Parse("lastUsedAt", w.LastUsedAt),
 		AsOf:       asOf,
 	}
-	return key, cmp.Or(required("id", w.ID), required("status", w.Status), t.err)
+	return key, cmp.Or(wire.Required("id", w.ID), wire.Required("status", w.Status), t.Err)
 }
 
 func (a apiKeys) Create(ctx context.Context, wanted platform.NewAPIKey, idempotencyKey string) (platform.APIKey, error) {
 	body := map[string]any{"name": wanted.Name}
 	if wanted.ExpiresIn > 0 {
-		body["expiresInSeconds"] = seconds(wanted.ExpiresIn)
+		body["expiresInSeconds"] = wire.Seconds(wanted.ExpiresIn)
 	}
 	return one(ctx, a.client, httpapi.Call{
 		Method: http.MethodPost, Path: "/api-keys", Write: true, IdempotencyKey: idempotencyKey,
 		Body:   body,
 		Expect: []int{http.StatusCreated},
 	}, func(w apiKeyWire, asOf time.Time) (platform.APIKey, error) {
-		if err := required("key", w.Key); err != nil {
+		if err := wire.Required("key", w.Key); err != nil {
 			return platform.APIKey{}, err
 		}
 		return w.domain(asOf)
 	})
-}
-
-// seconds is a span as the contract sends it, whole seconds, rounded up.
-func seconds(d time.Duration) int64 {
-	return int64((d + time.Second - 1) / time.Second)
 }
 
 func (a apiKeys) Get(ctx context.Context, id string) (platform.APIKey, error) {
@@ -82,7 +78,7 @@ func (a apiKeys) Rename(ctx context.Context, id, name string) (platform.APIKey, 
 }
 
 func (a apiKeys) Expire(ctx context.Context, id string, in time.Duration) (platform.APIKey, error) {
-	return a.patch(ctx, id, map[string]any{"expiresInSeconds": seconds(in)})
+	return a.patch(ctx, id, map[string]any{"expiresInSeconds": wire.Seconds(in)})
 }
 
 // patch may be repeated: a name ends as the same name, and a span that is sent

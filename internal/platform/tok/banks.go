@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/wire"
 )
 
 // banks lists the banks that Tok reaches (control-plane: Tok's own registry of
@@ -23,7 +24,7 @@ type bankWire struct {
 }
 
 func (w bankWire) domain(time.Time) (platform.Bank, error) {
-	return platform.Bank{ID: w.ID, Name: w.Name, Country: w.Country, Currencies: w.Currencies}, required("id", w.ID)
+	return platform.Bank{ID: w.ID, Name: w.Name, Country: w.Country, Currencies: w.Currencies}, wire.Required("id", w.ID)
 }
 
 func (b banks) List(ctx context.Context) iter.Seq2[platform.Bank, error] {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/platformtest"
 )
 
 // The answers of the documents, as Tok writes them.
@@ -222,14 +223,14 @@ func TestSingleObjects(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			server := serve(t, answer(test.status, test.answer))
+			server := serve(t, platformtest.Answer(test.status, test.answer))
 			got, err := test.call(t.Context(), server.open())
 			if err != nil {
 				t.Fatal(err)
 			}
-			sent := server.seen()[0]
-			if sent.method != test.method || sent.uri != test.uri {
-				t.Errorf("called %s %s, want %s %s", sent.method, sent.uri, test.method, test.uri)
+			sent := server.Seen()[0]
+			if sent.Method != test.method || sent.URI != test.uri {
+				t.Errorf("called %s %s, want %s %s", sent.Method, sent.URI, test.method, test.uri)
 			}
 			checkBody(t, sent, test.body)
 			checkHeaders(t, sent, test.idempotency)
@@ -255,24 +256,24 @@ func TestSingleObjects(t *testing.T) {
 }
 
 // checkBody compares a request's body with the wanted JSON, "" for none.
-func checkBody(t *testing.T, sent received, want string) {
+func checkBody(t *testing.T, sent platformtest.Received, want string) {
 	t.Helper()
 	if want == "" {
-		if sent.body != "" {
-			t.Errorf("sent the body %s, want none", sent.body)
+		if sent.Body != "" {
+			t.Errorf("sent the body %s, want none", sent.Body)
 		}
 		return
 	}
-	if got := sent.header.Get("Content-Type"); got != "application/json" {
+	if got := sent.Header.Get("Content-Type"); got != "application/json" {
 		t.Errorf("sent the content type %q", got)
 	}
-	if !sameJSON(t, sent.body, want) {
-		t.Errorf("sent the body %s, want %s", sent.body, want)
+	if !platformtest.SameJSON(t, sent.Body, want) {
+		t.Errorf("sent the body %s, want %s", sent.Body, want)
 	}
 }
 
 // checkHeaders checks what every request of the dialect carries.
-func checkHeaders(t *testing.T, sent received, idempotency string) {
+func checkHeaders(t *testing.T, sent platformtest.Received, idempotency string) {
 	t.Helper()
 	for name, want := range map[string]string{
 		"Authorization":   "ApiKey " + testKey,
@@ -280,7 +281,7 @@ func checkHeaders(t *testing.T, sent received, idempotency string) {
 		"Accept":          "application/json",
 		"Idempotency-Key": idempotency,
 	} {
-		if got := sent.header.Get(name); got != want {
+		if got := sent.Header.Get(name); got != want {
 			t.Errorf("sent %s %q, want %q", name, got, want)
 		}
 	}
@@ -293,18 +294,18 @@ func TestIdsAreEscaped(t *testing.T) {
 	const id = "a/b?c=d#e %2F"
 	const escaped = "a%2Fb%3Fc=d%23e%20%252F"
 	server := serve(t,
-		answer(200, `{"id":"x"}`), answer(200, `{"data":[]}`), answer(200, activeConsentJSON), answer(204, ""),
-		answer(200, keyJSON), answer(200, keyJSON), answer(204, ""),
-		answer(200, webhookJSON), answer(200, webhookJSON), answer(204, ""),
+		platformtest.Answer(200, `{"id":"x"}`), platformtest.Answer(200, `{"data":[]}`), platformtest.Answer(200, activeConsentJSON), platformtest.Answer(204, ""),
+		platformtest.Answer(200, keyJSON), platformtest.Answer(200, keyJSON), platformtest.Answer(204, ""),
+		platformtest.Answer(200, webhookJSON), platformtest.Answer(200, webhookJSON), platformtest.Answer(204, ""),
 	)
 	p, ctx := server.open(), t.Context()
 	settings := platform.WebhookSettings{URL: "https://example.com", Events: []string{"account.updated"}}
 	for i, err := range []error{
-		drop(p.Accounts.Get(ctx, id)),
-		first(p.Accounts.Transactions(ctx, id, platform.TransactionFilter{})),
-		drop(p.Consents.Get(ctx, id)), p.Consents.Revoke(ctx, id),
-		drop(p.APIKeys.Get(ctx, id)), drop(p.APIKeys.Rename(ctx, id, "x")), p.APIKeys.Revoke(ctx, id, 0),
-		drop(p.Webhooks.Get(ctx, id)), drop(p.Webhooks.Update(ctx, id, settings)), p.Webhooks.Delete(ctx, id),
+		platformtest.Drop(p.Accounts.Get(ctx, id)),
+		platformtest.First(p.Accounts.Transactions(ctx, id, platform.TransactionFilter{})),
+		platformtest.Drop(p.Consents.Get(ctx, id)), p.Consents.Revoke(ctx, id),
+		platformtest.Drop(p.APIKeys.Get(ctx, id)), platformtest.Drop(p.APIKeys.Rename(ctx, id, "x")), p.APIKeys.Revoke(ctx, id, 0),
+		platformtest.Drop(p.Webhooks.Get(ctx, id)), platformtest.Drop(p.Webhooks.Update(ctx, id, settings)), p.Webhooks.Delete(ctx, id),
 	} {
 		if err != nil {
 			t.Errorf("call %d: %v", i, err)
@@ -316,9 +317,9 @@ func TestIdsAreEscaped(t *testing.T) {
 		"/v1/api-keys/" + escaped, "/v1/api-keys/" + escaped, "/v1/api-keys/" + escaped,
 		"/v1/webhooks/" + escaped, "/v1/webhooks/" + escaped, "/v1/webhooks/" + escaped,
 	}
-	for i, sent := range server.seen() {
-		if sent.uri != want[i] {
-			t.Errorf("called %s, want %s", sent.uri, want[i])
+	for i, sent := range server.Seen() {
+		if sent.URI != want[i] {
+			t.Errorf("called %s, want %s", sent.URI, want[i])
 		}
 	}
 }
@@ -330,7 +331,7 @@ func TestIdsThatAreNoSegment(t *testing.T) {
 	for _, id := range []string{"", ".", ".."} {
 		p := serve(t).open()
 		for name, err := range map[string]error{
-			"get":    drop(p.APIKeys.Get(t.Context(), id)),
+			"get":    platformtest.Drop(p.APIKeys.Get(t.Context(), id)),
 			"revoke": p.APIKeys.Revoke(t.Context(), id, 0),
 			"delete": p.Webhooks.Delete(t.Context(), id),
 		} {

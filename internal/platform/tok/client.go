@@ -5,14 +5,13 @@ package tok
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/wire"
 )
 
 // client makes Tok's calls. Before the first one it asks the server which
@@ -30,17 +29,17 @@ func newClient(api *httpapi.Client, environment platform.Environment) *client {
 	return c
 }
 
-// do makes one call, with retries, decodes the answer into out and returns the
-// platform's clock at that moment; zero where the answer does not tell.
-func (c *client) do(ctx context.Context, call httpapi.Call, out any) (asOf time.Time, err error) {
+// do makes one call, with retries, and decodes the answer into out. The answer's
+// Date is the platform's clock at that moment; zero where it does not tell.
+func (c *client) do(ctx context.Context, call httpapi.Call, out any) (*httpapi.Response, error) {
 	if err := c.verified.Pass(ctx); err != nil {
-		return time.Time{}, err
+		return nil, err
 	}
 	response, err := c.api.Do(ctx, call, out)
 	if err != nil {
-		return time.Time{}, failure(err)
+		return nil, wire.Failure(err, kindOf)
 	}
-	return response.Date, nil
+	return response, nil
 }
 
 // organisation is the answer of GET /organisation (control-plane).
@@ -55,22 +54,12 @@ func (c *client) verify(ctx context.Context) error {
 	var org organisation
 	_, err := c.api.Do(ctx, httpapi.Call{Method: http.MethodGet, Path: "/organisation"}, &org)
 	switch {
-	case hasStatus(err, http.StatusNotFound):
+	case wire.HasStatus(err, http.StatusNotFound):
 		return nil // The endpoint is not part of Tok's documents.
 	case err != nil:
-		return failure(err)
+		return wire.Failure(err, kindOf)
 	}
 	return platform.CheckEnvironment("API key", org.Environment, c.environment)
-}
-
-// hasStatus reports whether the platform, or something in front of it,
-// answered with the status.
-func hasStatus(err error, status int) bool {
-	if api, ok := errors.AsType[*httpapi.APIError](err); ok {
-		return api.Status == status
-	}
-	unexpected, ok := errors.AsType[*httpapi.UnexpectedResponseError](err)
-	return ok && unexpected.Status == status
 }
 
 // pathOf joins escaped segments, so that no id can reach another endpoint.

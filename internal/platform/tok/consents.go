@@ -13,6 +13,7 @@ import (
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/wire"
 )
 
 // consents manages PSD2 consents. Creating, reading and revoking one is
@@ -31,19 +32,19 @@ type consentWire struct {
 }
 
 func (w consentWire) domain(asOf time.Time) (platform.Consent, error) {
-	var t times
+	var t wire.Times
 	consent := platform.Consent{
 		ID: w.ID, BankID: w.BankID, CallbackURL: w.CallbackURL,
 		Status:       platform.ConsentStatus(w.Status),
-		CreatedAt:    t.parse("createdAt", w.CreatedAt),
-		AuthorizedAt: t.parse("authorizedAt", w.AuthorizedAt),
-		ExpiresAt:    t.parse("expiresAt", w.ExpiresAt),
+		CreatedAt:    t.Parse("createdAt", w.CreatedAt),
+		AuthorizedAt: t.Parse("authorizedAt", w.AuthorizedAt),
+		ExpiresAt:    t.Parse("expiresAt", w.ExpiresAt),
 		AsOf:         asOf,
 	}
 	if consent.Status == platform.ConsentPending {
 		consent.RedirectURL = w.RedirectURL
 	}
-	return consent, cmp.Or(required("id", w.ID), required("status", w.Status), t.err)
+	return consent, cmp.Or(wire.Required("id", w.ID), wire.Required("status", w.Status), t.Err)
 }
 
 // Create has no idempotency key: the endpoint is documented, without one.

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/platformtest"
 )
 
 // TestWrongEnvironment proves that a key which the server knows as one of the
@@ -22,7 +23,7 @@ func TestWrongEnvironment(t *testing.T) {
 		t.Run(op.name, func(t *testing.T) {
 			t.Parallel()
 			server := serve(t) // Any other request fails the test.
-			server.organisation = answer(200, `{"id":"org_1","environment":"production"}`)
+			server.Check = platformtest.Answer(200, `{"id":"org_1","environment":"production"}`)
 			p := server.open()
 			for range 2 {
 				err := op.call(t.Context(), p)
@@ -30,7 +31,7 @@ func TestWrongEnvironment(t *testing.T) {
 				if kind := platform.KindOf(err); kind != platform.KindWrongEnvironment {
 					t.Errorf("the kind is %d, want KindWrongEnvironment: %v", kind, err)
 				}
-				if isOutcomeUnknown(err) {
+				if platform.IsOutcomeUnknown(err) {
 					t.Error("nothing was sent, but the outcome counts as unknown")
 				}
 			}
@@ -45,24 +46,24 @@ func TestEnvironmentIsBelieved(t *testing.T) {
 	tests := map[string]http.HandlerFunc{
 		"no such route":         refusal(404, "ROUTE_NOT_FOUND"),
 		"not found":             refusal(404, "NOT_FOUND"),
-		"a web page with 404":   typed(404, "text/html", "<html>No</html>"),
-		"an empty 404":          answer(404, ""),
-		"no environment":        answer(200, `{"id":"org_1"}`),
-		"null for environment":  answer(200, `{"id":"org_1","environment":null}`),
-		"the right environment": answer(200, `{"id":"org_1","environment":"sandbox"}`),
+		"a web page with 404":   platformtest.Typed(404, "text/html", "<html>No</html>"),
+		"an empty 404":          platformtest.Answer(404, ""),
+		"no environment":        platformtest.Answer(200, `{"id":"org_1"}`),
+		"null for environment":  platformtest.Answer(200, `{"id":"org_1","environment":null}`),
+		"the right environment": platformtest.Answer(200, `{"id":"org_1","environment":"sandbox"}`),
 	}
 	for name, step := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := serve(t, answer(200, keyJSON), answer(200, keyJSON))
-			server.organisation = step
+			server := serve(t, platformtest.Answer(200, keyJSON), platformtest.Answer(200, keyJSON))
+			server.Check = step
 			p := server.open()
 			for range 2 {
 				if _, err := p.APIKeys.Get(t.Context(), "key_1"); err != nil {
 					t.Fatal(err)
 				}
 			}
-			if got := server.checked(); got != 1 {
+			if got := server.Checked(); got != 1 {
 				t.Errorf("the environment was asked for %d times, want once", got)
 			}
 		})
@@ -78,19 +79,19 @@ func TestFailedCheckIsRepeated(t *testing.T) {
 		want platform.Kind
 	}{
 		"refused key": {refusal(401, "INVALID_API_KEY"), platform.KindUnauthenticated},
-		"a web page":  {typed(200, "text/html", "<html>Sign in</html>"), platform.KindUnexpected},
-		"wrong type":  {answer(200, `{"id":"org_1","environment":1}`), platform.KindUnexpected},
+		"a web page":  {platformtest.Typed(200, "text/html", "<html>Sign in</html>"), platform.KindUnexpected},
+		"wrong type":  {platformtest.Answer(200, `{"id":"org_1","environment":1}`), platform.KindUnexpected},
 		"unavailable": {refusal(503, "UNAVAILABLE"), platform.KindUnexpected},
-		"forbidden":   {typed(403, "text/html", "<html>Firewall</html>"), platform.KindForbidden},
+		"forbidden":   {platformtest.Typed(403, "text/html", "<html>Firewall</html>"), platform.KindForbidden},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := serve(t, answer(200, keyJSON))
+			server := serve(t, platformtest.Answer(200, keyJSON))
 			var failing atomic.Bool
 			failing.Store(true)
-			working := server.organisation
-			server.organisation = func(w http.ResponseWriter, r *http.Request) {
+			working := server.Check
+			server.Check = func(w http.ResponseWriter, r *http.Request) {
 				if failing.Load() {
 					test.step(w, r)
 					return
@@ -118,7 +119,7 @@ func TestFailedCheckIsRepeated(t *testing.T) {
 func TestOneCheckForAll(t *testing.T) {
 	t.Parallel()
 	const calls = 16
-	server := always(t, answer(200, keyJSON))
+	server := always(t, platformtest.Answer(200, keyJSON))
 	p := server.open()
 	var group sync.WaitGroup
 	for range calls {
@@ -129,10 +130,10 @@ func TestOneCheckForAll(t *testing.T) {
 		})
 	}
 	group.Wait()
-	if got := server.checked(); got != 1 {
+	if got := server.Checked(); got != 1 {
 		t.Errorf("the environment was asked for %d times, want once", got)
 	}
-	if got := len(server.seen()); got != calls {
+	if got := len(server.Seen()); got != calls {
 		t.Errorf("%d calls were made, want %d", got, calls)
 	}
 }
@@ -141,10 +142,10 @@ func TestOneCheckForAll(t *testing.T) {
 // one's check stops when its own context ends, and harms neither.
 func TestCancelWhileWaitingForCheck(t *testing.T) {
 	t.Parallel()
-	server := serve(t, answer(200, keyJSON))
-	working := server.organisation
+	server := serve(t, platformtest.Answer(200, keyJSON))
+	working := server.Check
 	begun, release := make(chan struct{}), make(chan struct{})
-	server.organisation = func(w http.ResponseWriter, r *http.Request) {
+	server.Check = func(w http.ResponseWriter, r *http.Request) {
 		close(begun)
 		<-release
 		working(w, r)

@@ -5,10 +5,11 @@ package tok
 
 import (
 	"encoding/json"
-	"errors"
+	"net/http"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/wire"
 )
 
 // decodeError reads Tok's documented envelope
@@ -51,48 +52,14 @@ var kinds = map[string]platform.Kind{
 	"CONFLICT":        platform.KindConflict,
 }
 
-// failure turns the client's error into the platform's, nil into nil.
-func failure(err error) error {
-	if err == nil {
-		return nil
-	}
-	f := &platform.Error{Err: err, OutcomeUnknown: httpapi.OutcomeUnknown(err)}
-	var api *httpapi.APIError
-	var transport *httpapi.TransportError
-	switch {
-	case errors.As(err, &api):
-		f.Field = api.Field
-		f.Kind = kindOf(api)
-	case errors.As(err, &transport):
-		f.Kind = platform.KindUnreachable
-	case hasStatus(err, 401):
-		f.Kind = platform.KindUnauthenticated
-	case hasStatus(err, 403):
-		f.Kind = platform.KindForbidden
-	}
-	return f
-}
-
 // kindOf trusts the code where it is known and falls back to the status. A 404
 // counts as "not found" by its code alone: any other 404 is a wrong route.
 func kindOf(api *httpapi.APIError) platform.Kind {
 	if kind, ok := kinds[api.Code]; ok {
-		if kind == platform.KindNotFound && api.Status != 404 {
+		if kind == platform.KindNotFound && api.Status != http.StatusNotFound {
 			return platform.KindUnexpected
 		}
 		return kind
 	}
-	switch api.Status {
-	case 400, 422:
-		return platform.KindInvalid
-	case 401:
-		return platform.KindUnauthenticated
-	case 403:
-		return platform.KindForbidden
-	case 409:
-		return platform.KindConflict
-	case 429:
-		return platform.KindRateLimited
-	}
-	return platform.KindUnexpected
+	return wire.KindOfStatus(api.Status)
 }

@@ -11,13 +11,8 @@ import (
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/platformtest"
 )
-
-// isOutcomeUnknown reports what a failed call says about a write.
-func isOutcomeUnknown(err error) bool {
-	var failure *platform.Error
-	return errors.As(err, &failure) && failure.OutcomeUnknown
-}
 
 // TestErrorKinds sorts every documented error code, codes in the wrong place,
 // and answers that are not Tok's. Only Tok's own NOT_FOUND with a 404 may ever
@@ -57,20 +52,20 @@ func TestErrorKinds(t *testing.T) {
 		{"NOT_FOUND with 503", refusal(503, "NOT_FOUND"), platform.KindUnexpected},
 		{"CONFLICT in a success", refusal(200, "CONFLICT"), platform.KindConflict},
 
-		{"a web page with 404", typed(404, "text/html", "<html>NOT_FOUND</html>"), platform.KindUnexpected},
-		{"the envelope as a web page", typed(404, "text/html", `{"error":{"code":"NOT_FOUND"}}`), platform.KindUnexpected},
-		{"an empty 404", answer(404, ""), platform.KindUnexpected},
-		{"another envelope with 404", answer(404, `{"message":"NOT_FOUND"}`), platform.KindUnexpected},
-		{"an envelope without a code", answer(404, `{"error":{"message":"NOT_FOUND"}}`), platform.KindUnexpected},
-		{"an envelope with an empty code", answer(404, `{"error":{"code":""}}`), platform.KindUnexpected},
+		{"a web page with 404", platformtest.Typed(404, "text/html", "<html>NOT_FOUND</html>"), platform.KindUnexpected},
+		{"the envelope as a web page", platformtest.Typed(404, "text/html", `{"error":{"code":"NOT_FOUND"}}`), platform.KindUnexpected},
+		{"an empty 404", platformtest.Answer(404, ""), platform.KindUnexpected},
+		{"another envelope with 404", platformtest.Answer(404, `{"message":"NOT_FOUND"}`), platform.KindUnexpected},
+		{"an envelope without a code", platformtest.Answer(404, `{"error":{"message":"NOT_FOUND"}}`), platform.KindUnexpected},
+		{"an envelope with an empty code", platformtest.Answer(404, `{"error":{"code":""}}`), platform.KindUnexpected},
 		{"a code in lower case", refusal(404, "not_found"), platform.KindUnexpected},
-		{"a text as the error", answer(404, `{"error":"NOT_FOUND"}`), platform.KindUnexpected},
-		{"half an envelope", answer(404, `{"error":{"code":"NOT_FOUND"`), platform.KindUnexpected},
-		{"a web page with 401", typed(401, "text/html", "<html>Sign in</html>"), platform.KindUnauthenticated},
-		{"a web page with 403", typed(403, "text/html", "<html>Firewall</html>"), platform.KindForbidden},
-		{"a web page with 502", typed(502, "text/html", "<html>Bad gateway</html>"), platform.KindUnexpected},
-		{"an empty 500", answer(500, ""), platform.KindUnexpected},
-		{"a broken connection", hangUp, platform.KindUnreachable},
+		{"a text as the error", platformtest.Answer(404, `{"error":"NOT_FOUND"}`), platform.KindUnexpected},
+		{"half an envelope", platformtest.Answer(404, `{"error":{"code":"NOT_FOUND"`), platform.KindUnexpected},
+		{"a web page with 401", platformtest.Typed(401, "text/html", "<html>Sign in</html>"), platform.KindUnauthenticated},
+		{"a web page with 403", platformtest.Typed(403, "text/html", "<html>Firewall</html>"), platform.KindForbidden},
+		{"a web page with 502", platformtest.Typed(502, "text/html", "<html>Bad gateway</html>"), platform.KindUnexpected},
+		{"an empty 500", platformtest.Answer(500, ""), platform.KindUnexpected},
+		{"a broken connection", platformtest.HangUp, platform.KindUnreachable},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -94,7 +89,7 @@ func TestErrorKinds(t *testing.T) {
 func TestErrorTells(t *testing.T) {
 	t.Parallel()
 	body := fmt.Sprintf(`{"error":{"code":"INVALID_REQUEST","message":"name is too long, key was %s","field":"name","requestId":"req_01HXYZ"}}`, testKey)
-	err := drop(serve(t, answer(400, body)).open().APIKeys.Rename(t.Context(), "key_1", "x"))
+	err := platformtest.Drop(serve(t, platformtest.Answer(400, body)).open().APIKeys.Rename(t.Context(), "key_1", "x"))
 	mentions(t, err, "PATCH /api-keys/key_1", "400 INVALID_REQUEST", "name is too long", "field name", "request req_01HXYZ")
 	var failure *platform.Error
 	if !errors.As(err, &failure) {
@@ -118,12 +113,12 @@ func TestRateLimitOutlastsRetries(t *testing.T) {
 	t.Parallel()
 	limited := refusal(429, "RATE_LIMITED")
 	server := serve(t, limited, limited, limited, limited)
-	err := drop(server.open().Consents.Create(t.Context(), "erste-hr", "https://example.com"))
+	err := platformtest.Drop(server.open().Consents.Create(t.Context(), "erste-hr", "https://example.com"))
 	mentions(t, err, "gave up after 4 attempts", "RATE_LIMITED")
 	if kind := platform.KindOf(err); kind != platform.KindRateLimited {
 		t.Errorf("the kind is %d, want KindRateLimited", kind)
 	}
-	if isOutcomeUnknown(err) {
+	if platform.IsOutcomeUnknown(err) {
 		t.Error("what was rate limited did not happen, but its outcome counts as unknown")
 	}
 }

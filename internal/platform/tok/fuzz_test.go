@@ -5,51 +5,19 @@ package tok
 
 import (
 	"encoding/json"
-	"errors"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/platformtest"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/wire"
 )
 
-// fuzzObject feeds arbitrary bytes to a decoder. None may panic; what decodes
-// has an id, and passes the object's own checks; what does not names a field.
-func fuzzObject[W, D any](f *testing.F, convert func(W, time.Time) (D, error), check func(*testing.T, D), seeds ...string) {
-	f.Helper()
-	for _, seed := range append(seeds, `{}`, `null`, `[]`, `""`, `{"id":"x"}`, `{"id":7}`, `{"ID":"x"}`, `{"id":"x","id":null}`, `{"id":"\ud800"}`, `{`) {
-		f.Add([]byte(seed))
-	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		var wire W
-		if json.Unmarshal(data, &wire) != nil {
-			return // The client refuses it before the dialect sees it.
-		}
-		domain, err := convert(wire, time.Time{})
-		if err == nil {
-			check(t, domain)
-			return
-		}
-		var field *fieldError
-		if !errors.As(err, &field) || field.field == "" || field.reason == "" {
-			t.Errorf("%T does not name a field: %v", err, err)
-		}
-	})
-}
-
-// hasID fails the test where an object has no id.
-func hasID(t *testing.T, id string) {
-	t.Helper()
-	if id == "" {
-		t.Error("decoded without an id")
-	}
-}
-
 func FuzzAccount(f *testing.F) {
-	fuzzObject(f, accountWire.domain, func(t *testing.T, a platform.Account) {
+	platformtest.FuzzObject(f, accountWire.domain, func(t *testing.T, a platform.Account) {
 		t.Helper()
-		hasID(t, a.ID)
+		platformtest.HasID(t, a.ID)
 		if a.Balance.Valid && a.Balance.Decimal.Exponent() < -4 {
 			t.Errorf("the balance %s has more than four decimals", a.Balance.Decimal)
 		}
@@ -58,9 +26,9 @@ func FuzzAccount(f *testing.F) {
 }
 
 func FuzzTransaction(f *testing.F) {
-	fuzzObject(f, transactionWire.domain, func(t *testing.T, x platform.Transaction) {
+	platformtest.FuzzObject(f, transactionWire.domain, func(t *testing.T, x platform.Transaction) {
 		t.Helper()
-		hasID(t, x.ID)
+		platformtest.HasID(t, x.ID)
 		if x.Amount.IsNegative() || x.Amount.Exponent() < -4 || len(x.Amount.Coefficient().String()) > 19 {
 			t.Errorf("the amount %s is not Tok's", x.Amount)
 		}
@@ -72,9 +40,9 @@ func FuzzTransaction(f *testing.F) {
 }
 
 func FuzzAPIKey(f *testing.F) {
-	fuzzObject(f, apiKeyWire.domain, func(t *testing.T, k platform.APIKey) {
+	platformtest.FuzzObject(f, apiKeyWire.domain, func(t *testing.T, k platform.APIKey) {
 		t.Helper()
-		hasID(t, k.ID)
+		platformtest.HasID(t, k.ID)
 		if k.Status == "" {
 			t.Error("decoded without a status")
 		}
@@ -82,9 +50,9 @@ func FuzzAPIKey(f *testing.F) {
 }
 
 func FuzzConsent(f *testing.F) {
-	fuzzObject(f, consentWire.domain, func(t *testing.T, c platform.Consent) {
+	platformtest.FuzzObject(f, consentWire.domain, func(t *testing.T, c platform.Consent) {
 		t.Helper()
-		hasID(t, c.ID)
+		platformtest.HasID(t, c.ID)
 		if c.Status == "" {
 			t.Error("decoded without a status")
 		}
@@ -95,16 +63,16 @@ func FuzzConsent(f *testing.F) {
 }
 
 func FuzzWebhook(f *testing.F) {
-	fuzzObject(f, webhookWire.domain, func(t *testing.T, w platform.Webhook) {
+	platformtest.FuzzObject(f, webhookWire.domain, func(t *testing.T, w platform.Webhook) {
 		t.Helper()
-		hasID(t, w.ID)
+		platformtest.HasID(t, w.ID)
 	}, webhookJSON, createdWebhookJSON, `{"id":"whk_1","events":[null],"secretVersion":9223372036854775807}`)
 }
 
 func FuzzBank(f *testing.F) {
-	fuzzObject(f, bankWire.domain, func(t *testing.T, b platform.Bank) {
+	platformtest.FuzzObject(f, bankWire.domain, func(t *testing.T, b platform.Bank) {
 		t.Helper()
-		hasID(t, b.ID)
+		platformtest.HasID(t, b.ID)
 	}, `{"id":"erste-hr","name":"Erste","country":"HR","currencies":["EUR"]}`)
 }
 
@@ -118,15 +86,15 @@ func FuzzListPage(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var page struct {
-			Data items[bankWire] `json:"data"`
+			Data wire.Items[bankWire] `json:"data"`
 		}
 		if json.Unmarshal(data, &page) != nil {
 			return
 		}
-		if len(page.Data.values) > 0 && !page.Data.present {
+		if len(page.Data.Values) > 0 && !page.Data.Present {
 			t.Error("has values, but counts as absent")
 		}
-		if page.Data.present && !strings.Contains(strings.ToLower(string(data)), "data") && !strings.Contains(string(data), `\u`) {
+		if page.Data.Present && !strings.Contains(strings.ToLower(string(data)), "data") && !strings.Contains(string(data), `\u`) {
 			t.Errorf("counts as present in %s", data)
 		}
 	})

@@ -5,8 +5,6 @@ package tok
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"iter"
 	"maps"
 	"net/http"
@@ -14,24 +12,12 @@ import (
 	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/wire"
 )
 
 // pageSize is the largest page that the contract allows: the limit counts
 // requests, not rows.
 const pageSize = "100"
-
-// items is a list that tells "absent", which no list answer may be, from
-// `null`, which readers tolerate.
-type items[W any] struct {
-	present bool
-	values  []W
-}
-
-// UnmarshalJSON notes that the field was there.
-func (l *items[W]) UnmarshalJSON(data []byte) error {
-	l.present = true
-	return json.Unmarshal(data, &l.values)
-}
 
 // list yields the objects of a list endpoint, page by page, as they are asked
 // for. W is the object on the wire, D the domain's.
@@ -46,46 +32,29 @@ func list[W, D any](ctx context.Context, c *client, path string, query url.Value
 			q.Set("cursor", cursor)
 		}
 		var page struct {
-			Data       items[W] `json:"data"`
-			NextCursor string   `json:"nextCursor"`
+			Data       wire.Items[W] `json:"data"`
+			NextCursor string        `json:"nextCursor"`
 		}
-		asOf, err := c.do(ctx, httpapi.Call{Method: http.MethodGet, Path: path, Query: q}, &page)
+		call := httpapi.Call{Method: http.MethodGet, Path: path, Query: q}
+		response, err := c.do(ctx, call, &page)
 		if err != nil {
 			return nil, "", err
 		}
-		if !page.Data.present {
-			return nil, "", malformed(http.MethodGet, path, http.StatusOK, "data", "is missing")
+		if !page.Data.Present {
+			return nil, "", wire.Malformed(call, response.Status, wire.Missing("data"))
 		}
-		converted := make([]D, 0, len(page.Data.values))
-		for i, wire := range page.Data.values {
-			d, err := convert(wire, asOf)
-			if err != nil {
-				return nil, "", malformed(http.MethodGet, path, http.StatusOK, fmt.Sprintf("data[%d].%s", i, fieldOf(err)), err.Error())
-			}
-			converted = append(converted, d)
-		}
-		return converted, page.NextCursor, nil
+		converted, err := wire.ConvertAll(call, response, "data", page.Data.Values, convert)
+		return converted, page.NextCursor, err
 	})
 }
 
-// one makes a call that answers with a single object. Converters get the
-// platform's clock beside the object: what is due is decided by it alone.
+// one makes a call that answers with a single object.
 func one[W, D any](ctx context.Context, c *client, call httpapi.Call, convert func(W, time.Time) (D, error)) (D, error) {
-	var wire W
-	var none D
-	asOf, err := c.do(ctx, call, &wire)
+	var object W
+	response, err := c.do(ctx, call, &object)
 	if err != nil {
+		var none D
 		return none, err
 	}
-	d, err := convert(wire, asOf)
-	if err != nil {
-		status := http.StatusOK
-		if len(call.Expect) > 0 {
-			status = call.Expect[0]
-		}
-		bad := malformed(call.Method, call.Path, status, fieldOf(err), err.Error())
-		bad.OutcomeUnknown = call.Write
-		return none, bad
-	}
-	return d, nil
+	return wire.Convert(call, response, "", object, convert)
 }

@@ -8,11 +8,13 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"net/http"
 	"slices"
 	"testing"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/platformtest"
 )
 
 // lists are the dialect's lists, each reduced to the ids.
@@ -26,45 +28,24 @@ func lists() map[string]struct {
 	}
 	return map[string]listing{
 		"accounts": {"/v1/accounts", func(ctx context.Context, p *platform.Platform) iter.Seq2[string, error] {
-			return idsOf(p.Accounts.List(ctx, platform.AccountFilter{}), func(a platform.Account) string { return a.ID })
+			return platformtest.Map(p.Accounts.List(ctx, platform.AccountFilter{}), func(a platform.Account) string { return a.ID })
 		}},
 		"transactions": {"/v1/accounts/acc_1/transactions", func(ctx context.Context, p *platform.Platform) iter.Seq2[string, error] {
-			return idsOf(p.Accounts.Transactions(ctx, "acc_1", platform.TransactionFilter{}), func(t platform.Transaction) string { return t.ID })
+			return platformtest.Map(p.Accounts.Transactions(ctx, "acc_1", platform.TransactionFilter{}), func(t platform.Transaction) string { return t.ID })
 		}},
 		"banks": {"/v1/banks", func(ctx context.Context, p *platform.Platform) iter.Seq2[string, error] {
-			return idsOf(p.Banks.List(ctx), func(b platform.Bank) string { return b.ID })
+			return platformtest.Map(p.Banks.List(ctx), func(b platform.Bank) string { return b.ID })
 		}},
 		"consents": {"/v1/consents", func(ctx context.Context, p *platform.Platform) iter.Seq2[string, error] {
-			return idsOf(p.Consents.List(ctx, ""), func(c platform.Consent) string { return c.ID })
+			return platformtest.Map(p.Consents.List(ctx, ""), func(c platform.Consent) string { return c.ID })
 		}},
 		"keys": {"/v1/api-keys", func(ctx context.Context, p *platform.Platform) iter.Seq2[string, error] {
-			return idsOf(p.APIKeys.List(ctx, ""), func(k platform.APIKey) string { return k.ID })
+			return platformtest.Map(p.APIKeys.List(ctx, ""), func(k platform.APIKey) string { return k.ID })
 		}},
 		"webhooks": {"/v1/webhooks", func(ctx context.Context, p *platform.Platform) iter.Seq2[string, error] {
-			return idsOf(p.Webhooks.List(ctx), func(w platform.Webhook) string { return w.ID })
+			return platformtest.Map(p.Webhooks.List(ctx), func(w platform.Webhook) string { return w.ID })
 		}},
 	}
-}
-
-func idsOf[T any](list iter.Seq2[T, error], id func(T) string) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		for item, err := range list {
-			if !yield(id(item), err) {
-				return
-			}
-		}
-	}
-}
-
-// collect reads a list to its end or first error.
-func collect(list iter.Seq2[string, error]) (ids []string, err error) {
-	for id, err := range list {
-		if err != nil {
-			return ids, err
-		}
-		ids = append(ids, id)
-	}
-	return ids, nil
 }
 
 // item is an object that every kind of list accepts.
@@ -80,11 +61,11 @@ func TestPaging(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server := serve(t,
-				answer(200, `{"data":[`+item("a")+`,`+item("c")+`],"nextCursor":"x/y+z="}`),
-				answer(200, `{"data":[],"nextCursor":"empty-page"}`),
-				answer(200, `{"data":[`+item("b")+`]}`),
+				platformtest.Answer(200, `{"data":[`+item("a")+`,`+item("c")+`],"nextCursor":"x/y+z="}`),
+				platformtest.Answer(200, `{"data":[],"nextCursor":"empty-page"}`),
+				platformtest.Answer(200, `{"data":[`+item("b")+`]}`),
 			)
-			ids, err := collect(list.ids(t.Context(), server.open()))
+			ids, err := platformtest.Collect(list.ids(t.Context(), server.open()))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -96,9 +77,9 @@ func TestPaging(t *testing.T) {
 				list.path + "?cursor=x%2Fy%2Bz%3D&limit=100",
 				list.path + "?cursor=empty-page&limit=100",
 			}
-			for i, sent := range server.seen() {
-				if sent.method != "GET" || sent.uri != want[i] {
-					t.Errorf("page %d: called %s %s, want GET %s", i+1, sent.method, sent.uri, want[i])
+			for i, sent := range server.Seen() {
+				if sent.Method != http.MethodGet || sent.URI != want[i] {
+					t.Errorf("page %d: called %s %s, want GET %s", i+1, sent.Method, sent.URI, want[i])
 				}
 			}
 		})
@@ -113,7 +94,7 @@ func TestEmptyLists(t *testing.T) {
 		for _, body := range []string{`{"data":[],"nextCursor":null}`, `{"data":null}`, `{"data":[],"nextCursor":""}`} {
 			t.Run(name+"/"+body, func(t *testing.T) {
 				t.Parallel()
-				ids, err := collect(list.ids(t.Context(), serve(t, answer(200, body)).open()))
+				ids, err := platformtest.Collect(list.ids(t.Context(), serve(t, platformtest.Answer(200, body)).open()))
 				if err != nil || len(ids) != 0 {
 					t.Errorf("got %v and %v, want nothing", ids, err)
 				}
@@ -128,9 +109,9 @@ func TestListsAreLazy(t *testing.T) {
 	for name, list := range lists() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := serve(t, answer(200, `{"data":[`+item("a")+`,`+item("b")+`],"nextCursor":"more"}`))
+			server := serve(t, platformtest.Answer(200, `{"data":[`+item("a")+`,`+item("b")+`],"nextCursor":"more"}`))
 			all := list.ids(t.Context(), server.open())
-			if len(server.seen()) != 0 {
+			if len(server.Seen()) != 0 {
 				t.Error("a list was read before anybody asked for an item")
 			}
 			var got []string
@@ -142,8 +123,8 @@ func TestListsAreLazy(t *testing.T) {
 					break
 				}
 			}
-			if len(server.seen()) != 1 {
-				t.Errorf("%d pages were read for the items of one", len(server.seen()))
+			if len(server.Seen()) != 1 {
+				t.Errorf("%d pages were read for the items of one", len(server.Seen()))
 			}
 		})
 	}
@@ -153,12 +134,12 @@ func TestListsAreLazy(t *testing.T) {
 // that were read.
 func TestListErrors(t *testing.T) {
 	t.Parallel()
-	firstPage := answer(200, `{"data":[`+item("a")+`],"nextCursor":"p2"}`)
+	firstPage := platformtest.Answer(200, `{"data":[`+item("a")+`],"nextCursor":"p2"}`)
 	for name, list := range lists() {
 		t.Run(name+"/repeated cursor", func(t *testing.T) {
 			t.Parallel()
-			server := serve(t, firstPage, answer(200, `{"data":[`+item("b")+`],"nextCursor":"p2"}`))
-			ids, err := collect(list.ids(t.Context(), server.open()))
+			server := serve(t, firstPage, platformtest.Answer(200, `{"data":[`+item("b")+`],"nextCursor":"p2"}`))
+			ids, err := platformtest.Collect(list.ids(t.Context(), server.open()))
 			if !errors.Is(err, httpapi.ErrCursorRepeated) {
 				t.Errorf("got %v, want ErrCursorRepeated", err)
 			}
@@ -168,7 +149,7 @@ func TestListErrors(t *testing.T) {
 		})
 		t.Run(name+"/refused page", func(t *testing.T) {
 			t.Parallel()
-			ids, err := collect(list.ids(t.Context(), serve(t, firstPage, refusal(401, "INVALID_API_KEY")).open()))
+			ids, err := platformtest.Collect(list.ids(t.Context(), serve(t, firstPage, refusal(401, "INVALID_API_KEY")).open()))
 			if kind := platform.KindOf(err); kind != platform.KindUnauthenticated {
 				t.Errorf("the kind is %d, want KindUnauthenticated: %v", kind, err)
 			}
@@ -178,7 +159,7 @@ func TestListErrors(t *testing.T) {
 		})
 		t.Run(name+"/malformed item", func(t *testing.T) {
 			t.Parallel()
-			ids, err := collect(list.ids(t.Context(), serve(t, answer(200, `{"data":[`+item("a")+`,{"status":"active","amount":"1","currency":"EUR","direction":"inbound"}]}`)).open()))
+			ids, err := platformtest.Collect(list.ids(t.Context(), serve(t, platformtest.Answer(200, `{"data":[`+item("a")+`,{"status":"active","amount":"1","currency":"EUR","direction":"inbound"}]}`)).open()))
 			mentions(t, err, `"data[1].id" is missing`)
 			if len(ids) != 0 {
 				t.Errorf("got %v of a page that cannot be read", ids)
@@ -196,43 +177,33 @@ func TestListFilters(t *testing.T) {
 		want string
 	}{
 		"keys": {func(ctx context.Context, p *platform.Platform) error {
-			return drain(p.APIKeys.List(ctx, platform.KeyExpired))
+			return platformtest.Drain(p.APIKeys.List(ctx, platform.KeyExpired))
 		}, "/v1/api-keys?%slimit=100&status=expired"},
 		"consents": {func(ctx context.Context, p *platform.Platform) error {
-			return drain(p.Consents.List(ctx, platform.ConsentPending))
+			return platformtest.Drain(p.Consents.List(ctx, platform.ConsentPending))
 		}, "/v1/consents?%slimit=100&status=pending"},
 		"transactions of a period": {func(ctx context.Context, p *platform.Platform) error {
-			return drain(p.Accounts.Transactions(ctx, "acc_1", platform.TransactionFilter{From: "2026-01-01", To: "2026-03-01"}))
+			return platformtest.Drain(p.Accounts.Transactions(ctx, "acc_1", platform.TransactionFilter{From: "2026-01-01", To: "2026-03-01"}))
 		}, "/v1/accounts/acc_1/transactions?%sdateFrom=2026-01-01&dateTo=2026-03-01&limit=100"},
 		"transactions since": {func(ctx context.Context, p *platform.Platform) error {
-			return drain(p.Accounts.Transactions(ctx, "acc_1", platform.TransactionFilter{From: "2026-01-01"}))
+			return platformtest.Drain(p.Accounts.Transactions(ctx, "acc_1", platform.TransactionFilter{From: "2026-01-01"}))
 		}, "/v1/accounts/acc_1/transactions?%sdateFrom=2026-01-01&limit=100"},
 		"transactions until": {func(ctx context.Context, p *platform.Platform) error {
-			return drain(p.Accounts.Transactions(ctx, "acc_1", platform.TransactionFilter{To: "2026-03-01"}))
+			return platformtest.Drain(p.Accounts.Transactions(ctx, "acc_1", platform.TransactionFilter{To: "2026-03-01"}))
 		}, "/v1/accounts/acc_1/transactions?%sdateTo=2026-03-01&limit=100"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := serve(t, answer(200, `{"data":[],"nextCursor":"p2"}`), answer(200, `{"data":[]}`))
+			server := serve(t, platformtest.Answer(200, `{"data":[],"nextCursor":"p2"}`), platformtest.Answer(200, `{"data":[]}`))
 			if err := test.list(t.Context(), server.open()); err != nil {
 				t.Fatal(err)
 			}
 			for i, cursor := range []string{"", "cursor=p2&"} {
-				if got, want := server.seen()[i].uri, fmt.Sprintf(test.want, cursor); got != want {
+				if got, want := server.Seen()[i].URI, fmt.Sprintf(test.want, cursor); got != want {
 					t.Errorf("page %d: called %s, want %s", i+1, got, want)
 				}
 			}
 		})
 	}
-}
-
-// drain reads a list to its end.
-func drain[T any](list iter.Seq2[T, error]) error {
-	for _, err := range list {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }

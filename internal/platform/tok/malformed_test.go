@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/platformtest"
 )
 
 // isList reports whether the operation reads a list.
@@ -53,7 +54,7 @@ func TestMalformedAnswers(t *testing.T) {
 		for _, test := range tests {
 			t.Run(op.name+"/"+test.name, func(t *testing.T) {
 				t.Parallel()
-				checkMalformed(t, op, answer(op.status, op.wrap(test.object)), test.names)
+				checkMalformed(t, op, platformtest.Answer(op.status, op.wrap(test.object)), test.names)
 			})
 		}
 	}
@@ -117,7 +118,7 @@ func TestMalformedFields(t *testing.T) {
 			for _, test := range cases {
 				t.Run(op.name+"/"+test.object, func(t *testing.T) {
 					t.Parallel()
-					checkMalformed(t, op, answer(op.status, op.wrap(test.object)), test.names)
+					checkMalformed(t, op, platformtest.Answer(op.status, op.wrap(test.object)), test.names)
 				})
 			}
 		}
@@ -137,12 +138,12 @@ func TestMalformedBodies(t *testing.T) {
 			continue
 		}
 		bodies := map[string]http.HandlerFunc{
-			"nothing":       answer(op.status, ""),
-			"null":          answer(op.status, "null"),
-			"half":          answer(op.status, op.wrap(`{"id":"x`)),
-			"trailing text": answer(op.status, op.wrap(`{"id":"x","status":"active","key":"k","signingSecret":"s"}`)+"{}"),
-			"a web page":    typed(op.status, "text/html", "<html><title>Sign in</title></html>"),
-			"plain text":    typed(op.status, "text/plain", "ok"),
+			"nothing":       platformtest.Answer(op.status, ""),
+			"null":          platformtest.Answer(op.status, "null"),
+			"half":          platformtest.Answer(op.status, op.wrap(`{"id":"x`)),
+			"trailing text": platformtest.Answer(op.status, op.wrap(`{"id":"x","status":"active","key":"k","signingSecret":"s"}`)+"{}"),
+			"a web page":    platformtest.Typed(op.status, "text/html", "<html><title>Sign in</title></html>"),
+			"plain text":    platformtest.Typed(op.status, "text/plain", "ok"),
 			"another success": func(w http.ResponseWriter, _ *http.Request) {
 				w.WriteHeader(http.StatusNoContent)
 			},
@@ -183,7 +184,7 @@ func TestMalformedPages(t *testing.T) {
 		for _, test := range tests {
 			t.Run(op.name+"/"+test.body, func(t *testing.T) {
 				t.Parallel()
-				checkMalformed(t, op, answer(200, test.body), test.names)
+				checkMalformed(t, op, platformtest.Answer(200, test.body), test.names)
 			})
 		}
 	}
@@ -197,7 +198,7 @@ func checkMalformed(t *testing.T, op operation, step http.HandlerFunc, names str
 	if kind := platform.KindOf(err); kind != platform.KindUnexpected {
 		t.Errorf("the kind is %d, want KindUnexpected: %v", kind, err)
 	}
-	if unknown := isOutcomeUnknown(err); unknown != op.write {
+	if unknown := platform.IsOutcomeUnknown(err); unknown != op.write {
 		t.Errorf("outcome unknown is %t, want %t: %v", unknown, op.write, err)
 	}
 }

@@ -9,14 +9,15 @@ import (
 	"testing"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/platformtest"
 )
 
 // lost are the ways in which an answer gets lost after the server did the work.
 func lost(status int) map[string]http.HandlerFunc {
 	return map[string]http.HandlerFunc{
-		"broken connection": hangUp,
+		"broken connection": platformtest.HangUp,
 		"truncated body":    truncated(status),
-		"gateway's error":   typed(502, "text/html", "<html>Bad gateway</html>"),
+		"gateway's error":   platformtest.Typed(502, "text/html", "<html>Bad gateway</html>"),
 		"unavailable":       refusal(503, "UNAVAILABLE"),
 	}
 }
@@ -24,9 +25,9 @@ func lost(status int) map[string]http.HandlerFunc {
 // good is the answer with which each operation succeeds.
 func good(o operation) http.HandlerFunc {
 	if !o.answers() {
-		return answer(o.status, "")
+		return platformtest.Answer(o.status, "")
 	}
-	return answer(o.status, o.wrap(`{"id":"x","status":"active","key":"k","signingSecret":"s","currency":"EUR","amount":"1.0000","direction":"inbound"}`))
+	return platformtest.Answer(o.status, o.wrap(`{"id":"x","status":"active","key":"k","signingSecret":"s","currency":"EUR","amount":"1.0000","direction":"inbound"}`))
 }
 
 // TestLostAnswers proves which calls are made again after an answer that got
@@ -44,19 +45,19 @@ func TestLostAnswers(t *testing.T) {
 				if op.name == "create consent" {
 					err := op.call(t.Context(), serve(t, step).open())
 					mentions(t, err, "POST /consents", "whether it took effect on the server is unknown")
-					if !isOutcomeUnknown(err) {
+					if !platform.IsOutcomeUnknown(err) {
 						t.Errorf("the consent may exist, but the outcome counts as known: %v", err)
 					}
 					return
 				}
 				server := serve(t, step)
-				server.rest = good(op)
+				server.Rest = good(op)
 				if err := op.call(t.Context(), server.open()); err != nil {
 					t.Fatalf("was not made again: %v", err)
 				}
-				requests := server.seen()
+				requests := server.Seen()
 				for _, again := range requests[1:] {
-					if again.method != op.method || again.uri != requests[0].uri || again.body != requests[0].body {
+					if again.Method != op.method || again.URI != requests[0].URI || again.Body != requests[0].Body {
 						t.Errorf("the second attempt is another call: %+v after %+v", again, requests[0])
 					}
 				}
@@ -129,12 +130,12 @@ func TestIdempotencyKeyIsKept(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := serve(t, hangUp, truncated(201), refusal(429, "RATE_LIMITED"), answer(201, test.last))
+			server := serve(t, platformtest.HangUp, truncated(201), refusal(429, "RATE_LIMITED"), platformtest.Answer(201, test.last))
 			if err := test.call(t.Context(), server.open()); err != nil {
 				t.Fatal(err)
 			}
-			for i, sent := range server.seen() {
-				if got := sent.header.Values("Idempotency-Key"); len(got) != 1 || got[0] != "idem-77" {
+			for i, sent := range server.Seen() {
+				if got := sent.Header.Values("Idempotency-Key"); len(got) != 1 || got[0] != "idem-77" {
 					t.Errorf("attempt %d carried the idempotency key %q", i+1, got)
 				}
 			}
@@ -151,7 +152,7 @@ func TestUnknownOutcome(t *testing.T) {
 			t.Parallel()
 			err := op.call(t.Context(), always(t, refusal(503, "UNAVAILABLE")).open())
 			mentions(t, err, op.method, op.path, "503")
-			if got := isOutcomeUnknown(err); got != op.write {
+			if got := platform.IsOutcomeUnknown(err); got != op.write {
 				t.Errorf("outcome unknown is %t, want %t: %v", got, op.write, err)
 			}
 		})

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"testing"
 	"time"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/platformtest"
 )
 
 // TestRevokeAfterAWhile proves that a key's end is only ever brought forward:
@@ -29,10 +31,7 @@ func TestRevokeAfterAWhile(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			atNoon := func(w http.ResponseWriter, r *http.Request) {
-				w.Header().Set("Date", "Sun, 01 Mar 2026 12:00:00 GMT")
-				answer(200, test.key)(w, r)
-			}
+			atNoon := platformtest.Answer(200, test.key) // As of the server's clock.
 			steps := []http.HandlerFunc{atNoon}
 			if test.sends {
 				steps = append(steps, atNoon)
@@ -41,14 +40,14 @@ func TestRevokeAfterAWhile(t *testing.T) {
 			if err := server.open().APIKeys.Revoke(t.Context(), "key_1", time.Hour); err != nil {
 				t.Fatal(err)
 			}
-			sent := server.seen()
+			sent := server.Seen()
 			if !test.sends {
-				if len(sent) != 1 || sent[0].method != "GET" {
+				if len(sent) != 1 || sent[0].Method != http.MethodGet {
 					t.Errorf("sent %v, want one GET", sent)
 				}
 				return
 			}
-			if len(sent) != 2 || sent[1].method != "PATCH" || sent[1].body != `{"expiresInSeconds":3600}` {
+			if len(sent) != 2 || sent[1].Method != http.MethodPatch || sent[1].Body != `{"expiresInSeconds":3600}` {
 				t.Errorf("sent %v, want a GET and a PATCH to an hour", sent)
 			}
 		})

@@ -12,6 +12,7 @@ import (
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/wire"
 )
 
 // webhooks manages event subscriptions (control-plane: Tok documents none).
@@ -32,19 +33,19 @@ type webhookWire struct {
 }
 
 func (w webhookWire) domain(asOf time.Time) (platform.Webhook, error) {
-	var t times
+	var t wire.Times
 	webhook := platform.Webhook{
 		ID: w.ID, URL: w.URL, Events: w.Events, Description: w.Description,
 		Enabled:           enabled(w.Enabled),
 		SigningSecret:     w.SigningSecret,
 		SecretFingerprint: w.SecretFingerprint,
 		SecretVersion:     w.SecretVersion,
-		SecretCreatedAt:   t.parse("secretCreatedAt", w.SecretCreatedAt),
-		CreatedAt:         t.parse("createdAt", w.CreatedAt),
-		UpdatedAt:         t.parse("updatedAt", w.UpdatedAt),
+		SecretCreatedAt:   t.Parse("secretCreatedAt", w.SecretCreatedAt),
+		CreatedAt:         t.Parse("createdAt", w.CreatedAt),
+		UpdatedAt:         t.Parse("updatedAt", w.UpdatedAt),
 		AsOf:              asOf,
 	}
-	return webhook, cmp.Or(required("id", w.ID), t.err)
+	return webhook, cmp.Or(wire.Required("id", w.ID), t.Err)
 }
 
 // enabled takes a webhook that does not say otherwise for one that delivers.
@@ -57,7 +58,7 @@ func enabled(said *bool) *bool {
 
 // withSecret converts an answer that has to show the signing secret.
 func (w webhookWire) withSecret(asOf time.Time) (platform.Webhook, error) {
-	if err := required("signingSecret", w.SigningSecret); err != nil {
+	if err := wire.Required("signingSecret", w.SigningSecret); err != nil {
 		return platform.Webhook{}, err
 	}
 	return w.domain(asOf)
@@ -124,7 +125,7 @@ func (h webhooks) Update(ctx context.Context, id string, settings platform.Webho
 func (h webhooks) RotateSecret(ctx context.Context, id string, given platform.GivenSecret, overlap time.Duration, idempotencyKey string) (platform.Webhook, error) {
 	return one(ctx, h.client, httpapi.Call{
 		Method: http.MethodPost, Path: pathOf("webhooks", id, "rotate-secret"), Write: true, IdempotencyKey: idempotencyKey,
-		Body: withGiven(map[string]any{"overlapSeconds": seconds(overlap)}, given),
+		Body: withGiven(map[string]any{"overlapSeconds": wire.Seconds(overlap)}, given),
 	}, shows(given))
 }
 
