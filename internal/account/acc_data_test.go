@@ -5,7 +5,6 @@ package account_test
 
 import (
 	"net/http"
-	"net/url"
 	"regexp"
 	"strconv"
 	"testing"
@@ -42,35 +41,143 @@ func text(object map[string]any, field string) string {
 	return value
 }
 
+// The data sources show what the platform has, by its own word.
 func TestAccAccountDataSources(t *testing.T) {
 	t.Parallel()
-	e := acctest.New(t, acctest.AutoAuthorize(), acctest.Bank(3, 10))
-	connect(t, e, "erste-hr")
-	consent, accounts := connect(t, e, "nlb-rs")
-	first := accounts[0]
-	exact := map[string]knownvalue.Check{
-		"id": knownvalue.StringExact(text(first, "id")), "bank_id": knownvalue.StringExact("nlb-rs"),
-		"bank_name": knownvalue.StringExact(text(first, "bankName")), "name": knownvalue.StringExact(text(first, "name")),
-		"currency": knownvalue.StringExact(text(first, "currency")), "balance": knownvalue.StringExact(text(first, "balance")),
-		"consent_id": knownvalue.StringExact(consent), "status": knownvalue.StringExact("active"),
-	}
-	iban := text(first, "iban")
-	spaced := iban[:4] + " " + iban[4:8] + " " + iban[8:]
-	e.Run(resource.TestCase{Steps: []resource.TestStep{{
-		Config: e.HCL(`
+	acctest.OnData(t, 3, 10, func(t *testing.T, d *acctest.Data) {
+		accounts := d.Accounts()
+		first, atBank := accounts[0], 0
+		for _, a := range accounts {
+			if a.BankID == first.BankID {
+				atBank++
+			}
+		}
+		if atBank == len(accounts) {
+			t.Fatal("all accounts are at one bank, so the filter proves nothing")
+		}
+		exact := map[string]knownvalue.Check{
+			"id": textOrNull(first.ID), "iban": textOrNull(first.IBAN), "nuban": textOrNull(first.NUBAN),
+			"bank_id": textOrNull(first.BankID), "bank_name": textOrNull(first.BankName), "name": textOrNull(first.Name),
+			"currency": textOrNull(first.Currency), "customer_id": textOrNull(first.CustomerID),
+			"consent_id": textOrNull(first.ConsentID), "status": textOrNull(first.Status),
+		}
+		d.Run(resource.TestCase{Steps: []resource.TestStep{{
+			Config: d.HCL(`
 data "openbanking_accounts" "all" {}
-data "openbanking_accounts" "nlb" { bank_id = "nlb-rs" }
-data "openbanking_account" "by_id" { id = "` + text(first, "id") + `" }
-data "openbanking_account" "by_iban" { iban = "` + spaced + `" }`),
+data "openbanking_accounts" "bank" { bank_id = "` + first.BankID + `" }
+data "openbanking_account" "by_id" { id = "` + first.ID + `" }`),
+			ConfigStateChecks: []statecheck.StateCheck{
+				statecheck.ExpectKnownValue("data.openbanking_accounts.all", tfjsonpath.New("accounts"), knownvalue.ListSizeExact(len(accounts))),
+				statecheck.ExpectKnownValue("data.openbanking_accounts.all", tfjsonpath.New("accounts").AtSliceIndex(0), knownvalue.ObjectPartial(exact)),
+				statecheck.ExpectKnownValue("data.openbanking_accounts.bank", tfjsonpath.New("accounts"), knownvalue.ListSizeExact(atBank)),
+				statecheck.ExpectKnownValue("data.openbanking_accounts.bank", tfjsonpath.New("accounts").AtSliceIndex(0), knownvalue.ObjectPartial(exact)),
+				statecheck.ExpectKnownValue("data.openbanking_account.by_id", tfjsonpath.New("name"), exact["name"]),
+				statecheck.ExpectKnownValue("data.openbanking_account.by_id", tfjsonpath.New("balance"), money(t, first.Balance)),
+				statecheck.ExpectKnownValue("data.openbanking_account.by_id", tfjsonpath.New("nuban"), exact["nuban"]),
+			},
+		}}})
+	})
+}
+
+// textOrNull expects what the platform has; null where it has nothing.
+func textOrNull(text string) knownvalue.Check {
+	if text == "" {
+		return knownvalue.Null()
+	}
+	return knownvalue.StringExact(text)
+}
+
+// money expects an amount with four decimals, whatever its spelling on the wire.
+func money(t *testing.T, amount string) knownvalue.Check {
+	t.Helper()
+	exact, err := decimal.NewFromString(amount)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return knownvalue.StringExact(exact.StringFixed(4))
+}
+
+// An account is found by its IBAN, with or without spaces, where accounts have one.
+func TestAccAccount_byIBAN(t *testing.T) {
+	t.Parallel()
+	e := acctest.New(t, acctest.AutoAuthorize(), acctest.Bank(3, 10))
+	_, accounts := connect(t, e, "nlb-rs")
+	iban := text(accounts[1], "iban")
+	spaced := iban[:4] + " " + iban[4:8] + " " + iban[8:]
+	const found = "data.openbanking_account.test"
+	e.Run(resource.TestCase{Steps: []resource.TestStep{{
+		Config: e.HCL(`data "openbanking_account" "test" { iban = "` + spaced + `" }`),
 		ConfigStateChecks: []statecheck.StateCheck{
-			statecheck.ExpectKnownValue("data.openbanking_accounts.all", tfjsonpath.New("accounts"), knownvalue.ListSizeExact(6)),
-			statecheck.ExpectKnownValue("data.openbanking_accounts.nlb", tfjsonpath.New("accounts"), knownvalue.ListSizeExact(3)),
-			statecheck.ExpectKnownValue("data.openbanking_accounts.nlb", tfjsonpath.New("accounts").AtSliceIndex(0), knownvalue.ObjectPartial(exact)),
-			statecheck.ExpectKnownValue("data.openbanking_account.by_id", tfjsonpath.New("balance"), exact["balance"]),
-			statecheck.ExpectKnownValue("data.openbanking_account.by_id", tfjsonpath.New("iban"), knownvalue.StringExact(iban)),
-			statecheck.ExpectKnownValue("data.openbanking_account.by_iban", tfjsonpath.New("id"), exact["id"]),
-			statecheck.ExpectKnownValue("data.openbanking_account.by_iban", tfjsonpath.New("iban"), knownvalue.StringExact(spaced)),
+			statecheck.ExpectKnownValue(found, tfjsonpath.New("id"), knownvalue.StringExact(text(accounts[1], "id"))),
+			statecheck.ExpectKnownValue(found, tfjsonpath.New("iban"), knownvalue.StringExact(spaced)),
 		},
+	}}})
+	o := e.Okra()
+	o.Run(resource.TestCase{Steps: []resource.TestStep{{
+		Config:      o.HCL(`data "openbanking_account" "test" { iban = "` + iban + `" }`),
+		ExpectError: regexp.MustCompile(`(?s)Okra has no iban.*Tok`),
+	}}})
+}
+
+// Accounts are narrowed by customer and by the day on which they were connected,
+// where the platform knows them.
+func TestAccAccounts_byCustomerAndDay(t *testing.T) {
+	t.Parallel()
+	o := acctest.NewOkra(t, acctest.Bank(2, 10))
+	all := o.All("/products/accounts", "accounts", nil)
+	first := all[0]
+	customer, day := text(first, "customer"), text(first, "created_at")[:len("2006-01-02")]
+	bank, _ := first["bank"].(map[string]any)
+	count := func(match func(a map[string]any) bool) knownvalue.Check {
+		n := 0
+		for _, a := range all {
+			if match(a) {
+				n++
+			}
+		}
+		if n == 0 {
+			t.Fatal("nothing matches, so the filter proves nothing")
+		}
+		return knownvalue.ListSizeExact(n)
+	}
+	ofCustomer := func(a map[string]any) bool { return text(a, "customer") == customer }
+	atBank := func(a map[string]any) bool { b, _ := a["bank"].(map[string]any); return b["_id"] == bank["_id"] }
+	onDay := func(a map[string]any) bool { return text(a, "created_at")[:len(day)] == day }
+	list := func(name string) (string, tfjsonpath.Path) {
+		return "data.openbanking_accounts." + name, tfjsonpath.New("accounts")
+	}
+	expect := func(name string, c knownvalue.Check) statecheck.StateCheck {
+		address, at := list(name)
+		return statecheck.ExpectKnownValue(address, at, c)
+	}
+	o.Run(resource.TestCase{Steps: []resource.TestStep{{
+		Config: o.HCL(`
+data "openbanking_accounts" "customer" { customer_id = "` + customer + `" }
+data "openbanking_accounts" "both" {
+  customer_id = "` + customer + `"
+  bank_id     = "` + text(bank, "_id") + `"
+}
+data "openbanking_accounts" "day" {
+  date_from = "` + day + `"
+  date_to   = "` + day + `"
+}
+data "openbanking_accounts" "since" {
+  customer_id = "` + customer + `"
+  date_from   = "` + day + `"
+}
+data "openbanking_accounts" "before" { date_to = "1999-12-31" }`),
+		ConfigStateChecks: []statecheck.StateCheck{
+			expect("customer", count(ofCustomer)),
+			expect("both", count(func(a map[string]any) bool { return ofCustomer(a) && atBank(a) })),
+			expect("day", count(onDay)),
+			expect("since", count(func(a map[string]any) bool { return ofCustomer(a) && text(a, "created_at")[:len(day)] >= day })),
+			expect("before", knownvalue.ListSizeExact(0)),
+		},
+	}}})
+	e := acctest.New(t)
+	e.Run(resource.TestCase{Steps: []resource.TestStep{{
+		Config:      e.HCL(`data "openbanking_accounts" "test" { customer_id = "` + customer + `" }`),
+		ExpectError: regexp.MustCompile(`(?s)Tok has no customer_id.*Okra`),
 	}}})
 }
 
@@ -78,18 +185,16 @@ data "openbanking_account" "by_iban" { iban = "` + spaced + `" }`),
 // what the platform's own pages add up to.
 func TestAccTransactionsDataSource(t *testing.T) {
 	t.Parallel()
-	e := acctest.New(t, acctest.AutoAuthorize(), acctest.Bank(1, 350))
-	_, accounts := connect(t, e, "raiffeisen-ba")
-	id := text(accounts[0], "id")
-	all := e.API.All("/accounts/" + id + "/transactions")
-	from, to := text(all[200], "bookingDate"), text(all[100], "bookingDate")
-
-	inbound, outbound, net := sums(t, all, "", "")
-	_, monthOut, _ := sums(t, all, from, to)
-	currency := text(all[0], "currency")
-	const month, everything = "data.openbanking_transactions.month", "data.openbanking_transactions.everything"
-	e.Run(resource.TestCase{Steps: []resource.TestStep{{
-		Config: e.HCL(`
+	acctest.OnData(t, 1, 350, func(t *testing.T, d *acctest.Data) {
+		id := d.Accounts()[0].ID
+		all := d.Transactions(id)
+		from, to := all[200].BookingDate, all[100].BookingDate
+		inbound, outbound, net := sums(t, all, "", "")
+		_, monthOut, _ := sums(t, all, from, to)
+		currency := all[0].Currency
+		const month, everything = "data.openbanking_transactions.month", "data.openbanking_transactions.everything"
+		d.Run(resource.TestCase{Steps: []resource.TestStep{{
+			Config: d.HCL(`
 data "openbanking_transactions" "everything" {
   account_id  = "` + id + `"
   max_results = 7
@@ -105,45 +210,48 @@ data "openbanking_transactions" "none" {
   account_id = "` + id + `"
   date_to    = "1999-12-31"
 }`),
-		ConfigStateChecks: []statecheck.StateCheck{
-			statecheck.ExpectKnownValue(everything, tfjsonpath.New("total_count"), knownvalue.Int64Exact(int64(len(all)))),
-			statecheck.ExpectKnownValue(everything, tfjsonpath.New("truncated"), knownvalue.Bool(true)),
-			statecheck.ExpectKnownValue(everything, tfjsonpath.New("transactions"), knownvalue.ListSizeExact(7)),
-			statecheck.ExpectKnownValue(everything, tfjsonpath.New("transactions").AtSliceIndex(0), knownvalue.ObjectPartial(map[string]knownvalue.Check{
-				"id":           knownvalue.StringExact(text(all[0], "id")),
-				"external_id":  knownvalue.StringExact(text(all[0], "externalId")),
-				"booking_date": knownvalue.StringExact(text(all[0], "bookingDate")),
-				"amount":       knownvalue.StringExact(text(all[0], "amount")),
-				"direction":    knownvalue.StringExact(text(all[0], "direction")),
-			})),
-			statecheck.ExpectKnownValue(everything, tfjsonpath.New("totals").AtMapKey(currency), knownvalue.ObjectExact(map[string]knownvalue.Check{
-				"inbound": knownvalue.StringExact(inbound), "outbound": knownvalue.StringExact(outbound), "net": knownvalue.StringExact(net),
-			})),
-			statecheck.ExpectKnownValue(month, tfjsonpath.New("transactions"), knownvalue.ListSizeExact(0)),
-			statecheck.ExpectKnownValue(month, tfjsonpath.New("totals").AtMapKey(currency), knownvalue.ObjectExact(map[string]knownvalue.Check{
-				"inbound": knownvalue.StringExact("0.0000"), "outbound": knownvalue.StringExact(monthOut), "net": knownvalue.StringExact("-" + monthOut),
-			})),
-			statecheck.ExpectKnownValue("data.openbanking_transactions.none", tfjsonpath.New("total_count"), knownvalue.Int64Exact(0)),
-			statecheck.ExpectKnownValue("data.openbanking_transactions.none", tfjsonpath.New("truncated"), knownvalue.Bool(false)),
-			statecheck.ExpectKnownValue("data.openbanking_transactions.none", tfjsonpath.New("totals"), knownvalue.MapSizeExact(0)),
-		},
-	}}})
+			ConfigStateChecks: []statecheck.StateCheck{
+				statecheck.ExpectKnownValue(everything, tfjsonpath.New("total_count"), knownvalue.Int64Exact(int64(len(all)))),
+				statecheck.ExpectKnownValue(everything, tfjsonpath.New("truncated"), knownvalue.Bool(true)),
+				statecheck.ExpectKnownValue(everything, tfjsonpath.New("transactions"), knownvalue.ListSizeExact(7)),
+				statecheck.ExpectKnownValue(everything, tfjsonpath.New("transactions").AtSliceIndex(0), knownvalue.ObjectPartial(map[string]knownvalue.Check{
+					"id":              knownvalue.StringExact(all[0].ID),
+					"external_id":     textOrNull(all[0].ExternalID),
+					"booking_date":    knownvalue.StringExact(all[0].BookingDate),
+					"amount":          money(t, all[0].Amount),
+					"currency":        knownvalue.StringExact(currency),
+					"direction":       knownvalue.StringExact(all[0].Direction),
+					"remittance_info": textOrNull(all[0].RemittanceInfo),
+				})),
+				statecheck.ExpectKnownValue(everything, tfjsonpath.New("totals").AtMapKey(currency), knownvalue.ObjectExact(map[string]knownvalue.Check{
+					"inbound": knownvalue.StringExact(inbound), "outbound": knownvalue.StringExact(outbound), "net": knownvalue.StringExact(net),
+				})),
+				statecheck.ExpectKnownValue(month, tfjsonpath.New("transactions"), knownvalue.ListSizeExact(0)),
+				statecheck.ExpectKnownValue(month, tfjsonpath.New("totals").AtMapKey(currency), knownvalue.ObjectExact(map[string]knownvalue.Check{
+					"inbound": knownvalue.StringExact("0.0000"), "outbound": knownvalue.StringExact(monthOut), "net": knownvalue.StringExact("-" + monthOut),
+				})),
+				statecheck.ExpectKnownValue("data.openbanking_transactions.none", tfjsonpath.New("total_count"), knownvalue.Int64Exact(0)),
+				statecheck.ExpectKnownValue("data.openbanking_transactions.none", tfjsonpath.New("truncated"), knownvalue.Bool(false)),
+				statecheck.ExpectKnownValue("data.openbanking_transactions.none", tfjsonpath.New("totals"), knownvalue.MapSizeExact(0)),
+			},
+		}}})
+	})
 }
 
 // sums adds up what the platform's pages say, between two days inclusive.
-func sums(t *testing.T, transactions []map[string]any, from, to string) (inbound, outbound, net string) {
+func sums(t *testing.T, transactions []acctest.Transaction, from, to string) (inbound, outbound, net string) {
 	t.Helper()
 	in, out := decimal.Zero, decimal.Zero
 	for _, transaction := range transactions {
-		day := text(transaction, "bookingDate")
+		day := transaction.BookingDate
 		if (from != "" && day < from) || (to != "" && day > to) {
 			continue
 		}
-		amount, err := decimal.NewFromString(text(transaction, "amount"))
+		amount, err := decimal.NewFromString(transaction.Amount)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if text(transaction, "direction") == "inbound" {
+		if transaction.Direction == "inbound" {
 			in = in.Add(amount)
 		} else {
 			out = out.Add(amount)
@@ -235,23 +343,23 @@ func TestAccAccount_idCannotReachAnotherEndpoint(t *testing.T) {
 // The platform's limit is per request, so a page must be as large as it can be.
 func TestAccTransactions_fullPages(t *testing.T) {
 	t.Parallel()
-	e := acctest.New(t, acctest.AutoAuthorize(), acctest.Bank(1, 450))
-	_, accounts := connect(t, e, "erste-hr")
-	id := text(accounts[0], "id")
-	count := len(e.API.All("/accounts/" + id + "/transactions"))
-	e.Sandbox().ClearRequests()
-	e.Run(resource.TestCase{Steps: []resource.TestStep{{
-		Config: e.HCL("data \"openbanking_transactions\" \"test\" {\n account_id = \"" + id + "\"\n max_results = 0\n}"),
-		Check:  resource.TestCheckResourceAttr("data.openbanking_transactions.test", "total_count", strconv.Itoa(count)),
-	}}})
-	pages := (count + 99) / 100
-	got := 0
-	for _, r := range e.Sandbox().Requests().Requests {
-		if r.Path == "/tok/v1/accounts/"+url.PathEscape(id)+"/transactions" {
-			got++
+	acctest.OnData(t, 1, 450, func(t *testing.T, d *acctest.Data) {
+		id := d.Accounts()[0].ID
+		count := len(d.Transactions(id))
+		d.Sandbox().ClearRequests()
+		d.Run(resource.TestCase{Steps: []resource.TestStep{{
+			Config: d.HCL("data \"openbanking_transactions\" \"test\" {\n account_id = \"" + id + "\"\n max_results = 0\n}"),
+			Check:  resource.TestCheckResourceAttr("data.openbanking_transactions.test", "total_count", strconv.Itoa(count)),
+		}}})
+		pages := (count + d.PageSize - 1) / d.PageSize
+		got := 0
+		for _, r := range d.Sandbox().Requests().Requests {
+			if r.Path == d.Page(id) {
+				got++
+			}
 		}
-	}
-	if got == 0 || got%pages != 0 {
-		t.Errorf("%d transactions took %d requests, expected a multiple of %d", count, got, pages)
-	}
+		if got == 0 || got%pages != 0 {
+			t.Errorf("%d transactions took %d requests, expected a multiple of %d", count, got, pages)
+		}
+	})
 }

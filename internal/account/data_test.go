@@ -97,7 +97,7 @@ func newBank() *bank {
 // serve connects the package's data sources to the bank.
 func serve(t *testing.T, b *bank) *inprocess.Provider {
 	t.Helper()
-	connection := inprocess.Offering(&platform.Platform{Name: "tok", Title: "Tok", Environment: platform.Sandbox, Accounts: b}, 
+	connection := inprocess.Offering(&platform.Platform{Name: "tok", Title: "Tok", Environment: platform.Sandbox, Accounts: b},
 		platform.Offer{Capability: platform.CapabilityAccount}, platform.Offer{Capability: platform.CapabilityAccounts}, platform.Offer{Capability: platform.CapabilityTransactions})
 	return inprocess.Connected(t, connection, nil, []func() datasource.DataSource{NewAccount, NewAccounts, NewTransactions})
 }

@@ -75,7 +75,10 @@ func (a *API) call(method, path string, body any) (int, map[string]any, error) {
 	}
 	answer := map[string]any{}
 	if len(data) > 0 {
-		if err := json.Unmarshal(data, &answer); err != nil {
+		// Numbers stay as they were sent: money is among them.
+		decoder := json.NewDecoder(bytes.NewReader(data))
+		decoder.UseNumber()
+		if err := decoder.Decode(&answer); err != nil {
 			return 0, nil, fmt.Errorf("%s %s answered %d with no JSON object: %w", method, path, resp.StatusCode, err)
 		}
 	}
