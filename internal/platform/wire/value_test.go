@@ -1,0 +1,68 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package wire_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/wire"
+)
+
+func TestTimes(t *testing.T) {
+	t.Parallel()
+	var all wire.Times
+	if got := all.Parse("a", "2026-03-01T13:00:00.5+01:00"); !got.Equal(time.Date(2026, 3, 1, 12, 0, 0, 5e8, time.UTC)) || got.Location() != time.UTC {
+		t.Errorf("got %s", got)
+	}
+	if got := all.Parse("b", ""); !got.IsZero() || all.Err != nil {
+		t.Errorf("got %s and %v for nothing", got, all.Err)
+	}
+	for _, field := range []string{"c", "d"} {
+		if got := all.Parse(field, "2026-03-01"); !got.IsZero() {
+			t.Errorf("got %s", got)
+		}
+	}
+	if all.Err == nil || all.Err.Error() != `the field "c" is not an RFC 3339 instant` {
+		t.Errorf("got %v, want an error about the first of them", all.Err)
+	}
+}
+
+func TestSeconds(t *testing.T) {
+	t.Parallel()
+	for span, want := range map[time.Duration]int64{
+		0: 0, 1: 1, time.Second: 1, time.Second + 1: 2, 24 * time.Hour: 86400,
+	} {
+		if got := wire.Seconds(span); got != want {
+			t.Errorf("%s: got %d, want %d", span, got, want)
+		}
+	}
+}
+
+// FuzzAmount proves that an amount is read exactly or refused by the name of its
+// field: written with four decimals it is the text again.
+func FuzzAmount(f *testing.F) {
+	for _, seed := range []string{"0", "-0.0000", "007.10", "999999999999999.9999", "-12.5", "1e3", "1.00001", "1000000000000000", "+1", ".5", "5.", "٣", "0x1", "NaN", ""} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		value, err := wire.Amount("amount", text)
+		if err != nil {
+			if !strings.Contains(err.Error(), `"amount"`) {
+				t.Errorf("the error does not name the field: %v", err)
+			}
+			return
+		}
+		if want, err := decimal.NewFromString(text); err != nil || !want.Equal(value) || len(text) > len("-999999999999999.9999") {
+			t.Errorf("%q was read as %s", text, value)
+		}
+		again, err := wire.Amount("amount", value.StringFixed(4))
+		if err != nil || !again.Equal(value) {
+			t.Errorf("%q was read as %s and then as %s, %v", text, value, again, err)
+		}
+	})
+}
