@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
@@ -83,37 +84,22 @@ func TestKillLosesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	const rounds, clients, before = 3, 4, 12
+	const rounds = 3
 	answered := map[string]string{} // Keys by id.
 	for round := range rounds {
 		f, cmd := child(t, path, key)
 		var mu sync.Mutex
-		var done sync.WaitGroup
-		enough := make(chan struct{})
-		count := 0
-		for range clients {
-			done.Go(func() {
-				for {
-					got := f.try("POST", "/api-keys", `{"name":"kept"}`)
-					if got.err != nil {
-						return // Killed.
-					}
-					made := answer{t: t, body: got.body}.object()
-					mu.Lock()
-					answered[made.text("id")] = made.text("key")
-					if count++; count == before {
-						close(enough)
-					}
-					mu.Unlock()
-				}
-			})
-		}
-		<-enough
-		if err := cmd.Process.Kill(); err != nil {
-			t.Fatal(err)
-		}
-		done.Wait()
-		_ = cmd.Wait() // "signal: killed".
+		killDuring(t, cmd, func() error {
+			got := f.try("POST", "/api-keys", `{"name":"kept"}`)
+			if got.err != nil {
+				return got.err
+			}
+			made := answer{t: t, body: got.body}.object()
+			mu.Lock()
+			defer mu.Unlock()
+			answered[made.text("id")] = made.text("key")
+			return nil
+		})
 
 		f, cmd = child(t, path, key)
 		there := map[string]bool{}
@@ -128,9 +114,46 @@ func TestKillLosesNothing(t *testing.T) {
 				t.Errorf("round %d: the key of %s does not work: %d %s", round, id, who.status, who.body)
 			}
 		}
-		if err := cmd.Process.Kill(); err != nil {
-			t.Fatal(err)
-		}
-		_ = cmd.Wait()
+		kill(t, cmd)
 	}
+}
+
+// killDuring has several clients work at once, each until its work fails, and
+// kills the sandbox in the middle of that.
+func killDuring(t *testing.T, cmd *exec.Cmd, work func() error) {
+	t.Helper()
+	const clients, before = 4, 12
+	var done sync.WaitGroup
+	var count atomic.Int64
+	enough := make(chan struct{})
+	for range clients {
+		done.Go(func() {
+			for work() == nil {
+				if count.Add(1) == before {
+					close(enough)
+				}
+			}
+		})
+	}
+	failed := make(chan struct{})
+	go func() {
+		done.Wait()
+		close(failed)
+	}()
+	select {
+	case <-enough:
+	case <-failed:
+		t.Error("the work failed before the sandbox was killed")
+	}
+	kill(t, cmd)
+	done.Wait()
+}
+
+// kill ends a sandbox at once, without a word.
+func kill(t *testing.T, cmd *exec.Cmd) {
+	t.Helper()
+	if err := cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait() // "signal: killed".
 }

@@ -4,10 +4,8 @@
 package sandbox_test
 
 import (
-	"bytes"
 	"fmt"
 	"net/http"
-	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -84,39 +82,23 @@ func TestKillKeepsOkrasKeys(t *testing.T) {
 	for round := range 3 {
 		f, cmd := child(t, path, "")
 		c.fixture = f.fixtureOf(c)
-		var done sync.WaitGroup
-		enough := make(chan struct{})
-		count := 0
-		for range 4 {
-			done.Go(func() {
-				for {
-					req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, f.base+c.base+"/keys/create", strings.NewReader(`{"name":"kept","type":"secret"}`))
-					if err != nil {
-						t.Error(err)
-						return
-					}
-					req.Header = c.header.Clone()
-					req.Header.Set("Content-Type", "application/json")
-					got, err := exchange(f, req)
-					if err != nil {
-						return // Killed.
-					}
-					made := got.object().object("data")
-					mu.Lock()
-					answered[made.text("_id")] = made.text("key")
-					if count++; count == 40 {
-						close(enough)
-					}
-					mu.Unlock()
-				}
-			})
-		}
-		<-enough
-		if err := cmd.Process.Kill(); err != nil {
-			t.Fatal(err)
-		}
-		done.Wait()
-		_ = cmd.Wait() // "signal: killed".
+		killDuring(t, cmd, func() error {
+			req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, f.base+c.base+"/keys/create", strings.NewReader(`{"name":"kept","type":"secret"}`))
+			if err != nil {
+				return err
+			}
+			req.Header = c.header.Clone()
+			req.Header.Set("Content-Type", "application/json")
+			got, err := exchange(f, req)
+			if err != nil {
+				return err
+			}
+			made := got.object().object("data")
+			mu.Lock()
+			defer mu.Unlock()
+			answered[made.text("_id")] = made.text("key")
+			return nil
+		})
 
 		f, cmd = child(t, path, "")
 		c.fixture = f.fixtureOf(c)
@@ -125,10 +107,7 @@ func TestKillKeepsOkrasKeys(t *testing.T) {
 				t.Errorf("round %d: %s was answered, and is lost: %d %s", round, id, got.status, got.body)
 			}
 		}
-		if err := cmd.Process.Kill(); err != nil {
-			t.Fatal(err)
-		}
-		_ = cmd.Wait()
+		kill(t, cmd)
 	}
 }
 
@@ -182,27 +161,9 @@ func TestNoOkraSecretIsOnDisk(t *testing.T) {
 		secrets = append(secrets, text, text[strings.LastIndex(text, ".")+1:]) // The signature is what nobody can guess.
 	}
 	secrets = append(secrets, key, token)
-	look := func() {
-		t.Helper()
-		files, err := filepath.Glob(filepath.Join(folder, "*"))
-		if err != nil || len(files) < 2 {
-			t.Fatalf("got the files %v, %v", files, err)
-		}
-		for _, file := range files {
-			text, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for i, secret := range secrets {
-				if len(secret) < 20 || bytes.Contains(text, []byte(secret)) {
-					t.Errorf("%s holds secret %d", filepath.Base(file), i)
-				}
-			}
-		}
-	}
-	look() // In the write-ahead log,
+	notOnDisk(t, folder, secrets) // In the write-ahead log,
 	f.stop()
-	look() // and in the database.
+	notOnDisk(t, folder, secrets) // and in the database.
 }
 
 // TestOkraOnAFullDisk makes keys until nothing can be written. What was refused is

@@ -4,12 +4,10 @@
 package sandbox_test
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -99,11 +97,8 @@ func TestKillKeepsOktosSecrets(t *testing.T) {
 			}
 		}()
 		<-enough
-		if err := cmd.Process.Kill(); err != nil {
-			t.Fatal(err)
-		}
+		kill(t, cmd)
 		<-done
-		_ = cmd.Wait() // "signal: killed".
 
 		f, cmd = child(t, path, "")
 		o := owner{f, app}
@@ -120,10 +115,7 @@ func TestKillKeepsOktosSecrets(t *testing.T) {
 		default:
 			t.Errorf("round %d: got version %d, expected %d or one more", round, version, last)
 		}
-		if err := cmd.Process.Kill(); err != nil {
-			t.Fatal(err)
-		}
-		_ = cmd.Wait()
+		kill(t, cmd)
 	}
 }
 
@@ -168,27 +160,9 @@ func TestNoOktoSecretIsOnDisk(t *testing.T) {
 	}
 	const key = "a-secret-idempotency-key"
 	secrets := []string{*o.app.AppSecret, o.app.ManagementToken, o.app.ManagementToken[10:], o.keyed(key).reset().text("app_secret"), dashboard.AppSecret, key}
-	look := func() {
-		t.Helper()
-		files, err := filepath.Glob(filepath.Join(folder, "*"))
-		if err != nil || len(files) < 2 {
-			t.Fatalf("got the files %v, %v", files, err)
-		}
-		for _, file := range files {
-			text, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for i, secret := range secrets {
-				if len(secret) < 20 || bytes.Contains(text, []byte(secret)) {
-					t.Errorf("%s holds secret %d", filepath.Base(file), i)
-				}
-			}
-		}
-	}
-	look() // In the write-ahead log,
+	notOnDisk(t, folder, secrets) // In the write-ahead log,
 	f.stop()
-	look() // and in the database.
+	notOnDisk(t, folder, secrets) // and in the database.
 }
 
 // TestOktoOnAFullDisk resets when nothing can be written: the old secret must go

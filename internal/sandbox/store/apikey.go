@@ -79,14 +79,18 @@ func (tx *Tx) scanKeyOf(kind credentialKind, r scanner, seq *int64, k *APIKey, m
 }
 
 // InsertAPIKey adds a key.
-func (tx *Tx) InsertAPIKey(k APIKey) error { return tx.insertKey(apiKeyUse, k) }
-
-// insertKey adds a key to the table of its kind.
-func (tx *Tx) insertKey(kind credentialKind, k APIKey) error {
-	_, err := tx.exec("INSERT INTO "+kind.table()+` (id, organisation, environment, name, hash, hint, created_at, expires_at, idempotency)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		k.ID, k.Scope.Organisation, k.Scope.Environment, k.Name, k.Hash[:], k.Hint, unix(k.CreatedAt), unix(k.ExpiresAt), k.Idempotency)
+func (tx *Tx) InsertAPIKey(k APIKey) error {
+	_, err := tx.exec("INSERT INTO api_keys ("+keyInsert+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", k.inserted()...)
 	return err
+}
+
+// keyInsert names the columns of a new key, and inserted returns their values.
+const keyInsert = "id, organisation, environment, name, hash, hint, created_at, expires_at, idempotency"
+
+func (k *APIKey) inserted() []any {
+	return []any{
+		k.ID, k.Scope.Organisation, k.Scope.Environment, k.Name, k.Hash[:], k.Hint, unix(k.CreatedAt), unix(k.ExpiresAt), k.Idempotency,
+	}
 }
 
 // APIKeyByHash returns the key whose text has that SHA-256, of whatever

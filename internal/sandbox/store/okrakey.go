@@ -36,10 +36,8 @@ func (tx *Tx) okraKey(condition string, args ...any) (k OkraKey, err error) {
 
 // InsertOkraKey adds a key.
 func (tx *Tx) InsertOkraKey(k OkraKey) error {
-	if err := tx.insertKey(okraKeyUse, k.APIKey); err != nil {
-		return err
-	}
-	_, err := tx.exec("UPDATE okra_keys SET public_text = nullif(?, '') WHERE id = ?", k.PublicText, k.ID)
+	_, err := tx.exec("INSERT INTO okra_keys ("+keyInsert+", public_text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, ''))",
+		append(k.inserted(), k.PublicText)...)
 	return err
 }
 
