@@ -181,7 +181,7 @@ func TestOkraSeedsCustomersAndAccounts(t *testing.T) {
 // TestOkraListsArePaged reads every list in pages of several sizes.
 func TestOkraListsArePaged(t *testing.T) {
 	t.Parallel()
-	c := start(t).okra()
+	c := start(t, func(o *sandbox.Options) { o.Accounts, o.Transactions = 1, 12 }).okra()
 	for _, l := range []okraList{okraAccounts(), okraTransactions(), okraBalances(), okraCustomers()} {
 		whole := idsOf(c.every(l, nil, 100))
 		if different := len(slices.Compact(slices.Sorted(slices.Values(whole)))); different != len(whole) || different < 4 {

@@ -35,8 +35,12 @@ func (c *call) findData() error {
 	return nil
 }
 
-// makeData makes what a request missed, in a transaction of its own that can
-// write. Another request may have come first.
+// atOnce is after how many transactions makeData leaves the rest for another
+// round, so that other requests need not wait for all of a large sandbox's.
+const atOnce = 100_000
+
+// makeData makes what a request missed, or a part of it, in a transaction of its
+// own that can write. Another request may have come first.
 func (c *call) makeData() error {
 	at, err := c.tx.OkraSeededAt(c.scope)
 	if err == nil && at.IsZero() {
@@ -45,7 +49,11 @@ func (c *call) makeData() error {
 	if err != nil {
 		return err
 	}
+	made := 0
 	for _, id := range c.unfilled {
+		if made >= atOnce {
+			break
+		}
 		found, err := c.tx.OkraAccounts(c.scope, store.OkraAccountFilter{ID: id}, store.EveryRow())
 		if err != nil {
 			return err
@@ -54,6 +62,7 @@ func (c *call) makeData() error {
 			if err := c.fill(a); err != nil {
 				return err
 			}
+			made += a.Transactions
 		}
 	}
 	return nil
