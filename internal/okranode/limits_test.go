@@ -5,6 +5,7 @@ package okranode_test
 
 import (
 	"net/http"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -72,5 +73,17 @@ func TestOkraNodeIsAimed(t *testing.T) {
 		if n := w.box.Requests().Total; n != 1 {
 			t.Errorf("%s: the sandbox got %d requests, want 1", environment, n)
 		}
+	}
+}
+
+// TestOkraNodeOtherOrder aims the client at the sandbox's other documented path
+// order, which holds the same.
+func TestOkraNodeOtherOrder(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "sandbox", "unlimited", true)
+	first := w.pages("Customers", "get", nil, true)
+	w.base = strings.Replace(w.base, "/v2/sandbox/", "/sandbox/v2/", 1)
+	if other := w.pages("Customers", "get", nil, true); len(first) == 0 || !reflect.DeepEqual(other, first) {
+		t.Errorf("in the other order there are %v, want %v", other, first)
 	}
 }

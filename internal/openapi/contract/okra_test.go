@@ -5,7 +5,6 @@ package contract_test
 
 import (
 	"net/http"
-	"slices"
 	"strings"
 	"testing"
 
@@ -33,11 +32,7 @@ func TestOkraRequestsThatAreCaught(t *testing.T) {
 		set      = "POST /webhooks/set 200"
 		banks    = "GET /banks/list 200"
 	)
-	tests := map[string]struct {
-		of     string
-		change func(*exchange)
-		want   string
-	}{
+	okraPlatform().requireCaught(t, contract.Request, map[string]broken{
 		"no credential":           {accounts, func(x *exchange) { x.header.Del("Authorization") }, "Authorization header"},
 		"another scheme":          {accounts, func(x *exchange) { x.header.Set("Authorization", "ApiKey x") }, "scheme"},
 		"page 0":                  {accounts, body(`{"page":0}`), "body /page: fails minimum"},
@@ -84,18 +79,7 @@ func TestOkraRequestsThatAreCaught(t *testing.T) {
 		"a long token":            {set, body(`{"url":"https://example.com/","token":"` + strings.Repeat("x", 513) + `"}`), "body /token: fails maxLength"},
 		"replace as a text":       {set, body(`{"url":"https://example.com/","replace":"true"}`), "body /replace: is of type string"},
 		"an id of a webhook":      {"POST /webhooks/remove 200", body(`{"id":"699eba1020b9de6f5b2c0001"}`), "does not: id"},
-	}
-	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			x := okraPlatform().one(t, tt.of)
-			tt.change(&x)
-			got := reasons(violations(t, okraPlatform().loose(t), x), contract.Request)
-			if !slices.ContainsFunc(got, func(r string) bool { return strings.Contains(r, tt.want) }) {
-				t.Errorf("got %q, want one with %q", got, tt.want)
-			}
-		})
-	}
+	})
 }
 
 // replacedRequest changes the JSON text of an exchange's request.
@@ -110,10 +94,7 @@ func replacedRequest(old, with string) func(*exchange) {
 func TestOkraRequestsThatMatch(t *testing.T) {
 	t.Parallel()
 	const accounts = "POST /products/accounts 200"
-	tests := map[string]struct {
-		of     string
-		change func(*exchange)
-	}{
+	okraPlatform().requireMatch(t, map[string]variant{
 		"no body":             {accounts, func(x *exchange) { x.request = nil }},
 		"an empty body":       {accounts, body("")},
 		"an empty object":     {accounts, body("{}")},
@@ -134,17 +115,7 @@ func TestOkraRequestsThatMatch(t *testing.T) {
 		"revoked now":         {"POST /keys/revoke 200", body(`{"id":"699eba1020b9de6f5b2c0001"}`)},
 		"the token is gone":   {"POST /webhooks/set 200", body(`{"url":"http://127.0.0.1:8080/x","token":null,"replace":true}`)},
 		"remove":              {"POST /webhooks/remove 200", func(x *exchange) { x.request = nil }},
-	}
-	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			x := okraPlatform().one(t, tt.of)
-			tt.change(&x)
-			if found := violations(t, okraPlatform().loose(t).Strict(), x); len(found) != 0 {
-				t.Errorf("violations: %v", found)
-			}
-		})
-	}
+	})
 }
 
 // object0 returns a list's first part.
@@ -175,11 +146,7 @@ func TestOkraAnswersThatAreCaught(t *testing.T) {
 		key          = "POST /keys/getById 200"
 		created      = "POST /keys/create 201"
 	)
-	tests := map[string]struct {
-		of     string
-		change func(*exchange)
-		want   string
-	}{
+	okraPlatform().requireCaught(t, contract.Response, map[string]broken{
 		"undocumented status":    {transactions, func(x *exchange) { x.status = http.StatusCreated }, "no such status"},
 		"the plural":             {transactions, replaced(`"transaction":`, `"transactions":`), "does not: transactions"},
 		"spelt right":            {transactions, replaced("succesfully", "successfully"), "body /message: is not Transactions"}, //nolint:misspell // The platform's own.
@@ -210,21 +177,7 @@ func TestOkraAnswersThatAreCaught(t *testing.T) {
 		"another wording":        {"POST /keys/getById 401", replaced("Unauthorized", "The key has expired"), "/message: is not Unauthorized"},
 		"a pause of 0":           {"POST /keys/getById 429", func(x *exchange) { x.answerHeader.Set("Retry-After", "0") }, "header Retry-After: fails minimum"},
 		"no pause":               {key, func(x *exchange) { x.answerHeader.Del("Retry-After") }, "header Retry-After is missing"},
-	}
-	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			x := okraPlatform().one(t, tt.of)
-			tt.change(&x)
-			found := violations(t, okraPlatform().loose(t), x)
-			if got := reasons(found, contract.Response); !slices.ContainsFunc(got, func(r string) bool { return strings.Contains(r, tt.want) }) {
-				t.Errorf("got %q, want one with %q", got, tt.want)
-			}
-			if got := reasons(found, contract.Request); len(got) != 0 {
-				t.Errorf("the request is blamed: %q", got)
-			}
-		})
-	}
+	})
 }
 
 // replacedKey puts another value in the place of a new key's text.
@@ -238,10 +191,7 @@ func replacedKey(with string) func(*exchange) {
 // TestOkraAnswersThatMatch covers what the examples do not hold.
 func TestOkraAnswersThatMatch(t *testing.T) {
 	t.Parallel()
-	tests := map[string]struct {
-		of     string
-		change func(*exchange)
-	}{
+	okraPlatform().requireMatch(t, map[string]variant{
 		"a small amount":       {"POST /transactions/getByAccount 200", replaced("1500.25", "0.0001")},
 		"a large amount":       {"POST /transactions/getByAccount 200", replaced("1500.25", "123456789012.3456")},
 		"an amount like 0.1":   {"POST /transactions/getByAccount 200", replaced("1500.25", "0.3")},
@@ -252,17 +202,7 @@ func TestOkraAnswersThatMatch(t *testing.T) {
 		"the first time":       {"POST /keys/create 201", func(x *exchange) { x.answerHeader.Del("Idempotent-Replayed") }},
 		"customers, made":      {"POST /customers/generate 200", func(x *exchange) { x.answer = okraPlatform().one(t, "POST /customers/create 201").answer }},
 		"an unreadable amount": {"POST /transactions/getByAccount 200", replaced("1500.25", "1.5002500e3")},
-	}
-	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			x := okraPlatform().one(t, tt.of)
-			tt.change(&x)
-			if found := violations(t, okraPlatform().loose(t), x); len(found) != 0 {
-				t.Errorf("violations: %v", found)
-			}
-		})
-	}
+	})
 }
 
 // TestOkraUnknownRoutes covers what answers where the document has nothing: the platform has one answer for an unknown

@@ -6,7 +6,6 @@ package contract_test
 import (
 	"net/http"
 	"net/http/httptest"
-	"slices"
 	"strings"
 	"testing"
 
@@ -27,11 +26,7 @@ const (
 // TestOktoRequestsThatAreCaught sends what the document forbids to a server that takes it.
 func TestOktoRequestsThatAreCaught(t *testing.T) {
 	t.Parallel()
-	tests := map[string]struct {
-		of     string
-		change func(*exchange)
-		want   string
-	}{
+	oktoPlatform().requireCaught(t, contract.Request, map[string]broken{
 		"no App Secret":          {oktoNetworks + " 200", func(x *exchange) { x.header.Del("X-Api-Key") }, "x-api-key"},
 		"no management token":    {oktoApps + " 200", func(x *exchange) { x.header.Del("Authorization") }, "Authorization"},
 		"another scheme":         {oktoApps + " 200", func(x *exchange) { x.header.Set("Authorization", "ApiKey x") }, "scheme"},
@@ -43,26 +38,12 @@ func TestOktoRequestsThatAreCaught(t *testing.T) {
 		"no JSON":                {oktoReset + " 201", body(`{`), "cannot be decoded"},
 		"a body on a read":       {oktoApps + " 200", body(`{}`), "the document has none"},
 		"a path of another base": {oktoApps + " 200", path("/v1/apps"), "no such path or method"},
-	}
-	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			x := oktoPlatform().one(t, tt.of)
-			tt.change(&x)
-			got := reasons(violations(t, oktoPlatform().loose(t), x), contract.Request)
-			if !slices.ContainsFunc(got, func(r string) bool { return strings.Contains(r, tt.want) }) {
-				t.Errorf("got %q, want one with %q", got, tt.want)
-			}
-		})
-	}
+	})
 }
 
 func TestOktoRequestsThatMatch(t *testing.T) {
 	t.Parallel()
-	tests := map[string]struct {
-		of     string
-		change func(*exchange)
-	}{
+	oktoPlatform().requireMatch(t, map[string]variant{
 		"no body":          {oktoReset + " 201", func(x *exchange) { x.request = nil }},
 		"an empty object":  {oktoReset + " 201", body(`{}`)},
 		"idempotency key":  {oktoReset + " 201", func(x *exchange) { x.header.Set("Idempotency-Key", "a:b/c~!") }},
@@ -71,26 +52,12 @@ func TestOktoRequestsThatMatch(t *testing.T) {
 		"a Client SWA":     {oktoApp + " 200", path("/management/v1/apps/0x" + strings.Repeat("a1", 20))},
 		"a small bearer":   {oktoApps + " 200", func(x *exchange) { x.header.Set("Authorization", "bearer okto_mgmt_x") }},
 		"the other status": {oktoNetworks + " 201", func(*exchange) {}},
-	}
-	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			x := oktoPlatform().one(t, tt.of)
-			tt.change(&x)
-			if found := violations(t, oktoPlatform().loose(t).Strict(), x); len(found) != 0 {
-				t.Errorf("violations: %v", found)
-			}
-		})
-	}
+	})
 }
 
 func TestOktoAnswersThatAreCaught(t *testing.T) {
 	t.Parallel()
-	tests := map[string]struct {
-		of     string
-		change func(*exchange)
-		want   string
-	}{
+	oktoPlatform().requireCaught(t, contract.Response, map[string]broken{
 		"undocumented status":    {oktoApps + " 200", func(x *exchange) { x.status = http.StatusAccepted }, "no such status"},
 		"no 429 for a read":      {oktoApps + " 503", func(x *exchange) { x.status = http.StatusTooManyRequests }, "no such status"},
 		"secret shown again":     {oktoSecret + " 200", replaced(`"version":2`, `"version":2,"app_secret":"`+strings.Repeat("x", 43)+`"`), "does not: app_secret"},
@@ -104,21 +71,7 @@ func TestOktoAnswersThatAreCaught(t *testing.T) {
 		"code of another status": {oktoApp + " 404", replaced(`"code":404`, `"code":400`), "/error/code: is not 404"},
 		"a route for an app":     {oktoApp + " 404", replaced("ER-TECH-0002", "ER-ROUTE"), "/error/errorCode: is not ER-TECH-0002"},
 		"no trace":               {oktoApp + " 404", replaced("678a3f1e00000000ced7e3483989507c", ""), "/error/trace_id: does not match"},
-	}
-	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			x := oktoPlatform().one(t, tt.of)
-			tt.change(&x)
-			found := violations(t, oktoPlatform().loose(t), x)
-			if got := reasons(found, contract.Response); !slices.ContainsFunc(got, func(r string) bool { return strings.Contains(r, tt.want) }) {
-				t.Errorf("got %q, want one with %q", got, tt.want)
-			}
-			if got := reasons(found, contract.Request); len(got) != 0 {
-				t.Errorf("the request is blamed: %q", got)
-			}
-		})
-	}
+	})
 }
 
 // TestOktoUnknownRoutes covers what answers where the document has nothing. A path that does not exist must not look

@@ -5,7 +5,6 @@ package contract_test
 
 import (
 	"net/http"
-	"slices"
 	"strings"
 	"testing"
 
@@ -16,11 +15,7 @@ import (
 func TestAcceptedRequestsThatAreCaught(t *testing.T) {
 	t.Parallel()
 	secret := "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
-	tests := map[string]struct {
-		of     string
-		change func(*exchange)
-		want   string
-	}{
+	tokPlatform().requireCaught(t, contract.Request, map[string]broken{
 		"limit too small":     {"GET /banks 200", query("limit=0"), "query parameter limit: fails minimum"},
 		"limit too large":     {"GET /banks 200", query("limit=101"), "query parameter limit: fails maximum"},
 		"limit no number":     {"GET /banks 200", query("limit=many"), "query parameter limit is not a whole number"},
@@ -63,27 +58,7 @@ func TestAcceptedRequestsThatAreCaught(t *testing.T) {
 		"enabled to null":     {"PATCH /webhooks/{webhookId} 200", body(`{"enabled":null}`), "body /enabled: is of type null"},
 		"no overlap":          {"POST /webhooks/{webhookId}/rotate-secret 200", body(`{"signingSecret":"` + secret + `"}`), "body: lacks overlapSeconds"},
 		"overlap in the past": {"POST /webhooks/{webhookId}/rotate-secret 200", body(`{"overlapSeconds":-1}`), "fails minimum"},
-	}
-	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			x := one(t, tt.of)
-			tt.change(&x)
-			found := violations(t, tok(t), x)
-			got := reasons(found, contract.Request)
-			if !slices.ContainsFunc(got, func(r string) bool { return strings.Contains(r, tt.want) }) {
-				t.Errorf("got %q, want one with %q", got, tt.want)
-			}
-			for _, r := range got {
-				if !strings.HasPrefix(r, "accepted what the document forbids: ") {
-					t.Errorf("reason %q does not say that the request was accepted", r)
-				}
-			}
-			if got := reasons(found, contract.Response); len(got) != 0 {
-				t.Errorf("the answer is blamed: %q", got)
-			}
-		})
-	}
+	})
 }
 
 // query replaces an exchange's query, path its path, body its request body.
@@ -100,10 +75,7 @@ func body(text string) func(*exchange) { return func(x *exchange) { x.request = 
 
 func TestRequestsThatMatch(t *testing.T) {
 	t.Parallel()
-	tests := map[string]struct {
-		of     string
-		change func(*exchange)
-	}{
+	tokPlatform().requireMatch(t, map[string]variant{
 		"limits":              {"GET /banks 200", query("limit=100&cursor=djE6MQ")},
 		"dates":               {"GET /accounts/{accountId}/transactions 200", query("dateFrom=2026-01-01&dateTo=2026-03-01&limit=100")},
 		"declined":            {"GET /callback 302", query("error=access_denied&state=" + strings.Repeat("0", 64))},
@@ -122,17 +94,7 @@ func TestRequestsThatMatch(t *testing.T) {
 			`{"overlapSeconds":0,"signingSecret":"whsec_` + strings.Repeat("A", 32) + `"}`)},
 		"64 bytes": {"POST /webhooks/{webhookId}/rotate-secret 200", body(
 			`{"overlapSeconds":0,"signingSecret":"whsec_` + strings.Repeat("A", 86) + `=="}`)},
-	}
-	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			x := one(t, tt.of)
-			tt.change(&x)
-			if found := violations(t, tok(t).Strict(), x); len(found) != 0 {
-				t.Errorf("violations: %v", found)
-			}
-		})
-	}
+	})
 }
 
 // TestRefusedRequests shows that what a server refuses is the client's affair: only a strict Validator reports it.

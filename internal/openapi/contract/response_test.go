@@ -195,11 +195,7 @@ func everyHeaderIsNeeded(t *testing.T, p platform) {
 
 func TestAnswersThatAreCaught(t *testing.T) {
 	t.Parallel()
-	tests := map[string]struct {
-		of     string
-		change func(*exchange)
-		want   string
-	}{
+	tokPlatform().requireCaught(t, contract.Response, map[string]broken{
 		"undocumented status": {"GET /banks 200", func(x *exchange) { x.status = http.StatusTeapot }, "no such status"},
 		"other 2xx":           {"POST /consents 201", func(x *exchange) { x.status = http.StatusOK }, "no such status"},
 		"server error":        {"GET /banks 503", func(x *exchange) { x.status = 500 }, "no such status"},
@@ -221,21 +217,7 @@ func TestAnswersThatAreCaught(t *testing.T) {
 		"balance of the dead": {"GET /accounts/{accountId} 200", replaced(`"active"`, `"expired"`), "/balance: is of type string"},
 		"active, redirecting": {"GET /consents/{consentId} 200", replaced(`"redirectUrl":null`, `"redirectUrl":"http://x/"`), "/redirectUrl"},
 		"pending, no URL":     {"POST /consents 201", replaced(`"http://127.0.0.1:8787/sca/Vk3pQ9"`, `null`), "/redirectUrl"},
-	}
-	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			x := one(t, tt.of)
-			tt.change(&x)
-			found := violations(t, tok(t), x)
-			if got := reasons(found, contract.Response); !slices.ContainsFunc(got, func(r string) bool { return strings.Contains(r, tt.want) }) {
-				t.Errorf("got %q, want one with %q", got, tt.want)
-			}
-			if got := reasons(found, contract.Request); len(got) != 0 {
-				t.Errorf("the request is blamed: %q", got)
-			}
-		})
-	}
+	})
 }
 
 // replaced changes the JSON text of an exchange's answer.
