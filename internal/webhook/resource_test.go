@@ -38,6 +38,7 @@ func stored(version int64) platform.Webhook {
 type hooks struct {
 	webhook platform.Webhook
 	err     error // of every call
+	stuck   error // of every rotation
 	keys    []string
 	given   []platform.GivenSecret
 	plain   bool // makes no secret of its own and has no switch
@@ -89,6 +90,9 @@ func (h *hooks) Update(ctx context.Context, id string, settings platform.Webhook
 
 func (h *hooks) RotateSecret(ctx context.Context, _ string, given platform.GivenSecret, _ time.Duration, idempotencyKey string) (platform.Webhook, error) {
 	h.keys = append(h.keys, idempotencyKey)
+	if h.stuck != nil {
+		return platform.Webhook{}, h.stuck
+	}
 	if !h.plain {
 		h.webhook.SecretVersion++
 	}

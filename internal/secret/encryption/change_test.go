@@ -11,13 +11,14 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret/encryption"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret/encryption/agetest"
 )
 
 // TestDecide goes through what a plan can make of the recipients, with a new
 // secret and without one.
 func TestDecide(t *testing.T) {
 	t.Parallel()
-	ana, ben, ed := native(t).recipient, native(t).recipient, sshEd25519(t).recipient
+	ana, ben, ed := agetest.X25519(t).Recipient, agetest.X25519(t).Recipient, agetest.Ed25519(t).Recipient
 	null, open := types.StringNull(), types.StringUnknown()
 	plain := encryption.Stored{Plain: types.StringValue(secretText), Encrypted: null}
 	sealed := encryption.Stored{Plain: null, Encrypted: types.StringValue("-----BEGIN AGE ENCRYPTED FILE-----")}
@@ -87,7 +88,7 @@ func TestDecide(t *testing.T) {
 func TestRemedy(t *testing.T) {
 	t.Parallel()
 	c := encryption.Change{
-		What: "API key key_1", State: set(native(t).recipient), Plan: none,
+		What: "API key key_1", State: set(agetest.X25519(t).Recipient), Plan: none,
 		Held: encryption.Stored{Plain: types.StringNull(), Encrypted: types.StringValue("ciphertext")},
 	}
 	for name, test := range map[string]struct {

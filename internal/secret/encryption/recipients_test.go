@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret/encryption"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret/encryption/agetest"
 )
 
 // validate runs the attribute's own validators, as a CLI has them run.
@@ -38,17 +39,17 @@ const secretText = "tok_sandbox_0123456789abcdefghijABCDEFGHx7Qa"
 // nobody else does.
 func TestStore(t *testing.T) {
 	t.Parallel()
-	first, second, ed, rsa, stranger := native(t), native(t), sshEd25519(t), sshRSA(t), native(t)
+	first, second, ed, rsa, stranger := agetest.X25519(t), agetest.X25519(t), agetest.Ed25519(t), agetest.RSA(t), agetest.X25519(t)
 	for name, test := range map[string]struct {
 		value    types.Set
-		decrypts []pair
+		decrypts []agetest.Pair
 	}{
-		"one":             {set(first.recipient), []pair{first}},
-		"two":             {set(first.recipient, second.recipient), []pair{first, second}},
-		"ssh":             {set(ed.recipient, rsa.recipient+" ana@example.com"), []pair{ed, rsa}},
-		"all kinds":       {set(first.recipient, ed.recipient, rsa.recipient), []pair{first, ed, rsa}},
-		"read from files": {set(first.recipient+"\n", "  "+ed.recipient+" ana@example.com\r\n"), []pair{first, ed}},
-		"written twice":   {set(ed.recipient+" ana@home", ed.recipient+" ana@work", first.recipient, first.recipient+"\n"), []pair{first, ed}},
+		"one":             {set(first.Recipient), []agetest.Pair{first}},
+		"two":             {set(first.Recipient, second.Recipient), []agetest.Pair{first, second}},
+		"ssh":             {set(ed.Recipient, rsa.Recipient+" ana@example.com"), []agetest.Pair{ed, rsa}},
+		"all kinds":       {set(first.Recipient, ed.Recipient, rsa.Recipient), []agetest.Pair{first, ed, rsa}},
+		"read from files": {set(first.Recipient+"\n", "  "+ed.Recipient+" ana@example.com\r\n"), []agetest.Pair{first, ed}},
+		"written twice":   {set(ed.Recipient+" ana@home", ed.Recipient+" ana@work", first.Recipient, first.Recipient+"\n"), []agetest.Pair{first, ed}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -68,11 +69,11 @@ func TestStore(t *testing.T) {
 				t.Errorf("the state would hold %s", armored)
 			}
 			for _, p := range test.decrypts {
-				if got, err := decrypt(armored, p.identity); err != nil || got != secretText {
-					t.Errorf("%.30s decrypts to %q: %v", p.recipient, got, err)
+				if got, err := p.Decrypt(armored); err != nil || got != secretText {
+					t.Errorf("%.30s decrypts to %q: %v", p.Recipient, got, err)
 				}
 			}
-			if got, err := decrypt(armored, stranger.identity); err == nil {
+			if got, err := stranger.Decrypt(armored); err == nil {
 				t.Errorf("a stranger decrypts %q", got)
 			}
 			if keys := stanzas(t, armored); keys != len(test.decrypts) {
@@ -93,7 +94,7 @@ func (c *counter) Unwrap(stanzas []*age.Stanza) ([]byte, error) {
 func stanzas(t *testing.T, armored string) int {
 	t.Helper()
 	var c counter
-	if _, err := decrypt(armored, &c); err == nil {
+	if _, err := (agetest.Pair{Identity: &c}).Decrypt(armored); err == nil {
 		t.Fatal("nothing decrypts, and it is open")
 	}
 	return c.n
@@ -108,7 +109,7 @@ func TestStorePlain(t *testing.T) {
 	if len(diags)+len(more) != 0 || stored.Plain.ValueString() != secretText || !stored.Encrypted.IsNull() {
 		t.Errorf("without recipients it stores %v: %s", stored, texts(append(diags, more...)))
 	}
-	encrypting, diags := encryption.For(set(native(t).recipient))
+	encrypting, diags := encryption.For(set(agetest.X25519(t).Recipient))
 	if len(diags) != 0 {
 		t.Fatal(texts(diags))
 	}
@@ -123,14 +124,14 @@ func TestStorePlain(t *testing.T) {
 // ciphertext nor the lack of one is touched.
 func TestKeep(t *testing.T) {
 	t.Parallel()
-	p := native(t)
+	p := agetest.X25519(t)
 	plain, null := types.StringValue(secretText), types.StringNull()
-	sealer, diags := encryption.For(set(p.recipient))
+	sealer, diags := encryption.For(set(p.Recipient))
 	if len(diags) != 0 {
 		t.Fatal(texts(diags))
 	}
 	stored, diags := sealer.Keep(encryption.Stored{Plain: plain, Encrypted: null})
-	got, err := decrypt(stored.Encrypted.ValueString(), p.identity)
+	got, err := p.Decrypt(stored.Encrypted.ValueString())
 	if len(diags) != 0 || err != nil || got != secretText || !stored.Plain.IsNull() {
 		t.Errorf("a plain secret becomes %v, which decrypts to %q: %v %s", stored, got, err, texts(diags))
 	}
@@ -149,7 +150,7 @@ func TestKeep(t *testing.T) {
 // and again before an apply, with words that say which element and what is wrong.
 func TestRefused(t *testing.T) {
 	t.Parallel()
-	good, ed := native(t), sshEd25519(t)
+	good, ed := agetest.X25519(t), agetest.Ed25519(t)
 	ecdsa, short := sshECDSA(t), shortRSA(t)
 	hybrid, err := age.GenerateHybridIdentity()
 	if err != nil {
@@ -160,23 +161,23 @@ func TestRefused(t *testing.T) {
 		want  []string
 	}{
 		"nobody":              {set(), []string{"No recipient: Got an empty set", "remove the attribute"}},
-		"null":                {set(good.recipient, nil), []string{"null"}},
+		"null":                {set(good.Recipient, nil), []string{"null"}},
 		"an empty text":       {set(""), []string{"is empty"}},
 		"blanks":              {set(" \n"), []string{"is empty"}},
 		"anything":            {set("passphrase"), []string{"neither with age1 nor with ssh-", "10 characters", "age-keygen -y key.txt"}},
 		"a path":              {set("~/.ssh/id_ed25519.pub"), []string{"neither with age1"}},
-		"a broken recipient":  {set(good.recipient[:30] + "x" + good.recipient[31:] + "q"), []string{good.recipient[:30], "a character is missing or wrong"}},
-		"half a recipient":    {set(good.recipient[:40]), []string{good.recipient[:40], "missing or wrong"}},
+		"a broken recipient":  {set(good.Recipient[:30] + "x" + good.Recipient[31:] + "q"), []string{good.Recipient[:30], "a character is missing or wrong"}},
+		"half a recipient":    {set(good.Recipient[:40]), []string{good.Recipient[:40], "missing or wrong"}},
 		"a plugin's":          {set("age1yubikey1qg8yqh4mmhlg3eyrq0mmfzdr8hdzqxrgv6vt7c0n4xqz2ck7y8e2jyqmz5h"), []string{"age1yubikey1…", "not supported"}},
 		"a post-quantum one":  {set(hybrid.Recipient().String()), []string{"age1pq1…", "not supported"}},
-		"half an ssh key":     {set(ed.recipient[:40]), []string{ed.recipient[:40], "is not a whole SSH public key"}},
+		"half an ssh key":     {set(ed.Recipient[:40]), []string{ed.Recipient[:40], "is not a whole SSH public key"}},
 		"the type alone":      {set("ssh-ed25519"), []string{"not a whole SSH public key"}},
 		"an ecdsa key":        {set(ecdsa), []string{"ecdsa-sha2-nistp256", "ssh-ed25519 and ssh-rsa are supported"}},
 		"a short key":         {set(short), []string{"ssh-rsa", "too small"}},
-		"two in one":          {set(good.recipient + "\n" + ed.recipient), []string{"several lines", good.recipient[:40], "an element of its own"}},
-		"a file of them":      {set("# ana\n" + good.recipient), []string{"several lines"}},
-		"one of low order":    {set(authorized(t, ed25519.PublicKey(append([]byte{1}, make([]byte, 31)...)))), []string{"ssh-ed25519", "cannot be encrypted to"}},
-		"good and bad beside": {set(good.recipient, "bad", ed.recipient), []string{"neither with age1", "3 characters"}},
+		"two in one":          {set(good.Recipient + "\n" + ed.Recipient), []string{"several lines", good.Recipient[:40], "an element of its own"}},
+		"a file of them":      {set("# ana\n" + good.Recipient), []string{"several lines"}},
+		"one of low order":    {set(agetest.Authorized(t, ed25519.PublicKey(append([]byte{1}, make([]byte, 31)...)))), []string{"ssh-ed25519", "cannot be encrypted to"}},
+		"good and bad beside": {set(good.Recipient, "bad", ed.Recipient), []string{"neither with age1", "3 characters"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -202,21 +203,21 @@ func TestRefused(t *testing.T) {
 // never repeated, not even by the CLI, which quotes the line of an attribute.
 func TestIdentity(t *testing.T) {
 	t.Parallel()
-	p := native(t)
+	p := agetest.X25519(t)
 	const marker = "MARKER"
 	for name, text := range map[string]string{
-		"an identity":          p.secret,
-		"in small letters":     strings.ToLower(p.secret),
-		"key.txt":              "# created: 2026-03-01T12:00:00Z\n# public key: " + p.recipient + "\n" + p.secret + "\n",
+		"an identity":          p.Secret,
+		"in small letters":     strings.ToLower(p.Secret),
+		"key.txt":              "# created: 2026-03-01T12:00:00Z\n# public key: " + p.Recipient + "\n" + p.Secret + "\n",
 		"a plugin's identity":  "AGE-PLUGIN-YUBIKEY-1" + marker,
 		"a quantum identity":   "AGE-SECRET-KEY-PQ-1" + marker,
 		"an OpenSSH key":       "-----BEGIN OPENSSH PRIVATE KEY-----\n" + marker + "\n-----END OPENSSH PRIVATE KEY-----\n",
 		"a PEM key":            "-----BEGIN RSA PRIVATE KEY-----\n" + marker,
 		"a PuTTY key":          "PuTTY-User-Key-File-3: ssh-ed25519\n" + marker,
-		"behind a recipient":   p.recipient + " " + p.secret,
-		"behind a public key":  sshEd25519(t).recipient + " " + p.secret,
-		"a file with both":     p.recipient + "\n" + p.secret,
-		"with blanks in front": "  " + p.secret,
+		"behind a recipient":   p.Recipient + " " + p.Secret,
+		"behind a public key":  agetest.Ed25519(t).Recipient + " " + p.Secret,
+		"a file with both":     p.Recipient + "\n" + p.Secret,
+		"with blanks in front": "  " + p.Secret,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -228,7 +229,7 @@ func TestIdentity(t *testing.T) {
 					t.Error("the error has the attribute's path, of which a CLI quotes the line")
 				}
 				said := texts(diags)
-				for _, secret := range []string{marker, p.secret, strings.ToLower(p.secret), p.secret[16:40], strings.ToLower(p.secret[16:40])} {
+				for _, secret := range []string{marker, p.Secret, strings.ToLower(p.Secret), p.Secret[16:40], strings.ToLower(p.Secret[16:40])} {
 					if strings.Contains(said, secret) {
 						t.Errorf("the error repeats the secret: %s", said)
 					}
@@ -248,7 +249,7 @@ func TestUnknown(t *testing.T) {
 	t.Parallel()
 	for name, value := range map[string]types.Set{
 		"null": none, "unknown": unknown, "an unknown element": set(types.StringUnknown()),
-		"an unknown element beside another": set(native(t).recipient, types.StringUnknown()),
+		"an unknown element beside another": set(agetest.X25519(t).Recipient, types.StringUnknown()),
 	} {
 		if diags := validate(t, value); len(diags) != 0 {
 			t.Errorf("%s: %s", name, texts(diags))
