@@ -6,7 +6,6 @@ package okra
 import (
 	"net/http"
 	"strings"
-	"sync/atomic"
 	"testing"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
@@ -115,23 +114,13 @@ func TestFailedCheckIsRepeated(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server := serve(t, answer(keyJSON))
-			var failing atomic.Bool
-			failing.Store(true)
-			working := server.Check
-			server.Check = func(w http.ResponseWriter, r *http.Request) {
-				if failing.Load() {
-					test.step(w, r)
-					return
-				}
-				working(w, r)
-			}
+			var repair func()
+			server.Check, repair = platformtest.Until(test.step, server.Check)
 			p := server.open()
 			_, err := p.APIKeys.Get(t.Context(), "key1")
 			mentions(t, err, "POST keys/list")
-			if platform.KindOf(err) != test.want || platform.IsNotFound(err) {
-				t.Errorf("the kind is %d, want %d: %v", platform.KindOf(err), test.want, err)
-			}
-			failing.Store(false)
+			platformtest.CheckKind(t, err, test.want)
+			repair()
 			if _, err := p.APIKeys.Get(t.Context(), "key1"); err != nil {
 				t.Errorf("after the check works again: %v", err)
 			}

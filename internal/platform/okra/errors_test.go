@@ -74,12 +74,7 @@ func TestErrorKinds(t *testing.T) {
 					continue
 				}
 				mentions(t, err, op.method()+" "+op.path)
-				if got := platform.KindOf(err); got != test.want {
-					t.Errorf("%s: the kind is %d, want %d: %v", op.name, got, test.want, err)
-				}
-				if got := platform.IsNotFound(err); got != (test.want == platform.KindNotFound) {
-					t.Errorf("%s: IsNotFound is %t: %v", op.name, got, err)
-				}
+				platformtest.CheckKind(t, err, test.want)
 			}
 		})
 	}

@@ -103,10 +103,7 @@ func TestCancelled(t *testing.T) {
 		t.Run(op.name, func(t *testing.T) {
 			t.Parallel()
 			ctx, cancel := context.WithCancel(t.Context())
-			server := serve(t, op.steps(func(_ http.ResponseWriter, r *http.Request) {
-				cancel()
-				<-r.Context().Done() // The client has hung up.
-			})...)
+			server := serve(t, op.steps(platformtest.Interrupt(cancel))...)
 			err := op.call(ctx, server.open())
 			mentions(t, err, op.method()+" "+op.path, context.Canceled.Error())
 		})

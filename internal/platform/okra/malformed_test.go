@@ -207,9 +207,7 @@ func TestMalformedBodies(t *testing.T) {
 				server.Rest = step
 				err := op.call(t.Context(), server.open())
 				mentions(t, err, op.method()+" "+op.path)
-				if kind := platform.KindOf(err); kind != platform.KindUnexpected {
-					t.Errorf("the kind is %d, want KindUnexpected: %v", kind, err)
-				}
+				platformtest.CheckKind(t, err, platform.KindUnexpected)
 			})
 		}
 	}
@@ -220,9 +218,7 @@ func checkMalformed(t *testing.T, op operation, step http.HandlerFunc, names str
 	t.Helper()
 	err := op.call(t.Context(), serve(t, op.steps(step)...).open())
 	mentions(t, err, op.method()+" "+op.path, names, " 200 ")
-	if kind := platform.KindOf(err); kind != platform.KindUnexpected {
-		t.Errorf("the kind is %d, want KindUnexpected: %v", kind, err)
-	}
+	platformtest.CheckKind(t, err, platform.KindUnexpected)
 	if unknown := platform.IsOutcomeUnknown(err); unknown != op.write {
 		t.Errorf("outcome unknown is %t, want %t: %v", unknown, op.write, err)
 	}

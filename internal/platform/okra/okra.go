@@ -13,12 +13,10 @@
 package okra
 
 import (
-	"net/http"
-
 	"github.com/jonboulle/clockwork"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/wire"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret"
 )
 
@@ -97,18 +95,11 @@ func (d Dialect) Open(settings platform.Settings) (*platform.Platform, error) {
 	if err != nil {
 		return nil, err
 	}
-	api, err := httpapi.New(httpapi.Config{
-		BaseURL:     base,
-		Authorize:   func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+key) },
-		UserAgent:   settings.UserAgent,
-		MaxRetries:  settings.MaxRetries,
-		Timeout:     settings.RequestTimeout,
-		Clock:       d.clock,
-		Secrets:     []string{key},
-		DecodeError: decodeError,
+	api, err := wire.Connect(settings, wire.Access{
+		BaseURL: base, Scheme: "Bearer", Credential: key, Clock: d.clock, DecodeError: decodeError,
 	})
 	if err != nil {
-		return nil, &platform.ConfigError{Attribute: "endpoint", Summary: "Endpoint cannot be used", Detail: err.Error()}
+		return nil, err
 	}
 
 	data := &client{api: api, environment: environment}

@@ -206,9 +206,7 @@ func TestErrors(t *testing.T) {
 			t.Parallel()
 			for _, op := range operations() {
 				err := op.call(t.Context(), serve(t, test.step).open(0))
-				if platform.KindOf(err) != test.want || platform.IsNotFound(err) != (test.want == platform.KindNotFound) {
-					t.Errorf("%s: the kind is %d, want %d: %v", op.name, platform.KindOf(err), test.want, err)
-				}
+				platformtest.CheckKind(t, err, test.want)
 				if platform.IsOutcomeUnknown(err) {
 					t.Errorf("%s: was refused, but its outcome counts as unknown: %v", op.name, err)
 				}

@@ -5,7 +5,6 @@ package okto
 
 import (
 	"net/http"
-	"sync/atomic"
 	"testing"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
@@ -73,22 +72,13 @@ func TestFailedCheckIsRepeated(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server := serve(t, platformtest.Answer(200, secretJSON))
-			var failing atomic.Bool
-			failing.Store(true)
-			server.Check = func(w http.ResponseWriter, r *http.Request) {
-				if failing.Load() {
-					test.step(w, r)
-					return
-				}
-				platformtest.Answer(200, appsJSON)(w, r)
-			}
+			var repair func()
+			server.Check, repair = platformtest.Until(test.step, server.Check)
 			secrets := server.open(0)
 			_, err := secrets.Get(t.Context(), "app-1")
 			mentions(t, err, "GET /management/v1/apps")
-			if platform.KindOf(err) != test.want || platform.IsNotFound(err) {
-				t.Errorf("the kind is %d, want %d: %v", platform.KindOf(err), test.want, err)
-			}
-			failing.Store(false)
+			platformtest.CheckKind(t, err, test.want)
+			repair()
 			if _, err := secrets.Get(t.Context(), "app-1"); err != nil {
 				t.Errorf("after the check works again: %v", err)
 			}

@@ -14,14 +14,13 @@ package okto
 
 import (
 	"fmt"
-	"net/http"
 	"strings"
 	"unicode"
 
 	"github.com/jonboulle/clockwork"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/wire"
 )
 
 // The base URLs are those of Okto's published API description.
@@ -94,18 +93,11 @@ func (d Dialect) Open(settings platform.Settings) (*platform.Platform, error) {
 	if err != nil {
 		return nil, err
 	}
-	api, err := httpapi.New(httpapi.Config{
-		BaseURL:     base,
-		Authorize:   func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+token) },
-		UserAgent:   settings.UserAgent,
-		MaxRetries:  settings.MaxRetries,
-		Timeout:     settings.RequestTimeout,
-		Clock:       d.clock,
-		Secrets:     []string{token},
-		DecodeError: decodeError,
+	api, err := wire.Connect(settings, wire.Access{
+		BaseURL: base, Scheme: "Bearer", Credential: token, Clock: d.clock, DecodeError: decodeError,
 	})
 	if err != nil {
-		return nil, &platform.ConfigError{Attribute: "endpoint", Summary: "Endpoint cannot be used", Detail: err.Error()}
+		return nil, err
 	}
 	environment := platform.Environment(settings.Environment)
 	return &platform.Platform{

@@ -9,6 +9,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 )
 
 // Mentions fails the test unless the error's text holds every given one, and
@@ -27,6 +29,18 @@ func Mentions(t *testing.T, err error, secrets []string, texts ...string) {
 		if strings.Contains(err.Error(), secret) {
 			t.Errorf("the error holds a secret: %v", err)
 		}
+	}
+}
+
+// CheckKind fails the test unless the error is of the kind, and counts as a
+// missing object only where it is.
+func CheckKind(t *testing.T, err error, want platform.Kind) {
+	t.Helper()
+	if got := platform.KindOf(err); err == nil || got != want {
+		t.Errorf("the kind is %d, want %d: %v", got, want, err)
+	}
+	if got := platform.IsNotFound(err); got != (want == platform.KindNotFound) {
+		t.Errorf("that the error tells of a missing object is %t: %v", got, err)
 	}
 }
 

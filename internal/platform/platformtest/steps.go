@@ -4,8 +4,10 @@
 package platformtest
 
 import (
+	"context"
 	"io"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/jonboulle/clockwork"
@@ -57,3 +59,24 @@ func (c instantClock) NewTimer(d time.Duration) clockwork.Timer {
 // InstantClock returns a clock on which every wait is over at once, so that a
 // test of retries takes no time.
 func InstantClock() clockwork.Clock { return instantClock{clockwork.NewFakeClock()} }
+
+// Interrupt is a step that ends the client's context and never answers.
+func Interrupt(cancel context.CancelFunc) http.HandlerFunc {
+	return func(_ http.ResponseWriter, r *http.Request) {
+		cancel()
+		<-r.Context().Done() // The client has hung up.
+	}
+}
+
+// Until returns a step that answers with broken until repair is called, and with
+// working then.
+func Until(broken, working http.HandlerFunc) (step http.HandlerFunc, repair func()) {
+	var repaired atomic.Bool
+	return func(w http.ResponseWriter, r *http.Request) {
+		if repaired.Load() {
+			working(w, r)
+			return
+		}
+		broken(w, r)
+	}, func() { repaired.Store(true) }
+}

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"net/http"
 	"sync"
-	"sync/atomic"
 	"testing"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
@@ -28,9 +27,7 @@ func TestWrongEnvironment(t *testing.T) {
 			for range 2 {
 				err := op.call(t.Context(), p)
 				mentions(t, err, "production", "sandbox")
-				if kind := platform.KindOf(err); kind != platform.KindWrongEnvironment {
-					t.Errorf("the kind is %d, want KindWrongEnvironment: %v", kind, err)
-				}
+				platformtest.CheckKind(t, err, platform.KindWrongEnvironment)
 				if platform.IsOutcomeUnknown(err) {
 					t.Error("nothing was sent, but the outcome counts as unknown")
 				}
@@ -88,26 +85,13 @@ func TestFailedCheckIsRepeated(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server := serve(t, platformtest.Answer(200, keyJSON))
-			var failing atomic.Bool
-			failing.Store(true)
-			working := server.Check
-			server.Check = func(w http.ResponseWriter, r *http.Request) {
-				if failing.Load() {
-					test.step(w, r)
-					return
-				}
-				working(w, r)
-			}
+			var repair func()
+			server.Check, repair = platformtest.Until(test.step, server.Check)
 			p := server.open()
 			_, err := p.APIKeys.Get(t.Context(), "key_1")
 			mentions(t, err, "GET /organisation")
-			if kind := platform.KindOf(err); kind != test.want {
-				t.Errorf("the kind is %d, want %d: %v", kind, test.want, err)
-			}
-			if platform.IsNotFound(err) {
-				t.Error("a failed check counts as a missing object")
-			}
-			failing.Store(false)
+			platformtest.CheckKind(t, err, test.want)
+			repair()
 			if _, err := p.APIKeys.Get(t.Context(), "key_1"); err != nil {
 				t.Errorf("after the check works again: %v", err)
 			}

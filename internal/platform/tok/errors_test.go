@@ -73,12 +73,7 @@ func TestErrorKinds(t *testing.T) {
 			for _, op := range operations() {
 				err := op.call(t.Context(), always(t, test.step).open())
 				mentions(t, err, op.method, op.path)
-				if got := platform.KindOf(err); got != test.want {
-					t.Errorf("%s: the kind is %d, want %d: %v", op.name, got, test.want, err)
-				}
-				if got := platform.IsNotFound(err); got != (test.want == platform.KindNotFound) {
-					t.Errorf("%s: IsNotFound is %t: %v", op.name, got, err)
-				}
+				platformtest.CheckKind(t, err, test.want)
 			}
 		})
 	}
@@ -115,9 +110,7 @@ func TestRateLimitOutlastsRetries(t *testing.T) {
 	server := serve(t, limited, limited, limited, limited)
 	err := platformtest.Drop(server.open().Consents.Create(t.Context(), "erste-hr", "https://example.com"))
 	mentions(t, err, "gave up after 4 attempts", "RATE_LIMITED")
-	if kind := platform.KindOf(err); kind != platform.KindRateLimited {
-		t.Errorf("the kind is %d, want KindRateLimited", kind)
-	}
+	platformtest.CheckKind(t, err, platform.KindRateLimited)
 	if platform.IsOutcomeUnknown(err) {
 		t.Error("what was rate limited did not happen, but its outcome counts as unknown")
 	}

@@ -150,9 +150,7 @@ func TestListErrors(t *testing.T) {
 		t.Run(name+"/refused page", func(t *testing.T) {
 			t.Parallel()
 			ids, err := platformtest.Collect(list.ids(t.Context(), serve(t, firstPage, refusal(401, "INVALID_API_KEY")).open()))
-			if kind := platform.KindOf(err); kind != platform.KindUnauthenticated {
-				t.Errorf("the kind is %d, want KindUnauthenticated: %v", kind, err)
-			}
+			platformtest.CheckKind(t, err, platform.KindUnauthenticated)
 			if !slices.Equal(ids, []string{"a"}) {
 				t.Errorf("got %v before the error", ids)
 			}

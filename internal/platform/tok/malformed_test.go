@@ -156,9 +156,7 @@ func TestMalformedBodies(t *testing.T) {
 				t.Parallel()
 				err := op.call(t.Context(), always(t, step).open())
 				mentions(t, err, op.method, op.path)
-				if kind := platform.KindOf(err); kind != platform.KindUnexpected {
-					t.Errorf("the kind is %d, want KindUnexpected: %v", kind, err)
-				}
+				platformtest.CheckKind(t, err, platform.KindUnexpected)
 			})
 		}
 	}
@@ -195,9 +193,7 @@ func checkMalformed(t *testing.T, op operation, step http.HandlerFunc, names str
 	t.Helper()
 	err := op.call(t.Context(), serve(t, step).open())
 	mentions(t, err, op.method, op.path, names, fmt.Sprintf(" %d ", op.status))
-	if kind := platform.KindOf(err); kind != platform.KindUnexpected {
-		t.Errorf("the kind is %d, want KindUnexpected: %v", kind, err)
-	}
+	platformtest.CheckKind(t, err, platform.KindUnexpected)
 	if unknown := platform.IsOutcomeUnknown(err); unknown != op.write {
 		t.Errorf("outcome unknown is %t, want %t: %v", unknown, op.write, err)
 	}

@@ -12,13 +12,12 @@ package tok
 
 import (
 	"fmt"
-	"net/http"
 	"strings"
 
 	"github.com/jonboulle/clockwork"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/wire"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret"
 )
 
@@ -95,22 +94,11 @@ func (d Dialect) Open(settings platform.Settings) (*platform.Platform, error) {
 			base = sandboxURL
 		}
 	}
-	api, err := httpapi.New(httpapi.Config{
-		BaseURL:     base,
-		Authorize:   func(r *http.Request) { r.Header.Set("Authorization", "ApiKey "+key) },
-		UserAgent:   settings.UserAgent,
-		MaxRetries:  settings.MaxRetries,
-		Timeout:     settings.RequestTimeout,
-		Clock:       d.clock,
-		Secrets:     []string{key},
-		DecodeError: decodeError,
+	api, err := wire.Connect(settings, wire.Access{
+		BaseURL: base, Scheme: "ApiKey", Credential: key, Clock: d.clock, DecodeError: decodeError,
 	})
 	if err != nil {
-		return nil, &platform.ConfigError{
-			Attribute: "endpoint",
-			Summary:   "Endpoint cannot be used",
-			Detail:    err.Error(),
-		}
+		return nil, err
 	}
 
 	c := newClient(api, environment)

@@ -1,0 +1,43 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package wire
+
+import (
+	"net/http"
+
+	"github.com/jonboulle/clockwork"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+)
+
+// Access is how a dialect reaches its platform.
+type Access struct {
+	BaseURL     string
+	Scheme      string // of the Authorization header, such as "Bearer"
+	Credential  string // goes into the header, and is kept out of logs and errors
+	Clock       clockwork.Clock
+	DecodeError func(*httpapi.Response) *httpapi.APIError
+}
+
+// Connect prepares a client by the provider's settings. It makes no call. Its
+// error is a *platform.ConfigError about the endpoint.
+func Connect(settings platform.Settings, access Access) (*httpapi.Client, error) {
+	client, err := httpapi.New(httpapi.Config{
+		BaseURL: access.BaseURL,
+		Authorize: func(r *http.Request) {
+			r.Header.Set("Authorization", access.Scheme+" "+access.Credential)
+		},
+		UserAgent:   settings.UserAgent,
+		MaxRetries:  settings.MaxRetries,
+		Timeout:     settings.RequestTimeout,
+		Clock:       access.Clock,
+		Secrets:     []string{access.Credential},
+		DecodeError: access.DecodeError,
+	})
+	if err != nil {
+		return nil, &platform.ConfigError{Attribute: "endpoint", Summary: "Endpoint cannot be used", Detail: err.Error()}
+	}
+	return client, nil
+}

@@ -1,0 +1,51 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package wire_test
+
+import (
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/wire"
+)
+
+// TestConnect proves that the credential goes into the header and into no error.
+func TestConnect(t *testing.T) {
+	t.Parallel()
+	const credential = "a-credential-of-nobody"
+	var sent http.Header
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		sent = r.Header.Clone()
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(http.StatusBadRequest)
+		_, _ = w.Write([]byte(`"` + credential + ` is refused"`))
+	}))
+	t.Cleanup(server.Close)
+	access := wire.Access{
+		BaseURL: server.URL, Scheme: "Bearer", Credential: credential,
+		DecodeError: func(r *httpapi.Response) *httpapi.APIError { return &httpapi.APIError{Message: string(r.Body)} },
+	}
+	client, err := wire.Connect(platform.Settings{UserAgent: "test/1"}, access)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = client.Do(t.Context(), httpapi.Call{Method: http.MethodGet, Path: "/things"}, nil)
+	if err == nil || strings.Contains(err.Error(), credential) || !strings.Contains(err.Error(), "is refused") {
+		t.Errorf("got %v", err)
+	}
+	if sent.Get("Authorization") != "Bearer "+credential || sent.Get("User-Agent") != "test/1" {
+		t.Errorf("the headers are %v", sent)
+	}
+
+	access.BaseURL = "http://api.example.com"
+	_, err = wire.Connect(platform.Settings{}, access)
+	if wrong, ok := errors.AsType[*platform.ConfigError](err); !ok || wrong.Attribute != "endpoint" || wrong.Summary == "" {
+		t.Errorf("got %v, want an error about the endpoint", err)
+	}
+}
