@@ -51,7 +51,7 @@ func (c company) holding(key string) company {
 	if key != "" {
 		c.fixture = c.with("Authorization", "Bearer "+key)
 	} else {
-		c.fixture.header = http.Header{}
+		c.header = http.Header{}
 	}
 	return c
 }

@@ -16,23 +16,23 @@ import (
 	"unicode/utf8"
 )
 
-// Invalid is why a request cannot be taken. Each platform has an envelope of its
+// InvalidError is why a request cannot be taken. Each platform has an envelope of its
 // own for it. The message never repeats a value that may be a secret.
-type Invalid struct {
+type InvalidError struct {
 	Field   string // What is wrong; empty where it is the request as a whole.
 	Message string
 }
 
 // Error implements error.
-func (e *Invalid) Error() string { return e.Message }
+func (e *InvalidError) Error() string { return e.Message }
 
-// Invalidf makes an Invalid with a formatted message.
-func Invalidf(field, format string, args ...any) *Invalid {
-	return &Invalid{Field: field, Message: fmt.Sprintf(format, args...)}
+// Invalidf makes an InvalidError with a formatted message.
+func Invalidf(field, format string, args ...any) *InvalidError {
+	return &InvalidError{Field: field, Message: fmt.Sprintf(format, args...)}
 }
 
-// Missing is the Invalid for a field that must be there.
-func Missing(name string) *Invalid { return Invalidf(name, "The field %q is missing.", name) }
+// Missing is the InvalidError for a field that must be there.
+func Missing(name string) *InvalidError { return Invalidf(name, "The field %q is missing.", name) }
 
 // JSONType returns an error unless the request's body is declared as JSON.
 func JSONType(r *http.Request) error {
@@ -60,7 +60,7 @@ func ParseFields(body []byte) (Fields, error) {
 	return f, nil
 }
 
-func notJSON() *Invalid { return Invalidf("", "The request's body must be one JSON object.") }
+func notJSON() *InvalidError { return Invalidf("", "The request's body must be one JSON object.") }
 
 // Only returns an error that names a field which is none of the allowed ones.
 func (f Fields) Only(allowed ...string) error {

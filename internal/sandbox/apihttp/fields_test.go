@@ -19,7 +19,7 @@ func field(t *testing.T, err error) string {
 	if err == nil {
 		return "none"
 	}
-	invalid, ok := errors.AsType[*apihttp.Invalid](err)
+	invalid, ok := errors.AsType[*apihttp.InvalidError](err)
 	if !ok || invalid.Error() == "" {
 		t.Fatalf("got %v, expected an Invalid with a message", err)
 	}
@@ -161,8 +161,15 @@ func TestCanonical(t *testing.T) {
 	}
 	seen := map[string]bool{}
 	for _, request := range [][2]string{
-		{"POST /a", `{"a":1}`}, {"POST /b", `{"a":1}`}, {"POST /a", `{"a":"1"}`}, {"POST /a", `{"a":1.0}`}, {"POST /a", `{"a":10000000000000001}`},
-		{"POST /a", `{"a":10000000000000000}`}, {"POST /a", `{}`}, {"POST /a", `[]`}, {"POST /a", ``},
+		{"POST /a", `{"a":1}`},
+		{"POST /b", `{"a":1}`},
+		{"POST /a", `{"a":"1"}`},
+		{"POST /a", `{"a":1.0}`},
+		{"POST /a", `{"a":10000000000000001}`},
+		{"POST /a", `{"a":10000000000000000}`},
+		{"POST /a", `{}`},
+		{"POST /a", `[]`},
+		{"POST /a", ``},
 	} {
 		text := write(request[0], request[1])
 		if seen[text] {

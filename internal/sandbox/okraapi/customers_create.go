@@ -77,7 +77,7 @@ func (c *call) customerSpecs() ([]customerSpec, error) {
 	for i, f := range list {
 		var err error
 		if specs[i], err = (fields{f}).customerSpec(); err != nil {
-			if invalid, ok := errors.AsType[*apihttp.Invalid](err); ok && len(list) > 1 {
+			if invalid, ok := errors.AsType[*apihttp.InvalidError](err); ok && len(list) > 1 {
 				return nil, apihttp.Invalidf(fmt.Sprintf("%d.%s", i, invalid.Field), "Customer %d of the list: %s", i+1, invalid.Message)
 			}
 			return nil, err

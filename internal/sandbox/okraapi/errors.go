@@ -71,7 +71,7 @@ func (a *API) explain(err error, requestID string) *apiError {
 	if e, ok := errors.AsType[*apiError](err); ok {
 		return e
 	}
-	if invalid, ok := errors.AsType[*apihttp.Invalid](err); ok {
+	if invalid, ok := errors.AsType[*apihttp.InvalidError](err); ok {
 		e := refuse(http.StatusBadRequest, TypeCustom, "%s", invalid.Message)
 		e.field = invalid.Field
 		return e

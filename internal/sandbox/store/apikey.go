@@ -71,7 +71,10 @@ func (tx *Tx) scanKeyOf(kind credentialKind, r scanner, seq *int64, k *APIKey, m
 	var hash []byte
 	err := r.Scan(append([]any{
 		seq, &k.ID, &k.Scope.Organisation, &k.Scope.Environment, &k.Name, &hash, &k.Hint,
-		seconds{&k.CreatedAt}, seconds{&k.ExpiresAt}, seconds{&k.RevokedAt}, seconds{&k.LastUsedAt},
+		seconds{&k.CreatedAt},
+		seconds{&k.ExpiresAt},
+		seconds{&k.RevokedAt},
+		seconds{&k.LastUsedAt},
 	}, more...)...)
 	copy(k.Hash[:], hash)
 	k.LastUsedAt = tx.lastUse(credential{kind, k.ID}, k.LastUsedAt)

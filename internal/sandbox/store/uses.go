@@ -30,6 +30,7 @@ func (k credentialKind) table() string {
 		return "okto_apps"
 	case okraKeyUse:
 		return "okra_keys"
+	case apiKeyUse:
 	}
 	return "api_keys"
 }
