@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-testing/config"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
@@ -53,12 +54,30 @@ func name(path string) string {
 // typeOf returns the resource or data source that an example is of.
 func typeOf(path string) string { return filepath.Base(filepath.Dir(path)) }
 
-// on configures the provider for a platform that has the type.
-func on(e *acctest.Env, typeName string) func(blocks ...string) string {
-	if typeName == "openbanking_app_secret" {
+// on configures the provider for a platform that has what the example is of.
+func on(e *acctest.Env, path string) func(blocks ...string) string {
+	switch {
+	case strings.HasSuffix(path, "-okra.tf"):
+		return e.Okra().HCL
+	case typeOf(path) == "openbanking_app_secret":
 		return e.Okto().HCL
 	}
 	return e.HCL
+}
+
+var declared = regexp.MustCompile(`(?m)^variable "(\w+)" \{`)
+
+// given are values for the variables that an example declares.
+func given(text string) config.Variables {
+	values := config.Variables{}
+	for _, found := range declared.FindAllStringSubmatch(text, -1) {
+		value := "a-token-of-the-user"
+		if strings.Contains(found[1], "signing") {
+			value = "whsec_YW4tZXhhbXBsZS1vZi1hLXNlY3JldC0wMTIz"
+		}
+		values[found[1]] = config.StringVariable(value)
+	}
+	return values
 }
 
 // Every type has an example; a new one without is not finished.
@@ -88,11 +107,13 @@ func TestAccExamples_apply(t *testing.T) {
 			t.Parallel()
 			e := acctest.New(t, acctest.AutoAuthorize(), acctest.Bank(2, 400))
 			e.API.Must(http.StatusCreated, http.MethodPost, "/consents", map[string]any{"bankId": "erste-hr", "callbackUrl": "https://app.example.com/"})
-			config := on(e, typeOf(path))(read(t, path))
+			text := read(t, path)
+			whole := on(e, path)(text)
 			e.Run(resource.TestCase{Steps: []resource.TestStep{
-				{Config: config},
+				{Config: whole, ConfigVariables: given(text)},
 				{
-					Config:           config,
+					Config:           whole,
+					ConfigVariables:  given(text),
 					ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}},
 				},
 			}})
@@ -141,7 +162,7 @@ func TestAccExamples_import(t *testing.T) {
 			id := imports[typeName].make(e)
 			address := typeName + "." + imports[typeName].name
 			c := resource.TestCase{Steps: []resource.TestStep{{
-				Config: on(e, typeName)(read(t, filepath.Join(filepath.Dir(path), "resource.tf")), exampleID.ReplaceAllString(read(t, path), id)),
+				Config: on(e, path)(read(t, filepath.Join(filepath.Dir(path), "resource.tf")), exampleID.ReplaceAllString(read(t, path), id)),
 				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
 					plancheck.ExpectKnownValue(address, tfjsonpath.New("id"), knownvalue.StringExact(id)), // imported, not created
 				}},

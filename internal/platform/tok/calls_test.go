@@ -175,9 +175,10 @@ func TestSingleObjects(t *testing.T) {
 			call: func(ctx context.Context, p *platform.Platform) (any, error) {
 				return p.Webhooks.Create(ctx, bare, givenSecret, "idem-2")
 			},
-			method: "POST", uri: "/v1/webhooks", status: 201, answer: webhookJSON, idempotency: "idem-2",
-			body: `{"url":"https://example.com/hook","events":["account.updated"],"description":null,"enabled":false,"signingSecret":"` + givenSecret + `"}`,
-			want: map[string]any{"SigningSecret": "", "SecretVersion": int64(3)},
+			method: "POST", uri: "/v1/webhooks", status: 201, idempotency: "idem-2",
+			answer: `{"id":"whk_1","signingSecret":"` + givenSecret + `","secretVersion":1}`,
+			body:   `{"url":"https://example.com/hook","events":["account.updated"],"description":null,"enabled":false,"signingSecret":"` + givenSecret + `"}`,
+			want:   map[string]any{"SigningSecret": "", "SecretVersion": int64(1)},
 		},
 		{
 			name: "rotate to a secret of the user's",

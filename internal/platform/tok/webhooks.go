@@ -65,12 +65,15 @@ func (w webhookWire) withSecret(asOf time.Time) (platform.Webhook, error) {
 }
 
 // shows picks the converter for an answer: a secret that the platform made has
-// to be in it, and one that the user gave is known without.
+// to be in it, and one that the user gave is not passed on although it is.
 func shows(given platform.GivenSecret) func(webhookWire, time.Time) (platform.Webhook, error) {
 	if given == "" {
 		return webhookWire.withSecret
 	}
-	return webhookWire.domain
+	return func(w webhookWire, asOf time.Time) (platform.Webhook, error) {
+		w.SigningSecret = ""
+		return w.domain(asOf)
+	}
 }
 
 // withGiven adds a user-given secret to a body.
