@@ -252,6 +252,14 @@ func TestOkraDataIsTheSameWhenever(t *testing.T) {
 	if again := idsOf(early.okra().every(l, account, 100)); !slices.Equal(again, before) {
 		t.Error("the transactions changed although the bank was asked once")
 	}
+	// When the transactions are asked for does not matter, only when the account was
+	// made.
+	lazy := start(t)
+	lazy.okra().post("/products/accounts", `{}`).want(t, http.StatusOK)
+	lazy.advance(10 * 24 * time.Hour)
+	if got := idsOf(lazy.okra().every(l, account, 100)); !slices.Equal(got, before) {
+		t.Error("an account has other transactions if they are asked for later")
+	}
 	both := 0
 	for _, id := range idsOf(late.okra().every(l, account, 100)) {
 		if slices.Contains(before, id) {

@@ -134,7 +134,7 @@ func holdsNUBAN(code, nuban string) bool {
 
 func TestOkraSeedsCustomersAndAccounts(t *testing.T) {
 	t.Parallel()
-	f := start(t, func(o *sandbox.Options) { o.Accounts = 5 })
+	f := start(t, func(o *sandbox.Options) { o.Accounts = 8 }) // More than a customer has at a bank.
 	for i, c := range f.companies() {
 		env := []string{"production-sandbox", "production"}[i%2]
 		customers, accounts := c.every(okraCustomers(), nil, 3), c.every(okraAccounts(), nil, 100)
@@ -339,6 +339,9 @@ func TestOkraTransactionsAreDocumented(t *testing.T) {
 			if want := d[0][8:10] + "/" + d[0][5:7] + "/" + d[0][:4]; d[1] != want || d[0][10:] != "T00:00:00.000Z" {
 				t.Errorf("got the day %s as %s, expected %s", d[0], d[1], want)
 			}
+		}
+		if tx["created_at"] != day || tx["last_updated"] != cleared {
+			t.Errorf("got created_at %v and last_updated %v, expected %s and %s", tx["created_at"], tx["last_updated"], day, cleared)
 		}
 		kind, other := "credit", "debit"
 		if tx["credit"] == nil {

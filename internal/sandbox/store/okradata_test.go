@@ -83,6 +83,9 @@ func TestOkraTransactionsAgreeWithASlowSearch(t *testing.T) {
 		{Type: OkraCredit, Least: 1_000},
 		{Type: OkraCredit, Least: 30, Between: &[2]int64{20_002, 20_009}},
 	}
+	for least := range int64(20) { // Some of them are the amount of a transaction.
+		filters = append(filters, OkraTransactionFilter{Type: OkraCredit, Least: least}, OkraTransactionFilter{Type: OkraDebit, Least: least})
+	}
 	err := s.Update(t.Context(), func(tx *Tx) error {
 		if err := tx.InsertOkraCustomer(OkraCustomer{ID: "customer", Scope: home(), CreatedAt: noon()}); err != nil {
 			return err
