@@ -39,6 +39,10 @@ type Call struct {
 	Idempotent bool
 	// Expect lists the statuses that mean success; empty is 200 alone.
 	Expect []int
+	// Secrets are literal credentials in the body that have no form by which
+	// they could be told, such as one that a user chose. If the server repeats
+	// one, it is in no log and no error all the same.
+	Secrets []string `json:"-"`
 }
 
 // repeatable reports whether doing the call twice is as good as once.

@@ -122,6 +122,17 @@ func New(config Config) (*Client, error) {
 	return client, nil
 }
 
+// keeping returns a client that keeps these credentials, too, out of its logs
+// and errors.
+func (c *Client) keeping(secrets []string) *Client {
+	if len(secrets) == 0 {
+		return c
+	}
+	keeping := *c
+	keeping.secrets = slices.Concat(c.secrets, secrets)
+	return &keeping
+}
+
 // Why a base URL is refused. The texts name no part of the URL that may hold a
 // credential.
 var (

@@ -158,3 +158,30 @@ func TestErrorsHoldNoCredential(t *testing.T) {
 		}
 	}
 }
+
+// TestSecretsOfACall proves that a credential which nothing but the call tells is
+// kept out of logs and errors, however the server repeats it.
+func TestSecretsOfACall(t *testing.T) {
+	t.Parallel()
+	srv := newServer(t,
+		answer(400, `{"error":{"code":"INVALID","message":"the note `+chosen+` is too weak","field":"`+chosen+`"}}`),
+		answer(200, `{"note":"`+chosen+`"`),
+	)
+	var out bytes.Buffer
+	ctx := tflogtest.RootLogger(t.Context(), &out)
+	client := newClient(t, config(srv.URL))
+	call := httpapi.Call{
+		Method: http.MethodPost, Path: "/things", Write: true, Body: map[string]string{"note": chosen}, Secrets: []string{chosen},
+	}
+	_, refused := client.Do(ctx, call, new(object))
+	_, broken := client.Do(ctx, call, new(object))
+	if refused == nil || broken == nil {
+		t.Fatalf("got %v and %v, want two errors", refused, broken)
+	}
+	if text := out.String() + refused.Error() + broken.Error() + fmt.Sprintf("%+v", call); strings.Contains(text, chosen) {
+		t.Errorf("the secret is in the log or an error:\n%s", text)
+	}
+	if !strings.Contains(refused.Error(), "is too weak") {
+		t.Errorf("the refusal says too little: %v", refused)
+	}
+}

@@ -50,7 +50,9 @@ func (h webhooks) Create(ctx context.Context, settings platform.WebhookSettings,
 	if given != "" {
 		body["token"] = string(given)
 	}
-	made, err := one[webhookWire](ctx, h.control, create("webhooks/set", body, idempotencyKey))
+	call := create("webhooks/set", body, idempotencyKey)
+	call.Secrets = []string{string(given)}
+	made, err := one[webhookWire](ctx, h.control, call)
 	return made, exists(err)
 }
 
@@ -87,7 +89,7 @@ func (h webhooks) List(ctx context.Context) iter.Seq2[platform.Webhook, error] {
 func (h webhooks) Update(ctx context.Context, id string, settings platform.WebhookSettings) (platform.Webhook, error) {
 	return h.replace(ctx, id, func(platform.Webhook) map[string]any {
 		return map[string]any{"url": settings.URL}
-	}, "")
+	}, "", "")
 }
 
 // RotateSecret replaces the bearer token, or removes it where none is given. The
@@ -99,12 +101,12 @@ func (h webhooks) RotateSecret(ctx context.Context, id string, given platform.Gi
 			body["token"] = string(given)
 		}
 		return body
-	}, idempotencyKey)
+	}, given, idempotencyKey)
 }
 
 // replace sets the webhook anew, if it is still the one that is meant. All that a
 // body says is absolute, so that the call may be repeated.
-func (h webhooks) replace(ctx context.Context, id string, body func(present platform.Webhook) map[string]any, idempotencyKey string) (platform.Webhook, error) {
+func (h webhooks) replace(ctx context.Context, id string, body func(present platform.Webhook) map[string]any, given platform.GivenSecret, idempotencyKey string) (platform.Webhook, error) {
 	present, err := h.Get(ctx, id)
 	if err != nil {
 		return platform.Webhook{}, err
@@ -112,7 +114,7 @@ func (h webhooks) replace(ctx context.Context, id string, body func(present plat
 	settings := body(present)
 	settings["replace"] = true
 	call := write("webhooks/set", settings)
-	call.IdempotencyKey = idempotencyKey
+	call.IdempotencyKey, call.Secrets = idempotencyKey, []string{string(given)}
 	return byID[webhookWire](ctx, h.control, call, id, func(w platform.Webhook) string { return w.ID })
 }
 

@@ -86,3 +86,13 @@ func TestWebhookWithoutID(t *testing.T) {
 		}
 	}
 }
+
+// TestTokenIsKept proves that a bearer token, which has no form by which it could
+// be told, is in no error, though the server repeats it.
+func TestTokenIsKept(t *testing.T) {
+	t.Parallel()
+	step := platformtest.Answer(400, `{"status":"error","message":"The token `+testToken+` is too weak.","type":"CUSTOM","data":{"field":"token"}}`)
+	for _, op := range allOperations("create webhook|rotate token") {
+		mentions(t, op.call(t.Context(), serve(t, op.steps(step)...).open()), "is too weak", "field token")
+	}
+}
