@@ -6,13 +6,11 @@ package sandbox_test
 import (
 	"fmt"
 	"net/http"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/openapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
 )
 
@@ -185,19 +183,9 @@ func TestOktoHidesForeignApps(t *testing.T) {
 // OpenAPI document describes, both ways.
 func TestOktoRoutesAreThoseOfTheDocument(t *testing.T) {
 	t.Parallel()
-	document, err := openapi.Document("okto")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var described []string
-	path := ""
-	for line := range strings.SplitSeq(string(document), "\n") {
-		if m := regexp.MustCompile(`^  (/\S*):$`).FindStringSubmatch(line); m != nil {
-			path = m[1]
-		}
-		if m := regexp.MustCompile(`^    (get|post|put|patch|delete):$`).FindStringSubmatch(line); m != nil {
-			described = append(described, strings.ToUpper(m[1])+" /okto"+path)
-		}
+	document, described := documented(t, "okto")
+	for i, route := range described {
+		described[i] = strings.Replace(route, " ", " /okto", 1)
 	}
 	f := start(t)
 	served := f.box.OktoRoutes()
