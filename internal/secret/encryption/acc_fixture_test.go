@@ -110,9 +110,9 @@ func (s *side) run(code int, args ...string) string {
 	return strings.Join(strings.Fields(strings.ReplaceAll(r.Output, "│", " ")), " ")
 }
 
-func (s *side) apply() string {
+func (s *side) apply() {
 	s.t.Helper()
-	return s.run(0, "apply", "-auto-approve", "-input=false")
+	s.run(0, "apply", "-auto-approve", "-input=false")
 }
 
 // settled checks that the next plan is empty.
