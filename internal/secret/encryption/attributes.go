@@ -31,8 +31,8 @@ func Attributes(noun, plain string) map[string]schema.Attribute {
 			Computed:      true,
 			PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			MarkdownDescription: fmt.Sprintf("The exact text of the %[2]s, without a line break at its end, encrypted to the recipients of `encrypt_to` in age's armored format. "+
-				"The identity of any of them decrypts it: `terraform output -raw encrypted_%[1]s | age -d -i key.txt`, where `key.txt` is the file that `age-keygen` wrote for an `age1…` recipient, "+
-				"or the private key of an SSH one. `fingerprint` is the SHA-256 of what comes out. Null without `encrypt_to`, and after an import until the next rotation.", plain, noun),
+				"Whoever has the identity of one of them decrypts it, from an output of this attribute: `terraform output -raw encrypted_%[1]s | age -d -i key.txt`, "+
+				"where `key.txt` is the file that `age-keygen` wrote for an `age1…` recipient, or the private key of an SSH one, such as `~/.ssh/id_ed25519`. `fingerprint` is the SHA-256 of what comes out. Null without `encrypt_to`, and after an import until the next rotation.", plain, noun),
 		},
 	}
 }
