@@ -81,22 +81,23 @@ func New(document []byte, basePaths ...string) (*Validator, error) {
 	// Paths are compared relative to the base paths; the document's servers say where else the API is.
 	doc.Servers = nil
 	options := config.NewValidationOptions(config.WithFormatAssertions())
-	routes, err := compileRoutes(doc, options)
+	c := newCompiler(options)
+	routes, err := compileRoutes(doc, c)
 	if err != nil {
 		return nil, err
 	}
 	v := &Validator{mounts: newMounts(basePaths, routes)}
-	if v.unknownPath, err = compileFallback(doc, options, "404", "RouteNotFound"); err != nil {
+	if v.unknownPath, err = compileFallback(doc, c, "404", "RouteNotFound"); err != nil {
 		return nil, err
 	}
 	// A platform without a component of that name takes the method for a part of the route.
 	v.unknownMethod = v.unknownPath
 	if doc.Components.Responses.GetOrZero("MethodNotAllowed") != nil {
-		if v.unknownMethod, err = compileFallback(doc, options, "405", "MethodNotAllowed"); err != nil {
+		if v.unknownMethod, err = compileFallback(doc, c, "405", "MethodNotAllowed"); err != nil {
 			return nil, err
 		}
 	}
-	if v.event, err = compileEvent(doc, options); err != nil {
+	if v.event, err = compileEvent(doc, c); err != nil {
 		return nil, err
 	}
 	dropHeaders(doc)

@@ -27,7 +27,9 @@ const base = "/tok/v1"
 // exchange is a request with the answer that a server gives to it. Bodies are what encoding/json makes of JSON; nil
 // is no body.
 type exchange struct {
-	name         string
+	name string
+	// component is the answer in the document: one that several operations share, or this one's own.
+	component    string
 	method       string
 	base         string
 	target       string
@@ -195,29 +197,43 @@ func documented(tb testing.TB) []exchange {
 
 func (p platform) documented(tb testing.TB) []exchange {
 	tb.Helper()
+	exchanges := p.build(tb, func(string) bool { return true })
+	slices.SortFunc(exchanges, func(a, b exchange) int { return strings.Compare(a.name, b.name) })
+	return exchanges
+}
+
+// build builds the wanted exchanges, by their names.
+func (p platform) build(tb testing.TB, isWanted func(name string) bool) []exchange {
+	tb.Helper()
 	doc := p.parse(tb)
 	var exchanges []exchange
 	for template := range mapping(doc, "paths") {
 		for method, op := range mapping(mapping(doc, "paths"), template) {
-			x := exchange{method: strings.ToUpper(method), base: p.base, target: p.params.Replace(template), header: p.credentials.Clone()}
-			if body := mapping(op, "requestBody"); body != nil {
-				body, _ := follow(tb, doc, body).(node)
-				x.request, x.requestType = example(tb, doc, body), "application/json"
-			}
 			for status, ref := range mapping(op, "responses") {
+				name := fmt.Sprintf("%s %s %s", strings.ToUpper(method), template, status)
+				if !isWanted(name) {
+					continue
+				}
+				x := exchange{
+					name: name, method: strings.ToUpper(method), base: p.base, target: p.params.Replace(template), header: p.credentials.Clone(),
+				}
+				if body := mapping(op, "requestBody"); body != nil {
+					body, _ := follow(tb, doc, body).(node)
+					x.request, x.requestType = example(tb, doc, body), "application/json"
+				}
 				response := follow(tb, doc, ref)
 				x.status, _ = strconv.Atoi(status)
-				x.name = fmt.Sprintf("%s %s %d", x.method, template, x.status)
 				x.answerHeader = p.headers(tb, doc, mapping(response, "headers"))
-				x.answer, x.answerType = nil, ""
-				if mapping(response, "content") != nil {
+				if x.component = name; mapping(response, "content") != nil {
 					x.answer, x.answerType = example(tb, doc, response), "application/json"
 				}
-				exchanges = append(exchanges, x.clone())
+				if shared, ok := object(ref)["$ref"].(string); ok {
+					x.component = shared
+				}
+				exchanges = append(exchanges, x)
 			}
 		}
 	}
-	slices.SortFunc(exchanges, func(a, b exchange) int { return strings.Compare(a.name, b.name) })
 	return exchanges
 }
 
@@ -229,13 +245,11 @@ func one(tb testing.TB, name string) exchange {
 
 func (p platform) one(tb testing.TB, name string) exchange {
 	tb.Helper()
-	for _, x := range p.documented(tb) {
-		if x.name == name {
-			return x
-		}
+	found := p.build(tb, func(n string) bool { return n == name })
+	if len(found) != 1 {
+		tb.Fatalf("the document has %d of %s", len(found), name)
 	}
-	tb.Fatalf("the document has no %s", name)
-	return exchange{}
+	return found[0]
 }
 
 // example returns the one example of a body, as encoding/json would decode it.

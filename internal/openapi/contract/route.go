@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pb33f/libopenapi-validator/config"
 	v3 "github.com/pb33f/libopenapi/datamodel/high/v3"
 	"github.com/pb33f/libopenapi/orderedmap"
 )
@@ -55,7 +54,7 @@ type response struct {
 }
 
 // compileRoutes prepares every operation of the document.
-func compileRoutes(doc *v3.Document, options *config.ValidationOptions) ([]route, error) {
+func compileRoutes(doc *v3.Document, c *compiler) ([]route, error) {
 	var routes []route
 	for template, item := range doc.Paths.PathItems.FromOldest() {
 		r := route{
@@ -77,7 +76,7 @@ func compileRoutes(doc *v3.Document, options *config.ValidationOptions) ([]route
 				op.Security = doc.Security // The library looks at the operation's own security only.
 			}
 			method = strings.ToUpper(method)
-			compiled, err := compileOperation(method, template, item, op, options)
+			compiled, err := compileOperation(method, template, item, op, c)
 			if err != nil {
 				return nil, fmt.Errorf("%s %s: %w", method, template, err)
 			}
@@ -90,14 +89,14 @@ func compileRoutes(doc *v3.Document, options *config.ValidationOptions) ([]route
 
 // compileOperation prepares one operation.
 func compileOperation(
-	method, template string, item *v3.PathItem, op *v3.Operation, options *config.ValidationOptions,
+	method, template string, item *v3.PathItem, op *v3.Operation, c *compiler,
 ) (*operation, error) {
 	o := &operation{method: method, template: template, item: item, responses: map[string]*response{}}
 	if body := op.RequestBody; body != nil {
 		o.hasBody, o.needsBody, o.fields = true, body.Required != nil && *body.Required, openFields(body)
 	}
 	for _, p := range append(item.Parameters, op.Parameters...) {
-		compiled, err := compileValue(p.Name, p.Required != nil && *p.Required, p.Schema, options)
+		compiled, err := c.value(p.Name, p.Required != nil && *p.Required, p.Schema)
 		if err != nil {
 			return nil, err
 		}
@@ -115,7 +114,7 @@ func compileOperation(
 	for status, r := range op.Responses.Codes.FromOldest() {
 		compiled := &response{hasBody: orderedmap.Len(r.Content) > 0}
 		for name, h := range r.Headers.FromOldest() {
-			header, err := compileValue(name, h.Required, h.Schema, options)
+			header, err := c.value(name, h.Required, h.Schema)
 			if err != nil {
 				return nil, err
 			}
@@ -128,7 +127,7 @@ func compileOperation(
 
 // compileFallback prepares the operation that stands for a path or a method that the document does not have. Its
 // responses are components of the document: the named one, and those that any request may get.
-func compileFallback(doc *v3.Document, options *config.ValidationOptions, status, name string) (*operation, error) {
+func compileFallback(doc *v3.Document, c *compiler, status, name string) (*operation, error) {
 	codes := orderedmap.New[string, *v3.Response]()
 	for code, component := range map[string]string{
 		status: name, "401": "InvalidApiKey", "429": "RateLimited", "503": "Unavailable",
@@ -141,7 +140,7 @@ func compileFallback(doc *v3.Document, options *config.ValidationOptions, status
 		return nil, fmt.Errorf("the document has no components/responses/%s", name)
 	}
 	op := &v3.Operation{Responses: &v3.Responses{Codes: codes}}
-	return compileOperation(http.MethodGet, "", &v3.PathItem{Get: op}, op, options)
+	return compileOperation(http.MethodGet, "", &v3.PathItem{Get: op}, op, c)
 }
 
 // openFields returns the names of the fields that a request body lists, if it is an object that says that it may have

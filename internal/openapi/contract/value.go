@@ -28,12 +28,36 @@ type value struct {
 // openAPIVersion is the version that decides how the library reads schemas.
 const openAPIVersion = 3.1
 
-// compileValue prepares a parameter or header. Only the types that one text can stand for are supported.
-func compileValue(name string, required bool, proxy *base.SchemaProxy, options *config.ValidationOptions) (value, error) {
+// compiler prepares parameters and headers. Most of a document's answers have the same headers, so that it keeps what it
+// has compiled.
+type compiler struct {
+	options *config.ValidationOptions
+	known   map[string]value
+}
+
+func newCompiler(options *config.ValidationOptions) *compiler {
+	return &compiler{options: options, known: map[string]value{}}
+}
+
+// value prepares a parameter or header.
+func (c *compiler) value(name string, required bool, proxy *base.SchemaProxy) (value, error) {
 	if proxy == nil || proxy.Schema() == nil {
 		return value{}, fmt.Errorf("%s has no schema: %w", name, errUnsupported)
 	}
-	schema := proxy.Schema()
+	key := fmt.Sprint(name, " ", required, " ", proxy.Schema().GoLow().Hash())
+	if v, ok := c.known[key]; ok {
+		return v, nil
+	}
+	v, err := compileValue(name, required, proxy.Schema(), c.options)
+	if err != nil {
+		return value{}, err
+	}
+	c.known[key] = v
+	return v, nil
+}
+
+// compileValue prepares a schema. Only the types that one text can stand for are supported.
+func compileValue(name string, required bool, schema *base.Schema, options *config.ValidationOptions) (value, error) {
 	if !slices.Equal(schema.Type, []string{"string"}) && !slices.Equal(schema.Type, []string{"integer"}) {
 		return value{}, fmt.Errorf("%s is of type %v: %w", name, schema.Type, errUnsupported)
 	}

@@ -8,7 +8,6 @@ import (
 	"io"
 	"net/http"
 
-	"github.com/pb33f/libopenapi-validator/config"
 	v3 "github.com/pb33f/libopenapi/datamodel/high/v3"
 )
 
@@ -16,7 +15,7 @@ import (
 const eventWebhook = "event"
 
 // compileEvent prepares what the document says about delivered events, nil if it says nothing.
-func compileEvent(doc *v3.Document, options *config.ValidationOptions) (*operation, error) {
+func compileEvent(doc *v3.Document, c *compiler) (*operation, error) {
 	if doc.Webhooks == nil {
 		return nil, nil
 	}
@@ -24,7 +23,7 @@ func compileEvent(doc *v3.Document, options *config.ValidationOptions) (*operati
 	if item == nil || item.Post == nil {
 		return nil, nil
 	}
-	return compileOperation(http.MethodPost, eventWebhook, item, item.Post, options)
+	return compileOperation(http.MethodPost, eventWebhook, item, item.Post, c)
 }
 
 // Webhook compares a message that a webhook's receiver got with the document. Body is the request's body, which the
