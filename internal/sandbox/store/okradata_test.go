@@ -92,13 +92,13 @@ func TestOkraTransactionsAgreeWithASlowSearch(t *testing.T) {
 		}
 		var accounts []OkraAccount
 		var lists [][]OkraTransaction
-		for i, n := range []int{0, 60, 1, 251} {
+		for i, n := range []int{0, 40, 1, 121} {
 			a, list := okraAccount(t, tx, rng, fmt.Sprintf("acc-%d", i), n)
 			accounts, lists = append(accounts, a), append(lists, list)
 		}
 		for _, f := range filters {
 			want := okraWanted(accounts, lists, f)
-			for _, limit := range []int64{1, 7, 100} {
+			for _, limit := range []int64{3, 64} {
 				for offset := int64(0); offset <= int64(len(want))+limit; offset += limit {
 					got, total, err := tx.OkraTransactions(accounts, f, Window{Offset: offset, Limit: limit})
 					if err != nil {
