@@ -20,6 +20,7 @@ const secretAddress = "openbanking_app_secret.test"
 // oktoWorld is an app's secret, and what a user declares about it.
 type oktoWorld struct {
 	*world
+	people
 
 	app      string
 	declared bool
@@ -33,6 +34,8 @@ type oktoWorld struct {
 // after each step, on the server:
 //
 //   - the state's secret works, or the next plan resets it and says why;
+//   - where recipients are applied, it is there as a ciphertext that each of them
+//     decrypts, and not in the clear;
 //   - after an apply that succeeded the state's secret works and the next plan is
 //     empty, whatever an earlier apply lost.
 //
@@ -43,22 +46,23 @@ func TestOktoSequences(t *testing.T) {
 		w := newOktoWorld(t)
 		defer w.close()
 		t.Repeat(map[string]func(*rapid.T){
-			"":                   func(t *rapid.T) { w.t = t; w.holds() },
-			"apply":              func(t *rapid.T) { w.t = t; w.apply() },
-			"change the trigger": func(t *rapid.T) { w.t = t; w.declared = true; w.trigger++; w.apply() },
-			"change the policy":  func(t *rapid.T) { w.t = t; w.changePolicy(); w.apply() },
-			"let time pass":      func(t *rapid.T) { w.t = t; w.pass(someTime(t)) },
-			"apply a plan later": func(t *rapid.T) { w.t = t; w.applyLater() },
-			"fail an apply":      func(t *rapid.T) { w.t = t; w.failApply() },
-			"reset outside":      func(t *rapid.T) { w.t = t; w.resetOutside() },
-			"replace":            func(t *rapid.T) { w.t = t; w.replace() },
-			"destroy":            func(t *rapid.T) { w.t = t; w.declared = false; w.apply() },
+			"":                    func(t *rapid.T) { w.t = t; w.holds() },
+			"apply":               func(t *rapid.T) { w.t = t; w.apply() },
+			"change the trigger":  func(t *rapid.T) { w.t = t; w.declared = true; w.trigger++; w.apply() },
+			"change the policy":   func(t *rapid.T) { w.t = t; w.changePolicy(); w.apply() },
+			"change who decrypts": func(t *rapid.T) { w.t = t; w.declared = true; w.people.change(t); w.apply() },
+			"let time pass":       func(t *rapid.T) { w.t = t; w.pass(someTime(t)) },
+			"apply a plan later":  func(t *rapid.T) { w.t = t; w.applyLater() },
+			"fail an apply":       func(t *rapid.T) { w.t = t; w.failApply() },
+			"reset outside":       func(t *rapid.T) { w.t = t; w.resetOutside() },
+			"replace":             func(t *rapid.T) { w.t = t; w.replace() },
+			"destroy":             func(t *rapid.T) { w.t = t; w.declared = false; w.apply() },
 		})
 	})
 }
 
 func newOktoWorld(t *rapid.T) *oktoWorld {
-	w := &oktoWorld{declared: true}
+	w := &oktoWorld{people: newPeople(t), declared: true}
 	w.world = newWorld(t, func(base string, credentials sandbox.OrganisationCredentials) core.Values {
 		app := credentials.Okto.Sandbox
 		w.app = app.AppID
@@ -77,16 +81,28 @@ func (w *oktoWorld) changePolicy() {
 }
 
 func (w *oktoWorld) planned(options ...core.PlanOption) *core.Plan {
+	w.declare()
+	p, err := w.workspace.Plan(w.t.Context(), w.resources, options...)
+	if refused(err) { // The error says what to do.
+		w.trigger++
+		w.declare()
+		p, err = w.workspace.Plan(w.t.Context(), w.resources, options...)
+	}
+	if err != nil {
+		w.t.Fatalf("plan: %v", err)
+	}
+	w.mayWait = waits(p.Diagnostics)
+	return p
+}
+
+func (w *oktoWorld) declare() {
 	w.resources = nil
 	if w.declared {
 		w.resources = []core.Resource{{
 			Type: "openbanking_app_secret", Name: "test", CreateBeforeDestroy: w.firstNew,
-			Attributes: core.Values{"rotation_triggers": core.Values{"version": strconv.Itoa(w.trigger)}, "rotate_after": w.rotate},
+			Attributes: core.Values{"rotation_triggers": core.Values{"version": strconv.Itoa(w.trigger)}, "rotate_after": w.rotate, "encrypt_to": w.encryptTo()},
 		}}
 	}
-	p := w.plan(options...)
-	w.mayWait = waits(p.Diagnostics)
-	return p
 }
 
 func (w *oktoWorld) apply() { w.finish(w.planned()) }
@@ -97,7 +113,7 @@ func (w *oktoWorld) finish(p *core.Plan) {
 		w.t.Fatalf("apply: %v", err)
 	}
 	waiting := w.mayWait || waits(diagnostics)
-	if object := w.workspace.Object(secretAddress); object != nil && !waiting && text(object, "secret") != "" && !w.works(object) {
+	if object := w.workspace.Object(secretAddress); object != nil && !waiting && w.open(w.t, object, "secret") != "" && !w.works(object) {
 		w.t.Fatalf("after an apply the state's secret does not work")
 	}
 	if next := w.planned(); !next.Empty() && !waiting {
@@ -111,7 +127,7 @@ func (w *oktoWorld) works(object *core.Object) bool {
 	if err != nil {
 		w.t.Fatalf("%v", err)
 	}
-	req.Header.Set("X-Api-Key", text(object, "secret"))
+	req.Header.Set("X-Api-Key", w.open(w.t, object, "secret"))
 	resp, err := w.server.Client().Do(req)
 	if err != nil {
 		w.t.Fatalf("%v", err)

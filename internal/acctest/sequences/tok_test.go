@@ -31,6 +31,7 @@ const (
 // test has seen of them.
 type tokWorld struct {
 	*world
+	people
 
 	own  string          // the provider's key
 	held map[string]bool // ids of keys that were in the state at some time
@@ -49,6 +50,8 @@ type tokWorld struct {
 //
 //   - the state's key works, or the next plan replaces it;
 //   - the state's signing secret signs, or the next plan rotates it;
+//   - where recipients are applied, either is there as a ciphertext that each of
+//     them decrypts, and not in the clear;
 //   - every live key is in the state, current or deposed, or was once and ends
 //     within its overlap: none is in nobody's hands;
 //   - there are exactly as many webhooks as the state has;
@@ -60,23 +63,24 @@ func TestTokSequences(t *testing.T) {
 		w := newTokWorld(t)
 		defer w.close()
 		t.Repeat(map[string]func(*rapid.T){
-			"":                   func(t *rapid.T) { w.t = t; w.holds() },
-			"apply":              func(t *rapid.T) { w.t = t; w.apply() },
-			"change the trigger": func(t *rapid.T) { w.t = t; w.declared = true; w.trigger++; w.apply() },
-			"change the policy":  func(t *rapid.T) { w.t = t; w.changePolicy(); w.apply() },
-			"let time pass":      func(t *rapid.T) { w.t = t; w.pass(someTime(t)) },
-			"apply a plan later": func(t *rapid.T) { w.t = t; w.applyLater() },
-			"fail an apply":      func(t *rapid.T) { w.t = t; w.failApply() },
-			"revoke outside":     func(t *rapid.T) { w.t = t; w.revokeOutside() },
-			"rotate outside":     func(t *rapid.T) { w.t = t; w.rotateOutside() },
-			"replace":            func(t *rapid.T) { w.t = t; w.replace() },
-			"destroy":            func(t *rapid.T) { w.t = t; w.declared = false; w.apply() },
+			"":                    func(t *rapid.T) { w.t = t; w.holds() },
+			"apply":               func(t *rapid.T) { w.t = t; w.apply() },
+			"change the trigger":  func(t *rapid.T) { w.t = t; w.declared = true; w.trigger++; w.apply() },
+			"change the policy":   func(t *rapid.T) { w.t = t; w.changePolicy(); w.apply() },
+			"change who decrypts": func(t *rapid.T) { w.t = t; w.declared = true; w.people.change(t); w.apply() },
+			"let time pass":       func(t *rapid.T) { w.t = t; w.pass(someTime(t)) },
+			"apply a plan later":  func(t *rapid.T) { w.t = t; w.applyLater() },
+			"fail an apply":       func(t *rapid.T) { w.t = t; w.failApply() },
+			"revoke outside":      func(t *rapid.T) { w.t = t; w.revokeOutside() },
+			"rotate outside":      func(t *rapid.T) { w.t = t; w.rotateOutside() },
+			"replace":             func(t *rapid.T) { w.t = t; w.replace() },
+			"destroy":             func(t *rapid.T) { w.t = t; w.declared = false; w.apply() },
 		})
 	})
 }
 
 func newTokWorld(t *rapid.T) *tokWorld {
-	w := &tokWorld{held: map[string]bool{}, declared: true}
+	w := &tokWorld{people: newPeople(t), held: map[string]bool{}, declared: true}
 	w.world = newWorld(t, func(base string, credentials sandbox.OrganisationCredentials) core.Values {
 		w.own = credentials.Tok.Sandbox.APIKey
 		return core.Values{"endpoint": base + "/tok/v1", "max_retries": 0, "tok": core.Values{"api_key": w.own}}
@@ -105,6 +109,7 @@ func (w *tokWorld) declare() {
 	}
 	policy := core.Values{
 		"rotation_triggers": core.Values{"version": strconv.Itoa(w.trigger)}, "overlap": w.overlap, "rotate_after": w.rotate,
+		"encrypt_to": w.encryptTo(),
 	}
 	key := core.Values{"name": "ci", "expires_after": w.expires}
 	hook := core.Values{"url": "https://hooks.example.com/", "events": []any{"consent.expired"}}
@@ -122,6 +127,11 @@ func (w *tokWorld) declare() {
 func (w *tokWorld) planned(options ...core.PlanOption) *core.Plan {
 	w.declare()
 	p, err := w.workspace.Plan(w.t.Context(), w.resources, options...)
+	if refused(err) { // The error says what to do.
+		w.trigger++
+		w.declare()
+		p, err = w.workspace.Plan(w.t.Context(), w.resources, options...)
+	}
 	if err != nil {
 		if !strings.Contains(err.Error(), "Overlap and trigger change together") {
 			w.t.Fatalf("plan: %v", err)
@@ -303,14 +313,14 @@ func (w *tokWorld) stateWorksOrThePlanSaysWhy() {
 		return // A plan that is refused says why.
 	}
 	if key != nil && !key.Tainted {
-		status, _ := w.call("ApiKey "+text(key, "key"), http.MethodGet, "/tok/v1/organisation", nil)
+		status, _ := w.call("ApiKey "+w.open(w.t, key, "key"), http.MethodGet, "/tok/v1/organisation", nil)
 		if status != http.StatusOK && p.Action(keyAddress) != core.DeleteThenCreate && p.Action(keyAddress) != core.CreateThenDelete && p.Action(keyAddress) != core.Create {
 			w.t.Fatalf("the state's key answers %d, the plan says %s", status, p.Action(keyAddress))
 		}
 	}
 	if hook != nil {
 		_, server := w.call("ApiKey "+w.own, http.MethodGet, "/tok/v1/webhooks/"+text(hook, "id"), nil)
-		sum := sha256.Sum256([]byte(text(hook, "signing_secret")))
+		sum := sha256.Sum256([]byte(w.open(w.t, hook, "signing_secret")))
 		if "sha256:"+hex.EncodeToString(sum[:]) != server["secretFingerprint"] && p.Action(hookAddress) != core.Update {
 			w.t.Fatalf("the state's signing secret does not sign, the plan says %s", p.Action(hookAddress))
 		}

@@ -1,0 +1,71 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package sequences
+
+import (
+	"strings"
+
+	"pgregory.net/rapid"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/core"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret/encryption/agetest"
+)
+
+// people are who may decrypt, and whom a configuration names.
+type people struct {
+	pairs [2]agetest.Pair
+	named []int // of the pairs; none for secrets that stay plain
+}
+
+func newPeople(t *rapid.T) people {
+	return people{pairs: [2]agetest.Pair{agetest.X25519(t), agetest.Ed25519(t)}}
+}
+
+// change names others, or nobody.
+func (p *people) change(t *rapid.T) {
+	p.named = rapid.SampledFrom([][]int{nil, {0}, {1}, {0, 1}}).Draw(t, "encrypt_to")
+}
+
+// encryptTo is the attribute.
+func (p *people) encryptTo() any {
+	if p.named == nil {
+		return nil
+	}
+	var recipients []any
+	for _, n := range p.named {
+		recipients = append(recipients, p.pairs[n].Recipient)
+	}
+	return recipients
+}
+
+// refused reports whether a plan was refused because only a new secret can be
+// encrypted to others.
+func refused(err error) bool {
+	return err != nil && strings.Contains(err.Error(), "without a new secret")
+}
+
+// open returns an object's secret as those have it who may: plain, or decrypted by
+// each of its recipients; "" where the state has it in no form. Where there are
+// recipients, it is nowhere in the clear.
+func (p *people) open(t *rapid.T, object *core.Object, plain string) string {
+	secret, sealed := text(object, plain), text(object, "encrypted_"+plain)
+	recipients, _ := object.Attributes["encrypt_to"].([]any)
+	if len(recipients) == 0 {
+		if sealed != "" {
+			t.Fatalf("the state has a ciphertext for nobody")
+		}
+		return secret
+	}
+	if secret != "" {
+		t.Fatalf("the state has a secret in the clear that is to be encrypted")
+	}
+	for _, pair := range p.pairs {
+		for _, recipient := range recipients {
+			if recipient == pair.Recipient && sealed != "" {
+				secret = pair.MustDecrypt(t, sealed)
+			}
+		}
+	}
+	return secret
+}
