@@ -10,7 +10,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/conn"
@@ -49,11 +51,16 @@ func (d *accountsDataSource) Configure(_ context.Context, req datasource.Configu
 }
 
 func (d *accountsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = accountsSchema()
+}
+
+// accountsSchema is that of the data source, and of its ephemeral twin.
+func accountsSchema() schema.Schema {
 	attributes := map[string]schema.Attribute{}
 	for name, description := range described {
 		attributes[name] = output.Text(description)
 	}
-	resp.Schema = schema.Schema{
+	return schema.Schema{
 		MarkdownDescription: "The bank accounts that the organisation's consents have opened. Accounts behind a dead consent are listed too, with its status and without a balance.\n\n" +
 			"~> Account data is personal data and is stored in the state.\n\n" +
 			"-> **Documented:** Tok documents this endpoint; the names of an account's fields are the control-plane contract's.",
@@ -83,15 +90,26 @@ func (d *accountsDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 	}
 }
 
+// ValidateConfig refuses a period that ends before it begins.
+func (d *accountsDataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
+	resp.Diagnostics.Append(checkPeriod(ctx, req.Config)...)
+}
+
 func (d *accountsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var config accountsModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	if resp.Diagnostics.HasError() {
-		return
+	state, diags := readAccounts(ctx, d.connection, req.Config)
+	resp.Diagnostics.Append(diags...)
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 	}
-	resp.Diagnostics.Append(conn.Check(d.connection, platform.CapabilityAccounts, req.Config)...)
-	if resp.Diagnostics.HasError() {
-		return
+}
+
+// readAccounts reads what a configuration asks for.
+func readAccounts(ctx context.Context, connection *platform.Connection, from tfsdk.Config) (accountsModel, diag.Diagnostics) {
+	var config accountsModel
+	diags := from.Get(ctx, &config)
+	diags.Append(conn.Check(connection, platform.CapabilityAccounts, from)...)
+	if diags.HasError() {
+		return config, diags
 	}
 	filter := platform.AccountFilter{
 		BankID:     config.BankID.ValueString(),
@@ -100,17 +118,11 @@ func (d *accountsDataSource) Read(ctx context.Context, req datasource.ReadReques
 		To:         config.DateTo.ValueString(),
 	}
 	config.Accounts = []accountModel{}
-	for a, err := range d.connection.Accounts.List(ctx, filter) {
+	for a, err := range connection.Accounts.List(ctx, filter) {
 		if err != nil {
-			resp.Diagnostics.Append(diagnose.Error("Could not list the accounts", err))
-			return
+			return config, append(diags, diagnose.Error("Could not list the accounts", err))
 		}
 		config.Accounts = append(config.Accounts, accountOf(a))
 	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, config)...)
-}
-
-// ValidateConfig refuses a period that ends before it begins.
-func (d *accountsDataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
-	checkPeriod(ctx, req, resp)
+	return config, diags
 }

@@ -94,12 +94,16 @@ func newBank() *bank {
 	}
 }
 
+// connection is one to a platform that has nothing but the bank.
+func connection(b *bank) *platform.Connection {
+	return inprocess.Offering(&platform.Platform{Name: "tok", Title: "Tok", Environment: platform.Sandbox, Accounts: b},
+		platform.Offer{Capability: platform.CapabilityAccount}, platform.Offer{Capability: platform.CapabilityAccounts}, platform.Offer{Capability: platform.CapabilityTransactions})
+}
+
 // serve connects the package's data sources to the bank.
 func serve(t *testing.T, b *bank) *inprocess.Provider {
 	t.Helper()
-	connection := inprocess.Offering(&platform.Platform{Name: "tok", Title: "Tok", Environment: platform.Sandbox, Accounts: b},
-		platform.Offer{Capability: platform.CapabilityAccount}, platform.Offer{Capability: platform.CapabilityAccounts}, platform.Offer{Capability: platform.CapabilityTransactions})
-	return inprocess.Connected(t, connection, nil, []func() datasource.DataSource{NewAccount, NewAccounts, NewTransactions})
+	return inprocess.Connected(t, connection(b), nil, []func() datasource.DataSource{NewAccount, NewAccounts, NewTransactions})
 }
 
 // is compares what was read with what is wanted, by attribute.

@@ -11,7 +11,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/conn"
@@ -57,7 +59,12 @@ func (d *transactionsDataSource) Configure(_ context.Context, req datasource.Con
 }
 
 func (d *transactionsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	resp.Schema = schema.Schema{
+	resp.Schema = transactionsSchema()
+}
+
+// transactionsSchema is that of the data source, and of its ephemeral twin.
+func transactionsSchema() schema.Schema {
+	return schema.Schema{
 		MarkdownDescription: "An account's transactions: the newest ones, and exact totals over all that match. Amounts are decimal strings, never floating-point numbers.\n\n" +
 			"~> Transactions are personal data and are stored in the state. Where totals are enough, set `max_results = 0`.\n\n" +
 			"-> **Documented:** Tok documents this endpoint and a transaction's fields.",
@@ -117,24 +124,34 @@ func (d *transactionsDataSource) Schema(_ context.Context, _ datasource.SchemaRe
 
 // ValidateConfig refuses a period that ends before it begins.
 func (d *transactionsDataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
-	checkPeriod(ctx, req, resp)
+	resp.Diagnostics.Append(checkPeriod(ctx, req.Config)...)
 }
 
 func (d *transactionsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	state, diags := readTransactions(ctx, d.connection, req.Config)
+	resp.Diagnostics.Append(diags...)
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+	}
+}
+
+// readTransactions reads what a configuration asks for, in memory that does not
+// grow with the account.
+func readTransactions(ctx context.Context, connection *platform.Connection, from tfsdk.Config) (transactionsModel, diag.Diagnostics) {
 	var config transactionsModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	if resp.Diagnostics.HasError() {
-		return
+	diags := from.Get(ctx, &config)
+	diags.Append(conn.Check(connection, platform.CapabilityTransactions, from)...)
+	if diags.HasError() {
+		return config, diags
 	}
 	folded := fold{direction: platform.Direction(config.Direction.ValueString()), keep: defaultMaxResults}
 	if !config.MaxResults.IsNull() {
 		folded.keep = config.MaxResults.ValueInt64()
 	}
 	filter := platform.TransactionFilter{From: config.DateFrom.ValueString(), To: config.DateTo.ValueString()}
-	for t, err := range d.connection.Accounts.Transactions(ctx, config.AccountID.ValueString(), filter) {
+	for t, err := range connection.Accounts.Transactions(ctx, config.AccountID.ValueString(), filter) {
 		if err != nil {
-			resp.Diagnostics.Append(diagnose.Error(fmt.Sprintf("Could not read the transactions of the account %s", config.AccountID.ValueString()), err))
-			return
+			return config, append(diags, diagnose.Error(fmt.Sprintf("Could not read the transactions of the account %s", config.AccountID.ValueString()), err))
 		}
 		folded.add(t)
 	}
@@ -142,5 +159,5 @@ func (d *transactionsDataSource) Read(ctx context.Context, req datasource.ReadRe
 	config.TotalCount = types.Int64Value(folded.count)
 	config.Totals = folded.totalModels()
 	config.Truncated = types.BoolValue(folded.truncated())
-	resp.Diagnostics.Append(resp.State.Set(ctx, config)...)
+	return config, diags
 }

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
@@ -48,7 +49,7 @@ func Serve(t *testing.T, p provider.Provider) *Provider {
 // connection is the given one. Their types begin with "openbanking".
 func Connected(t *testing.T, connection *platform.Connection, resources []func() resource.Resource, dataSources []func() datasource.DataSource) *Provider {
 	t.Helper()
-	p := Serve(t, &bare{connection, resources, dataSources})
+	p := Serve(t, &bare{connection: connection, resources: resources, dataSources: dataSources})
 	p.Configure(Values{}).None(t)
 	return p
 }
@@ -235,6 +236,7 @@ type bare struct {
 	connection  *platform.Connection
 	resources   []func() resource.Resource
 	dataSources []func() datasource.DataSource
+	ephemerals  []func() ephemeral.EphemeralResource
 }
 
 func (b *bare) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
@@ -246,9 +248,13 @@ func (b *bare) Schema(_ context.Context, _ provider.SchemaRequest, resp *provide
 }
 
 func (b *bare) Configure(_ context.Context, _ provider.ConfigureRequest, resp *provider.ConfigureResponse) {
-	resp.ResourceData, resp.DataSourceData = b.connection, b.connection
+	resp.ResourceData, resp.DataSourceData, resp.EphemeralResourceData = b.connection, b.connection, b.connection
 }
 
 func (b *bare) Resources(context.Context) []func() resource.Resource { return b.resources }
 
 func (b *bare) DataSources(context.Context) []func() datasource.DataSource { return b.dataSources }
+
+func (b *bare) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
+	return b.ephemerals
+}

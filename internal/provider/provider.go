@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -63,6 +64,15 @@ func (p *openbankingProvider) DataSources(context.Context) []func() datasource.D
 	}
 }
 
+// EphemeralResources lists what lives for a run only.
+func (p *openbankingProvider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
+	return []func() ephemeral.EphemeralResource{
+		account.NewAccountsEphemeral,
+		account.NewTransactionsEphemeral,
+		apikey.NewEphemeral,
+	}
+}
+
 // New returns what makes providers. The version goes into the User-Agent.
 func New(version string) func() provider.Provider {
 	return func() provider.Provider { return &openbankingProvider{version: version} }
@@ -75,6 +85,8 @@ type openbankingProvider struct {
 var (
 	_ provider.Provider                   = &openbankingProvider{}
 	_ provider.ProviderWithValidateConfig = &openbankingProvider{}
+
+	_ provider.ProviderWithEphemeralResources = &openbankingProvider{}
 )
 
 func (p *openbankingProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
@@ -110,6 +122,7 @@ func (p *openbankingProvider) Configure(ctx context.Context, req provider.Config
 	connection := &platform.Connection{Platform: opened, Dialects: dialects}
 	resp.ResourceData = connection
 	resp.DataSourceData = connection
+	resp.EphemeralResourceData = connection
 }
 
 // pathOf turns "tok.api_key" into the path of the attribute.

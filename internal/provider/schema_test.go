@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -48,6 +49,14 @@ func TestSchemasAreValid(t *testing.T) {
 			t.Errorf("%T cannot be imported", r)
 		}
 	}
+	for _, makes := range p.EphemeralResources(ctx) {
+		e := makes()
+		var schema ephemeral.SchemaResponse
+		e.Schema(ctx, ephemeral.SchemaRequest{}, &schema)
+		if diags := schema.Schema.ValidateImplementation(ctx); diags.HasError() {
+			t.Errorf("%T: %v", e, diags)
+		}
+	}
 	for _, makes := range p.DataSources(ctx) {
 		d := makes()
 		var schema datasource.SchemaResponse
@@ -72,6 +81,11 @@ func TestOffers(t *testing.T) {
 		"openbanking_consents", "openbanking_transactions", "openbanking_webhooks",
 	}; !slices.Equal(got, want) {
 		t.Errorf("the data sources are %v, want %v", got, want)
+	}
+	if got, want := slices.Sorted(maps.Keys(schemas.EphemeralResourceSchemas)), []string{
+		"openbanking_accounts", "openbanking_api_key", "openbanking_transactions",
+	}; !slices.Equal(got, want) {
+		t.Errorf("the ephemeral resources are %v, want %v", got, want)
 	}
 }
 
@@ -99,6 +113,9 @@ func everything(t *testing.T) map[string]*tfprotov6.SchemaAttribute {
 	for name, schema := range schemas.DataSourceSchemas {
 		maps.Copy(all, attributes("data."+name, schema.Block.Attributes))
 	}
+	for name, schema := range schemas.EphemeralResourceSchemas {
+		maps.Copy(all, attributes("ephemeral."+name, schema.Block.Attributes))
+	}
 	return all
 }
 
@@ -111,6 +128,9 @@ func TestEverythingIsDescribed(t *testing.T) {
 	maps.Copy(blocks, schemas.Schemas().ResourceSchemas)
 	for name, schema := range schemas.Schemas().DataSourceSchemas {
 		blocks["data."+name] = schema
+	}
+	for name, schema := range schemas.Schemas().EphemeralResourceSchemas {
+		blocks["ephemeral."+name] = schema
 	}
 	for name, schema := range blocks {
 		if schema.Block.Description == "" || schema.Block.DescriptionKind != tfprotov6.StringKindMarkdown {
@@ -143,7 +163,7 @@ func TestSensitive(t *testing.T) {
 	}
 	slices.Sort(sensitive)
 	want := []string{
-		"openbanking_api_key.key", "openbanking_app_secret.secret",
+		"ephemeral.openbanking_api_key.key", "openbanking_api_key.key", "openbanking_app_secret.secret",
 		"openbanking_webhook.bearer_token_wo", "openbanking_webhook.signing_secret", "openbanking_webhook.signing_secret_wo",
 		"provider.okra.secret_key", "provider.okto.management_token", "provider.tok.api_key",
 	}

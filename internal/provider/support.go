@@ -9,6 +9,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
@@ -16,7 +17,7 @@ import (
 
 // Supported says on which platforms a type of the provider works.
 type Supported struct {
-	Kind string // "resource" or "data"
+	Kind string // "resource", "data" or "ephemeral"
 	Name string // such as "openbanking_api_key"
 	On   []bool // by platform, in the order of Dialects
 }
@@ -44,6 +45,17 @@ func Support(ctx context.Context) []Supported {
 			var resp datasource.ConfigureResponse
 			if d, ok := makes().(datasource.DataSourceWithConfigure); ok {
 				d.Configure(ctx, datasource.ConfigureRequest{ProviderData: c}, &resp)
+			}
+			return resp.Diagnostics
+		})})
+	}
+	for _, makes := range p.EphemeralResources(ctx) {
+		var named ephemeral.MetadataResponse
+		makes().Metadata(ctx, ephemeral.MetadataRequest{ProviderTypeName: typeName}, &named)
+		all = append(all, Supported{"ephemeral", named.TypeName, accepted(func(c *platform.Connection) diag.Diagnostics {
+			var resp ephemeral.ConfigureResponse
+			if e, ok := makes().(ephemeral.EphemeralResourceWithConfigure); ok {
+				e.Configure(ctx, ephemeral.ConfigureRequest{ProviderData: c}, &resp)
 			}
 			return resp.Diagnostics
 		})})

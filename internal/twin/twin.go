@@ -1,0 +1,61 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package twin makes the schema of an ephemeral resource of that of a data source,
+// so that the two have the same arguments and the same results, written once.
+package twin
+
+import (
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	ephemeral "github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
+)
+
+// Schema returns the ephemeral twin of a data source's schema, with a description
+// of its own. A kind of attribute that no data source of this provider has is a
+// mistake of the programmer's, and panics.
+func Schema(source schema.Schema, description string) ephemeral.Schema {
+	return ephemeral.Schema{MarkdownDescription: description, Attributes: attributes(source.Attributes)}
+}
+
+func attributes(from map[string]schema.Attribute) map[string]ephemeral.Attribute {
+	twins := make(map[string]ephemeral.Attribute, len(from))
+	for name, a := range from {
+		twins[name] = attribute(name, a)
+	}
+	return twins
+}
+
+func attribute(name string, from schema.Attribute) ephemeral.Attribute {
+	switch a := from.(type) {
+	case schema.StringAttribute:
+		return ephemeral.StringAttribute{
+			Required: a.Required, Optional: a.Optional, Computed: a.Computed, Sensitive: a.Sensitive,
+			MarkdownDescription: a.MarkdownDescription, Validators: a.Validators,
+		}
+	case schema.Int64Attribute:
+		return ephemeral.Int64Attribute{
+			Required: a.Required, Optional: a.Optional, Computed: a.Computed, Sensitive: a.Sensitive,
+			MarkdownDescription: a.MarkdownDescription, Validators: a.Validators,
+		}
+	case schema.BoolAttribute:
+		return ephemeral.BoolAttribute{
+			Required: a.Required, Optional: a.Optional, Computed: a.Computed, Sensitive: a.Sensitive,
+			MarkdownDescription: a.MarkdownDescription, Validators: a.Validators,
+		}
+	case schema.ListNestedAttribute:
+		return ephemeral.ListNestedAttribute{
+			Required: a.Required, Optional: a.Optional, Computed: a.Computed, Sensitive: a.Sensitive,
+			MarkdownDescription: a.MarkdownDescription, Validators: a.Validators,
+			NestedObject: ephemeral.NestedAttributeObject{Attributes: attributes(a.NestedObject.Attributes)},
+		}
+	case schema.MapNestedAttribute:
+		return ephemeral.MapNestedAttribute{
+			Required: a.Required, Optional: a.Optional, Computed: a.Computed, Sensitive: a.Sensitive,
+			MarkdownDescription: a.MarkdownDescription, Validators: a.Validators,
+			NestedObject: ephemeral.NestedAttributeObject{Attributes: attributes(a.NestedObject.Attributes)},
+		}
+	}
+	panic(fmt.Sprintf("the attribute %s is a %T, which has no ephemeral twin here", name, from))
+}
