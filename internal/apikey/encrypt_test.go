@@ -6,6 +6,7 @@ package apikey
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -32,9 +33,7 @@ func vault() *keys {
 // encrypting is a key with recipients, and with more where that is not nil.
 func encrypting(recipients any, more inprocess.Values) inprocess.Values {
 	values := inprocess.Values{"name": "ci", "encrypt_to": recipients}
-	for name, v := range more {
-		values[name] = v
-	}
+	maps.Copy(values, more)
 	return values
 }
 

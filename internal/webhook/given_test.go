@@ -6,6 +6,7 @@ package webhook
 import (
 	"encoding/base64"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -25,9 +26,7 @@ const (
 
 func giving(secret, version any, more inprocess.Values) inprocess.Values {
 	values := inprocess.Values{"signing_secret_wo": secret, "signing_secret_wo_version": version}
-	for name, v := range more {
-		values[name] = v
-	}
+	maps.Copy(values, more)
 	return config(values)
 }
 
@@ -151,7 +150,7 @@ func TestGivenIsLost(t *testing.T) {
 			continue
 		}
 		diags.OneWarning(t, "Signing secret was changed outside", "whk_1", test.want)
-		object, diags = r.Apply(r.Plan(object, giving(firstGiven, "1", nil)))
+		_, diags = r.Apply(r.Plan(object, giving(firstGiven, "1", nil)))
 		diags.None(t)
 		if len(h.given) != 2 || h.given[1] != firstGiven {
 			t.Errorf("%s: the secret was not sent again", name)

@@ -22,8 +22,8 @@ func newPeople(t *rapid.T) people {
 	return people{pairs: [2]agetest.Pair{agetest.X25519(t), agetest.Ed25519(t)}}
 }
 
-// change names others, or nobody.
-func (p *people) change(t *rapid.T) {
+// changePeople names others, or nobody.
+func (p *people) changePeople(t *rapid.T) {
 	p.named = rapid.SampledFrom([][]int{nil, {0}, {1}, {0, 1}}).Draw(t, "encrypt_to")
 }
 

@@ -50,7 +50,7 @@ func TestOktoSequences(t *testing.T) {
 			"apply":               func(t *rapid.T) { w.t = t; w.apply() },
 			"change the trigger":  func(t *rapid.T) { w.t = t; w.declared = true; w.trigger++; w.apply() },
 			"change the policy":   func(t *rapid.T) { w.t = t; w.changePolicy(); w.apply() },
-			"change who decrypts": func(t *rapid.T) { w.t = t; w.declared = true; w.people.change(t); w.apply() },
+			"change who decrypts": func(t *rapid.T) { w.t = t; w.declared = true; w.changePeople(t); w.apply() },
 			"let time pass":       func(t *rapid.T) { w.t = t; w.pass(someTime(t)) },
 			"apply a plan later":  func(t *rapid.T) { w.t = t; w.applyLater() },
 			"fail an apply":       func(t *rapid.T) { w.t = t; w.failApply() },

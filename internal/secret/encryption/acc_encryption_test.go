@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret/encryption/agetest"
 )
 
@@ -201,6 +202,33 @@ func TestAccEncryption_identityIsNotRepeated(t *testing.T) {
 					t.Errorf("%s repeats the identity:\n%s", command, output)
 				}
 			}
+		})
+	}
+}
+
+// Where there is nothing to encrypt, recipients are refused: of a public key, and of
+// a webhook whose deliveries the platform does not sign.
+func TestAccEncryption_nothingToEncrypt(t *testing.T) {
+	t.Parallel()
+	o := acctest.NewOkra(t)
+	ana := agetest.X25519(t)
+	for name, c := range map[string]struct{ block, want string }{
+		"public key": {
+			"resource \"openbanking_api_key\" \"test\" {\n  name = \"web\"\n  type = \"public\"\n  " + encryptTo(ana.Recipient) + "\n}\n",
+			"A public key is no secret",
+		},
+		"webhook": {
+			"resource \"openbanking_webhook\" \"test\" {\n  url = \"https://hooks.example.com/bank\"\n  " + encryptTo(ana.Recipient) + "\n}\n",
+			"Okra has no encrypt_to",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := o.In(t).NewWorkspace(o.HCL(c.block)).Run("plan", "-no-color", "-input=false")
+			if r.Code != 1 {
+				t.Errorf("the plan ends with %d", r.Code)
+			}
+			said(t, r.Output, c.want)
 		})
 	}
 }

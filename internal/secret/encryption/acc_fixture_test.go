@@ -54,6 +54,14 @@ func kinds() map[string]kind {
 				return status == http.StatusOK
 			}}
 		}},
+		"api_key of a typed platform": {typeName: "openbanking_api_key", plain: "key", lines: "name = \"ci\"\n  type = \"secret\"", start: func(t *testing.T) *side {
+			t.Helper()
+			o := acctest.NewOkra(t)
+			return &side{env: o.Env, hcl: o.HCL, works: func(_ map[string]any, key string) bool {
+				status, _ := o.API.As(key).Call(http.MethodPost, "/products/accounts", map[string]any{"limit": 1})
+				return status == http.StatusOK
+			}}
+		}},
 		"app_secret": {typeName: "openbanking_app_secret", plain: "secret", start: func(t *testing.T) *side {
 			t.Helper()
 			o := acctest.NewOkto(t)
