@@ -93,6 +93,9 @@ func TestExamplesExist(t *testing.T) {
 	for typeName := range schemas.DataSourceSchemas {
 		files(t, filepath.Join("data-sources", typeName, "data-source.tf"))
 	}
+	for typeName := range schemas.EphemeralResourceSchemas {
+		files(t, filepath.Join("ephemeral-resources", typeName, "ephemeral-resource.tf"))
+	}
 }
 
 // Every example of a resource or data source is applied, planned again to
@@ -102,6 +105,7 @@ func TestAccExamples_apply(t *testing.T) {
 	var paths []string
 	paths = append(paths, files(t, "resources/*/resource*.tf")...)
 	paths = append(paths, files(t, "data-sources/*/data-source*.tf")...)
+	paths = append(paths, files(t, "ephemeral-resources/*/ephemeral-resource*.tf")...)
 	for _, path := range paths {
 		t.Run(name(path), func(t *testing.T) {
 			t.Parallel()

@@ -43,7 +43,7 @@ func (Dialect) Offers() []platform.Offer {
 			Lacks: []string{
 				"events", "enabled", "description", "overlap", "rotation_triggers", "rotate_after",
 				"signing_secret_wo", "signing_secret_wo_version",
-				"signing_secret", "fingerprint", "secret_version", "secret_created_at",
+				"signing_secret", "encrypt_to", "encrypted_signing_secret", "fingerprint", "secret_version", "secret_created_at",
 			},
 		},
 		{Capability: platform.CapabilityAccount, Lacks: []string{"iban"}},
