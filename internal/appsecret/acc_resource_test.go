@@ -191,7 +191,7 @@ func TestAccAppSecret_onlyNotFoundRemovesFromState(t *testing.T) {
 		"a proxy's 502":            {sandbox.Fault{Status: 502, Body: "<h1>bad gateway</h1>", Headers: html}, `502`},
 		"a not-found with 500":     {sandbox.Fault{Status: 500, Body: envelope("ER-TECH-0002")}, `500`},
 		"a success with an error":  {sandbox.Fault{Status: 200, Body: envelope("ER-TECH-0002")}, `200`},
-		"a success without data":   {sandbox.Fault{Status: 200, Body: `{"status":"success"}`}, `(?s)data\s+is\s+missing`},
+		"a success without data":   {sandbox.Fault{Status: 200, Body: `{"status":"success"}`}, `(?s)field\s+"data"\s+is\s+missing`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
