@@ -19,7 +19,11 @@ func EchoProviders() map[string]func() (tfprotov6.ProviderServer, error) {
 }
 
 // Echoing declares the echo provider in a configuration that begins with Required.
-func Echoing(config string) string {
+func Echoing(config string) string { return Requiring(config, "echo") }
+
+// Requiring declares a further provider of the test's in a configuration that
+// begins with Required.
+func Requiring(config, name string) string {
 	const ours = `openbanking = { source = "openbanking-iac/openbanking" }`
-	return strings.Replace(config, ours, ours+"\n    echo        = { source = \"openbanking-iac/echo\" }", 1)
+	return strings.Replace(config, ours, ours+"\n    "+name+" = { source = \"openbanking-iac/"+name+"\" }", 1)
 }

@@ -5,6 +5,7 @@ package acctest
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -35,25 +36,51 @@ type Workspace struct {
 // offline: the provider comes from a filesystem mirror.
 func (e *Env) NewWorkspace(config string) *Workspace {
 	e.t.Helper()
-	cli := os.Getenv(terraformPath)
-	if cli == "" {
-		e.t.Skipf("%s names no CLI; `make acceptance` sets it", terraformPath)
-	}
 	mirror, err := builtMirror()
 	if err != nil {
 		e.t.Fatal(err)
 	}
+	w := e.NewWorkspaceOn(mirror, map[string]string{"main.tf": config})
+	w.Init()
+	return w
+}
+
+// NewWorkspaceOn makes a folder with files, for which Init takes the provider from
+// a mirror that Build made; "" is the provider as it is.
+func (e *Env) NewWorkspaceOn(mirror string, files map[string]string) *Workspace {
+	e.t.Helper()
+	cli := os.Getenv(terraformPath)
+	if cli == "" {
+		e.t.Skipf("%s names no CLI; `make acceptance` sets it", terraformPath)
+	}
+	if mirror == "" {
+		var err error
+		if mirror, err = builtMirror(); err != nil {
+			e.t.Fatal(err)
+		}
+	}
 	w := &Workspace{t: e.t, cli: cli, Dir: e.t.TempDir()}
-	settings := filepath.Join(w.Dir, "cli.tfrc")
+	settings := filepath.Join(e.t.TempDir(), "cli.tfrc")
 	w.write(settings, fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", filepath.ToSlash(mirror)))
 	w.env = append(os.Environ(),
 		"TF_CLI_CONFIG_FILE="+settings, "TF_IN_AUTOMATION=1", "CHECKPOINT_DISABLE=1", "TF_LOG=",
 		"TOK_API_KEY="+e.Key)
-	w.Configure(config)
-	if r := w.Run("init", "-no-color"); r.Code != 0 {
-		e.t.Fatalf("init failed:\n%s", r.Output)
+	for name, text := range files {
+		path := filepath.Join(w.Dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			e.t.Fatal(err)
+		}
+		w.write(path, text)
 	}
 	return w
+}
+
+// Init runs `init`, which has to succeed.
+func (w *Workspace) Init() {
+	w.t.Helper()
+	if r := w.Run("init", "-no-color"); r.Code != 0 {
+		w.t.Fatalf("init failed:\n%s", r.Output)
+	}
 }
 
 // Configure replaces the configuration.
@@ -92,6 +119,104 @@ func (w *Workspace) RunProgram(program string, args ...string) Result {
 	return Result{Code: cmd.ProcessState.ExitCode(), Output: output.String()}
 }
 
+// Path puts a folder before all others in which programs are looked for.
+func (w *Workspace) Path(dir string) {
+	w.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
+}
+
+// CLI is the path of the CLI under test.
+func (w *Workspace) CLI() string { return w.cli }
+
+// Program writes a program into the folder.
+func (w *Workspace) Program(name, text string) {
+	w.t.Helper()
+	if err := os.WriteFile(filepath.Join(w.Dir, name), []byte(text), 0o700); err != nil { //nolint:gosec // A program has to be executable.
+		w.t.Fatal(err)
+	}
+}
+
+// Running is a run of the CLI that has not ended.
+type Running struct {
+	w      *Workspace
+	cmd    *exec.Cmd
+	output *watched
+}
+
+// Start runs the CLI in the folder without waiting for it.
+func (w *Workspace) Start(args ...string) *Running {
+	w.t.Helper()
+	r := &Running{w: w, cmd: exec.CommandContext(w.t.Context(), w.cli, args...), output: &watched{}} //nolint:gosec // The CLI under test.
+	r.cmd.Dir, r.cmd.Env, r.cmd.Stdout, r.cmd.Stderr = w.Dir, w.env, r.output, r.output
+	if err := r.cmd.Start(); err != nil {
+		w.t.Fatalf("%s: %v", strings.Join(args, " "), err)
+	}
+	return r
+}
+
+// Signal sends the CLI a signal, as a terminal does: os.Interrupt or os.Kill.
+func (r *Running) Signal(signal os.Signal) {
+	if err := r.cmd.Process.Signal(signal); err != nil {
+		r.w.t.Errorf("the CLI did not get the signal %s: %v", signal, err)
+	}
+}
+
+// Said returns a channel that is closed once the CLI's output has a text.
+func (r *Running) Said(text string) <-chan struct{} { return r.output.wait(text) }
+
+// Wait waits for the end of the run.
+func (r *Running) Wait() Result {
+	r.w.t.Helper()
+	err := r.cmd.Wait()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		r.w.t.Fatalf("the CLI: %v", err)
+	}
+	return Result{Code: r.cmd.ProcessState.ExitCode(), Output: r.output.text()}
+}
+
+// watched is an output that tells when it has a text.
+type watched struct {
+	mu      sync.Mutex
+	buffer  bytes.Buffer
+	waiting map[string]chan struct{}
+}
+
+// Write implements io.Writer.
+func (o *watched) Write(data []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.buffer.Write(data)
+	o.tell()
+	return len(data), nil
+}
+
+func (o *watched) wait(text string) <-chan struct{} {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.waiting == nil {
+		o.waiting = map[string]chan struct{}{}
+	}
+	said := make(chan struct{})
+	o.waiting[text] = said
+	o.tell()
+	return said
+}
+
+func (o *watched) tell() {
+	for text, said := range o.waiting {
+		if bytes.Contains(o.buffer.Bytes(), []byte(text)) {
+			close(said)
+			delete(o.waiting, text)
+		}
+	}
+}
+
+func (o *watched) text() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.buffer.String()
+}
+
 // File reads a file of the folder.
 func (w *Workspace) File(name string) string {
 	w.t.Helper()
@@ -109,38 +234,68 @@ func (w *Workspace) write(path, text string) {
 	}
 }
 
-// builtMirror builds the provider once for all tests of a package, and lays it
-// out as a mirror that serves both registries' addresses.
+// builtMirror builds the provider once for all tests of a package.
 var builtMirror = sync.OnceValues(func() (string, error) {
 	root, err := os.MkdirTemp("", "openbanking-mirror-")
 	if err != nil {
 		return "", err
 	}
+	return root, Build(root, nil)
+})
+
+// Build builds the provider, and lays it out below a folder as a mirror that
+// serves both registries' addresses. Replaced are files of the module, by their
+// path from its root, with what is built in their place.
+func Build(root string, replaced map[string]string) error {
+	_, here, _, _ := runtime.Caller(0)
+	module := filepath.Join(filepath.Dir(here), "..", "..")
 	binary := filepath.Join(root, "terraform-provider-openbanking_v0.0.1")
 	if runtime.GOOS == "windows" {
 		binary += ".exe"
 	}
-	_, here, _, _ := runtime.Caller(0)
-	build := exec.Command("go", "build", "-o", binary, ".") //nolint:gosec // The project's own build, shared by tests.
-	build.Dir = filepath.Join(filepath.Dir(here), "..", "..")
-	if output, err := build.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("building the provider: %w\n%s", err, output)
+	args := []string{"build", "-o", binary}
+	if len(replaced) > 0 {
+		overlay, err := writeOverlay(root, module, replaced)
+		if err != nil {
+			return err
+		}
+		args = append(args, "-overlay", overlay)
 	}
-	data, err := os.ReadFile(binary) //nolint:gosec // Built above.
-	if err != nil {
-		return "", err
+	build := exec.Command("go", append(args, ".")...) //nolint:gosec // The project's own build, shared by tests.
+	build.Dir = module
+	if output, err := build.CombinedOutput(); err != nil {
+		return fmt.Errorf("building the provider: %w\n%s", err, output)
 	}
 	for _, host := range []string{"registry.terraform.io", "registry.opentofu.org"} {
 		dir := filepath.Join(root, host, "openbanking-iac", "openbanking", "0.0.1", runtime.GOOS+"_"+runtime.GOARCH)
 		if err := os.MkdirAll(dir, 0o700); err != nil {
-			return "", err
+			return err
 		}
-		if err := os.WriteFile(filepath.Join(dir, filepath.Base(binary)), data, 0o700); err != nil { //nolint:gosec // A program has to be executable.
-			return "", err
+		if err := os.Link(binary, filepath.Join(dir, filepath.Base(binary))); err != nil {
+			return err
 		}
 	}
-	return root, os.Remove(binary)
-})
+	return os.Remove(binary)
+}
+
+// writeOverlay writes what replaces files of the module, as `go build -overlay`
+// takes it.
+func writeOverlay(root, module string, replaced map[string]string) (string, error) {
+	overlay := struct{ Replace map[string]string }{map[string]string{}}
+	for name, text := range replaced {
+		file := filepath.Join(root, strings.ReplaceAll(name, "/", "_"))
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			return "", err
+		}
+		overlay.Replace[filepath.Join(module, filepath.FromSlash(name))] = file
+	}
+	encoded, err := json.Marshal(overlay)
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(root, "overlay.json")
+	return path, os.WriteFile(path, encoded, 0o600)
+}
 
 // RemoveBuilds removes what the tests of a package built. A package that uses
 // workspaces calls it at the end of its TestMain.

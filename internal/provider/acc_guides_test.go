@@ -32,20 +32,24 @@ func shown(t *testing.T, name string) string {
 // configuration for Tok, with nothing else.
 var guideBlocks = []string{"age", "triggers", "webhook", "consent"}
 
-// guideCases are the others, each with a test of its own below.
-var guideCases = []string{"two-slots", "kill", "own-key", "app-secret"}
+// guideCases are the others, each with a test of its own here or, of the guide to
+// secrets, beside.
+var guideCases = []string{
+	"two-slots", "kill", "own-key", "app-secret",
+	"ephemeral", "personal-data", "encrypted", "deploy", "vault-write", "vault-read", "state-encryption",
+}
 
 // A guide shows configuration by including a file, and each file is tested.
 func TestGuides_showWhatIsTested(t *testing.T) {
 	t.Parallel()
 	tested := strings.Join(append(guideBlocks, guideCases...), " ") + " "
-	for _, path := range files(t, "guides/*/*.tf") {
+	for _, path := range files(t, "guides/*/*") {
 		guide := filepath.Base(filepath.Dir(path))
 		template := read(t, filepath.Join("../../templates/guides", guide+".md.tmpl"))
-		if include := `{{ tffile "examples/` + name(path) + `" }}`; !strings.Contains(template, include) {
+		if include := ` "examples/` + name(path) + `" }}`; !strings.Contains(template, include) {
 			t.Errorf("the guide %s does not show %s", guide, path)
 		}
-		if !strings.Contains(tested, strings.TrimSuffix(filepath.Base(path), ".tf")+" ") {
+		if !strings.Contains(tested, strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))+" ") {
 			t.Errorf("no test applies %s", path)
 		}
 		if found := regexp.MustCompile("```(terraform|hcl)").FindString(template); found != "" {
