@@ -73,7 +73,7 @@ func newCLI(ctx context.Context, o options, dir string, n *narrator) (*cli, erro
 		return nil, fmt.Errorf("write the CLI configuration: %w", err)
 	}
 	c.env = append(cleanEnvironment(os.Environ()), "TF_CLI_CONFIG_FILE="+rc, "TF_IN_AUTOMATION=1", "CHECKPOINT_DISABLE=1")
-	if err := c.addConfig("base"); err != nil {
+	if err := c.addConfig(o.platform + "/base"); err != nil {
 		return nil, err
 	}
 
@@ -116,6 +116,12 @@ func install(from, to string) error {
 		return fmt.Errorf("make the mirror: %w", err)
 	}
 	return nil
+}
+
+// setenv gives the CLI, and so the provider, a variable of the environment. What
+// is secret goes this way: then it is in no file and in no argument.
+func (c *cli) setenv(name, value string) {
+	c.env = append(c.env, name+"="+value) // Of several, the last one counts.
 }
 
 // addConfig writes the files of one folder under config/ into the working folder.

@@ -147,15 +147,27 @@ func TestCleanEnvironment(t *testing.T) {
 func TestConfigIsWritten(t *testing.T) {
 	t.Parallel()
 
-	c := &cli{dir: filepath.Join(t.TempDir(), "work")}
-	for _, folder := range []string{"base", "import"} {
-		if err := c.addConfig(folder); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for _, name := range []string{"main.tf", "accounts.tf", "outputs.tf", "variables.tf", "import.tf"} {
-		if _, err := os.Stat(filepath.Join(c.dir, name)); err != nil {
-			t.Error(err)
-		}
+	for folder, files := range map[string][]string{
+		"tok/base":    {"main.tf", "accounts.tf", "outputs.tf", "variables.tf"},
+		"tok/import":  {"import.tf"},
+		"okra/base":   {"main.tf", "outputs.tf", "variables.tf"},
+		"okra/read":   {"read.tf"},
+		"okra/import": {"import.tf"},
+		"okto/base":   {"main.tf"},
+		"okto/import": {"import.tf"},
+	} {
+		t.Run(folder, func(t *testing.T) {
+			t.Parallel()
+
+			c := &cli{dir: filepath.Join(t.TempDir(), "work")}
+			if err := c.addConfig(folder); err != nil {
+				t.Fatal(err)
+			}
+			for _, name := range files {
+				if _, err := os.Stat(filepath.Join(c.dir, name)); err != nil {
+					t.Error(err)
+				}
+			}
+		})
 	}
 }

@@ -45,31 +45,49 @@ func (p programs) args(more ...string) []string {
 	return append([]string{"-provider", p.provider, "-sandbox", p.sandbox, "-cli", p.cli}, more...)
 }
 
-// TestAccDemo makes sure that the demo works, shows no secret and leaves nothing
-// behind, to the end and when it is interrupted. It is not parallel: it decides
+// secretLike is what secrets look like, whatever the demo thinks of them.
+var secretLike = regexp.MustCompile(`(tok_(live|sandbox)|whsec|okto_mgmt|demo_token)_[0-9A-Za-z]|eyJ[\w-]|Bearer [\w.~+/=-]{12}|\b[0-9A-Za-z]{43}\b`)
+
+// TestAccDemo makes sure that the demo works on every platform, shows no secret and
+// leaves nothing behind, to the end and when it is interrupted. It is not parallel: it decides
 // where temporary files go.
 func TestAccDemo(t *testing.T) {
 	p := buildPrograms(t)
 
-	t.Run("to the end", func(t *testing.T) {
-		temp := setTemp(t)
-		var stdout, stderr bytes.Buffer
-		if code := command(t.Context(), p.args("-verbose"), &stdout, &stderr); code != 0 {
-			t.Fatalf("exit code %d\n%s\n%s", code, stdout.String(), stderr.String())
-		}
-		for _, want := range []string{
-			"10. A day later", "The old key has ended: GET /accounts with it answers 401", "11. A month later", "Why: it is due since",
-			"13. Destroy everything", "A day later it is dead: GET /accounts with it answers 401", "Done.",
-		} {
-			if !strings.Contains(stdout.String(), want) {
-				t.Errorf("no %q in\n%s", want, stdout.String())
+	for name, want := range map[string][]string{
+		"tok": {
+			"sandbox of Tok", "10. A day later", "The old key has ended: GET /accounts with it answers 401", "11. A month later",
+			"Why: it is due since", "13. Destroy everything", "A day later it is dead: GET /accounts with it answers 401",
+		},
+		"okra": {
+			"sandbox of Okra", "The public key is ", "carries the same token", "carries the new token demo_token_…",
+			"The old key has ended: POST /products/accounts with it answers 401", "Why: it is due since",
+			"says: Error: The webhook exists already", "terraform import openbanking_webhook.<name> ", "14. Destroy everything",
+			"A day later it is dead: POST /products/accounts with it answers 401", "The webhook is gone",
+		},
+		"okto": {
+			"sandbox of Okto", "warns: App secret will be reset", "The old one has ended, without an overlap", "Why: it is due since",
+			"warns: App secret was reset outside", "still has its first secret", "11. Destroy everything",
+			"warns: App secret outlives its resource", "The newest secret still works: GET /api/v1/supported/networks with it answers 200",
+		},
+	} {
+		t.Run(name+" to the end", func(t *testing.T) {
+			temp := setTemp(t)
+			var stdout, stderr bytes.Buffer
+			if code := command(t.Context(), p.args("-platform", name, "-verbose"), &stdout, &stderr); code != 0 {
+				t.Fatalf("exit code %d\n%s\n%s", code, stdout.String(), stderr.String())
 			}
-		}
-		if found := regexp.MustCompile(`tok_(live|sandbox)_[0-9A-Za-z]+|whsec_[0-9A-Za-z]+`).FindString(stdout.String()); found != "" {
-			t.Errorf("a secret is printed: it begins with %.14s", found)
-		}
-		checkEmpty(t, temp)
-	})
+			for _, text := range append(want, "Done.") {
+				if !strings.Contains(stdout.String(), text) {
+					t.Errorf("no %q in\n%s", text, stdout.String())
+				}
+			}
+			if found := secretLike.FindString(stdout.String()); found != "" {
+				t.Errorf("a secret is printed: it begins with %.14s", found)
+			}
+			checkEmpty(t, temp)
+		})
+	}
 
 	for _, at := range []string{" 3. ", " 4. ", " 6. "} {
 		t.Run("interrupted at"+at, func(t *testing.T) {
@@ -105,7 +123,8 @@ func TestAccDemoFailure(t *testing.T) {
 	checkEmpty(t, temp)
 }
 
-func TestMissingPrograms(t *testing.T) {
+// TestArguments is about what the demo refuses before it starts anything.
+func TestArguments(t *testing.T) {
 	t.Parallel()
 
 	missing := filepath.Join(t.TempDir(), "missing")
@@ -118,9 +137,12 @@ func TestMissingPrograms(t *testing.T) {
 		code int
 		want string
 	}{
-		"no CLI":       {[]string{"-provider", self, "-cli", missing}, 1, "find the CLI"},
-		"no provider":  {[]string{"-provider", missing, "-cli", self}, 1, "run 'make build' first"},
-		"unknown flag": {[]string{"-unknown"}, 2, "flag provided but not defined"},
+		"no CLI":           {[]string{"-provider", self, "-cli", missing}, 1, "find the CLI"},
+		"no provider":      {[]string{"-provider", missing, "-cli", self}, 1, "run 'make build' first"},
+		"unknown flag":     {[]string{"-unknown"}, 2, "flag provided but not defined"},
+		"unknown argument": {[]string{"okra"}, 2, `unknown argument "okra": there are flags only`},
+		"unknown platform": {[]string{"-platform", "plaid"}, 2, `unknown platform: got "plaid", expected one of tok, okra, okto`},
+		"no platform":      {[]string{"-platform", ""}, 2, `unknown platform: got "", expected one of tok, okra, okto`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -131,6 +153,9 @@ func TestMissingPrograms(t *testing.T) {
 			}
 			if !strings.Contains(stderr.String(), test.want) {
 				t.Errorf("no %q in\n%s", test.want, stderr.String())
+			}
+			if stdout.Len() > 0 {
+				t.Errorf("a story began: %s", stdout.String())
 			}
 		})
 	}

@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Command demo runs a whole life cycle against the sandbox with a real
-// Terraform or OpenTofu, and says in plain words what happens: keys, a webhook
-// and a consent are created, the consent is approved as a person would, accounts
-// are read, something is changed, secrets rotate by a trigger and by age, something
-// is imported, and all of it destroyed.
+// Terraform or OpenTofu, and says in plain words what happens. Each platform has a
+// story of its own, made of what the platform has: secrets are created and used,
+// accounts are read, something is changed, secrets rotate by a trigger and by age,
+// something is imported, and all of it destroyed. What a story claims is what the
+// server answered.
 //
 // Everything happens on this machine, in a temporary folder, without a network.
 package main
@@ -35,6 +36,7 @@ func command(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	var o options
 	fs := flag.NewFlagSet("demo", flag.ContinueOnError)
 	fs.SetOutput(stderr)
+	fs.StringVar(&o.platform, "platform", platforms()[0].name, "`name` of the platform that the story is about")
 	fs.StringVar(&o.provider, "provider", "bin/terraform-provider-openbanking", "`path` of the provider")
 	fs.StringVar(&o.sandbox, "sandbox", "bin/openbanking-sandbox", "`path` of the sandbox")
 	fs.StringVar(&o.cli, "cli", "tofu", "`path` or name of terraform or tofu")
@@ -42,9 +44,17 @@ func command(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if err := fs.Parse(args); err != nil {
 		return 2
 	}
+	p, err := findPlatform(o.platform)
+	if err == nil && fs.NArg() > 0 {
+		err = fmt.Errorf("unknown argument %q: there are flags only", fs.Arg(0))
+	}
+	if err != nil {
+		_, _ = fmt.Fprintln(stderr, err)
+		return 2
+	}
 
 	n := &narrator{out: stdout}
-	err := run(ctx, o, n)
+	err = run(ctx, o, p, n)
 	switch {
 	case ctx.Err() != nil:
 		_, _ = fmt.Fprintln(stderr, "\nInterrupted. Everything that the demo had started is stopped, and its files are removed.")
