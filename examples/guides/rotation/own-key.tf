@@ -1,11 +1,13 @@
 variable "key_a" {
   type      = string
   sensitive = true
+  ephemeral = true # or the key would be in every plan file
 }
 
 variable "key_b" {
   type      = string
   sensitive = true
+  ephemeral = true
 }
 
 provider "openbanking" { # what everything else uses
