@@ -48,6 +48,7 @@ type settings struct {
 	sandbox.Options
 
 	anyRequest bool
+	observe    func(http.Handler) http.Handler
 }
 
 // AutoAuthorize makes every consent active at once.
@@ -83,7 +84,12 @@ func New(t *testing.T, options ...Option) *Env {
 	}
 	watcher := &watcher{}
 	validated := validation(t, o.anyRequest)
-	o.Wrap = func(next http.Handler) http.Handler { return watcher.wrap(validated(next)) }
+	o.Wrap = func(next http.Handler) http.Handler {
+		if o.observe != nil {
+			next = o.observe(next)
+		}
+		return watcher.wrap(validated(next))
+	}
 	s, err := sandbox.New(t.Context(), o.Options)
 	if err != nil {
 		t.Fatal(err)

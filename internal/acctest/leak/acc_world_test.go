@@ -1,0 +1,211 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package leak_test
+
+import (
+	"bytes"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/leak"
+)
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	acctest.RemoveBuilds()
+	os.Exit(code)
+}
+
+// What users give, by the environment alone.
+const (
+	userSigningSecret = "whsec_d3pNUTVrdlhxWjhyTDJ5VDZuQjRjSjlmSDFnQTdz"
+	userToken         = `u5er-T0ken:"kW9/zQ2%xV7\&<bN4>+mR8`
+)
+
+// world is a sandbox that keeps everything on disk, whose every secret is taken
+// down, and what was said and written while a test used it.
+type world struct {
+	*acctest.Env
+
+	t       *testing.T
+	secrets *leak.Collector
+	folder  string // of the sandbox's database
+	log     *buffer
+	spaces  []*space
+}
+
+// buffer is a log in memory.
+type buffer struct {
+	mu   sync.Mutex
+	data bytes.Buffer
+}
+
+// Write implements io.Writer.
+func (b *buffer) Write(data []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.data.Write(data)
+}
+
+func (b *buffer) bytes() []byte {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return bytes.Clone(b.data.Bytes())
+}
+
+// begin starts a world with the secrets that exist from the start.
+func begin(t *testing.T, options ...acctest.Option) *world {
+	t.Helper()
+	secrets, err := leak.NewCollector()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &world{t: t, secrets: secrets, folder: t.TempDir(), log: &buffer{}}
+	w.Env = acctest.New(t, append(options,
+		acctest.OnDisk(filepath.Join(w.folder, "sandbox.db")),
+		acctest.Logged(slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))),
+		acctest.Observed(secrets.Watch))...)
+	for _, o := range w.Sandbox().Credentials().Organisations {
+		for where, c := range map[string][4]string{
+			"sandbox":    {o.Tok.Sandbox.APIKey, o.Okra.Sandbox.SecretKey, o.Okto.Sandbox.ManagementToken, *o.Okto.Sandbox.AppSecret},
+			"production": {o.Tok.Production.APIKey, o.Okra.Production.SecretKey, o.Okto.Production.ManagementToken, *o.Okto.Production.AppSecret},
+		} {
+			for i, what := range []string{"Tok key", "Okra secret key", "management token", "App Secret"} {
+				secrets.Plant(fmt.Sprintf("%s of %s (%s)", what, o.Name, where), c[i])
+			}
+		}
+	}
+	secrets.Plant("the user's signing secret", userSigningSecret)
+	secrets.Plant("the user's token", userToken)
+	return w
+}
+
+// space is a folder in which the CLI runs.
+type space struct {
+	*acctest.Workspace
+
+	t    *testing.T
+	name string
+	said map[string][]byte // by the command
+}
+
+// space makes a folder with files; mirror is "" or a provider of the test's own.
+// All logs go to a file in it, at the most verbose level.
+func (w *world) space(name, mirror string, files map[string]string) *space {
+	w.t.Helper()
+	s := &space{t: w.t, Workspace: w.NewWorkspaceOn(mirror, files), name: name, said: map[string][]byte{}}
+	s.Setenv("TF_LOG", "TRACE")
+	s.Setenv("TF_LOG_PATH", filepath.Join(s.Dir, "trace.log"))
+	s.Setenv("TF_VAR_okra_secret_key", w.Okra().SecretKey)
+	s.Setenv("TF_VAR_okto_management_token", w.Okto().Token)
+	s.Setenv("TF_VAR_signing_secret", userSigningSecret)
+	s.Setenv("TF_VAR_token", userToken)
+	w.spaces = append(w.spaces, s)
+	s.run(0, "init", "-no-color")
+	return s
+}
+
+// run runs the CLI and keeps what it says. A code below 0 is any.
+func (s *space) run(code int, args ...string) string {
+	s.t.Helper()
+	r := s.Run(args...)
+	s.keep(r, args...)
+	if code >= 0 && r.Code != code {
+		s.t.Fatalf("%s: %s: exit %d, expected %d\n%s", s.name, strings.Join(args, " "), r.Code, code, r.Output[max(0, len(r.Output)-4000):])
+	}
+	return r.Output
+}
+
+// keep keeps what a run said, under a name that says what it is.
+func (s *space) keep(r acctest.Result, args ...string) {
+	name := fmt.Sprintf("%d: %s", len(s.said)+1, strings.Join(args, " "))
+	if args[0] == "show" {
+		name += ".json"
+	}
+	s.said[name] = []byte(r.Output)
+}
+
+// root is a configuration of the provider for all platforms, whose credentials
+// come from the environment.
+func (w *world) root(blocks ...string) string {
+	return acctest.Required + fmt.Sprintf(`
+provider "openbanking" {
+  endpoint = %q
+  tok      = {}
+}
+provider "openbanking" {
+  alias       = "okra"
+  environment = "sandbox"
+  endpoint    = %q
+  okra        = { secret_key = var.okra_secret_key }
+}
+provider "openbanking" {
+  alias       = "okto"
+  environment = "sandbox"
+  endpoint    = %q
+  okto        = { app_id = %q, management_token = var.okto_management_token }
+}
+`, w.Endpoint, w.Okra().Endpoint, w.Okto().Endpoint, w.Okto().AppID) + userVariables + strings.Join(blocks, "\n")
+}
+
+var userVariables = variables("okra_secret_key", "okto_management_token", "signing_secret", "token")
+
+// variables declares variables for secrets.
+func variables(names ...string) string {
+	var out strings.Builder
+	for _, name := range names {
+		fmt.Fprintf(&out, "variable %q {\n  type = string\n  sensitive = true\n  ephemeral = true\n}\n", name)
+	}
+	return out.String()
+}
+
+// leaks searches everything that was said and written.
+func (w *world) leaks() []leak.Leak {
+	w.t.Helper()
+	s, err := leak.NewSearcher(w.secrets.Secrets())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	var all []leak.Leak
+	add := func(where string, found []leak.Leak, err error) {
+		if err != nil {
+			w.t.Errorf("%s: %v", where, err)
+		}
+		for _, l := range found {
+			l.Where = where + ": " + l.Where
+			all = append(all, l)
+		}
+	}
+	for _, space := range w.spaces {
+		found, err := s.CheckFolder(space.Dir)
+		add(space.name, found, err)
+		for name, text := range space.said {
+			found, err := s.Check(name, text)
+			add(space.name, found, err)
+		}
+	}
+	found, err := s.CheckFolder(w.folder)
+	add("the sandbox's database", found, err)
+	found, err = s.Check("output", w.log.bytes())
+	add("the sandbox's log", found, err)
+	return all
+}
+
+// expectNone fails the test for every leak.
+func (w *world) expectNone() {
+	w.t.Helper()
+	for i, l := range w.leaks() {
+		if i == 20 {
+			w.t.Error("and so on")
+			return
+		}
+		w.t.Errorf("a secret was found: %s", l)
+	}
+}

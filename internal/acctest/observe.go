@@ -1,0 +1,22 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package acctest
+
+import (
+	"log/slog"
+	"net/http"
+)
+
+// OnDisk keeps the sandbox's database in a file, so that a test can look at what is
+// stored.
+func OnDisk(path string) Option { return func(s *settings) { s.DB = path } }
+
+// Logged gives the sandbox's own log to a test.
+func Logged(logger *slog.Logger) Option { return func(s *settings) { s.Logger = logger } }
+
+// Observed puts a handler around the platforms' API, within fault injection: it
+// sees what the API takes and answers, whatever becomes of the answer.
+func Observed(wrap func(http.Handler) http.Handler) Option {
+	return func(s *settings) { s.observe = wrap }
+}
