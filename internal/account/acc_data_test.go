@@ -45,6 +45,7 @@ func text(object map[string]any, field string) string {
 func TestAccAccountDataSources(t *testing.T) {
 	t.Parallel()
 	acctest.OnData(t, 3, 10, func(t *testing.T, d *acctest.Data) {
+		t.Helper()
 		accounts := d.Accounts()
 		first, atBank := accounts[0], 0
 		for _, a := range accounts {
@@ -186,6 +187,7 @@ data "openbanking_accounts" "before" { date_to = "1999-12-31" }`),
 func TestAccTransactionsDataSource(t *testing.T) {
 	t.Parallel()
 	acctest.OnData(t, 1, 350, func(t *testing.T, d *acctest.Data) {
+		t.Helper()
 		id := d.Accounts()[0].ID
 		all := d.Transactions(id)
 		from, to := all[200].BookingDate, all[100].BookingDate
@@ -344,6 +346,7 @@ func TestAccAccount_idCannotReachAnotherEndpoint(t *testing.T) {
 func TestAccTransactions_fullPages(t *testing.T) {
 	t.Parallel()
 	acctest.OnData(t, 1, 450, func(t *testing.T, d *acctest.Data) {
+		t.Helper()
 		id := d.Accounts()[0].ID
 		count := len(d.Transactions(id))
 		d.Sandbox().ClearRequests()

@@ -19,6 +19,7 @@ import (
 func TestAccEphemeral_accountsAndTransactions(t *testing.T) {
 	t.Parallel()
 	acctest.OnData(t, 1, 150, func(t *testing.T, d *acctest.Data) {
+		t.Helper()
 		accounts := d.Accounts()
 		all := d.Transactions(accounts[0].ID)
 		inbound, outbound, net := sums(t, all, "", "")

@@ -60,7 +60,7 @@ func ended(e *acctest.Keys, least int) error {
 // every plan and every apply.
 func TestAccAPIKeyEphemeral_lifecycle(t *testing.T) {
 	t.Parallel()
-	acctest.OnKeys(t, func(t *testing.T, e *acctest.Keys) {
+	acctest.OnKeys(t, func(_ *testing.T, e *acctest.Keys) {
 		e.Run(resource.TestCase{
 			ProtoV6ProviderFactories: acctest.EchoProviders(),
 			Steps: []resource.TestStep{{
@@ -89,6 +89,7 @@ func TestAccAPIKeyEphemeral_lifecycle(t *testing.T) {
 func TestAccAPIKeyEphemeral_deferred(t *testing.T) {
 	t.Parallel()
 	acctest.OnKeys(t, func(t *testing.T, e *acctest.Keys) {
+		t.Helper()
 		before := len(e.List())
 		config := e.HCL(`
 resource "terraform_data" "later" {}

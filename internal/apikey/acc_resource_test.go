@@ -38,7 +38,7 @@ var revoked = acctest.HasStatus("revoked")
 
 func TestAccAPIKey_lifecycle(t *testing.T) {
 	t.Parallel()
-	acctest.OnKeys(t, func(t *testing.T, e *acctest.Keys) {
+	acctest.OnKeys(t, func(_ *testing.T, e *acctest.Keys) {
 		sameID := statecheck.CompareValue(compare.ValuesSame())
 		sameKey := statecheck.CompareValue(compare.ValuesSame())
 		e.Run(resource.TestCase{
@@ -104,7 +104,7 @@ func keyAnswers(e *acctest.Keys, status int) resource.TestCheckFunc {
 
 func TestAccAPIKey_importLeavesAnEmptyPlan(t *testing.T) {
 	t.Parallel()
-	acctest.OnKeys(t, func(t *testing.T, e *acctest.Keys) {
+	acctest.OnKeys(t, func(_ *testing.T, e *acctest.Keys) {
 		made := e.Create("made by hand")
 		id := made.ID
 		e.Run(resource.TestCase{
@@ -133,7 +133,7 @@ func TestAccAPIKey_importLeavesAnEmptyPlan(t *testing.T) {
 
 func TestAccAPIKey_importByIdentity(t *testing.T) {
 	t.Parallel()
-	acctest.OnKeys(t, func(t *testing.T, e *acctest.Keys) {
+	acctest.OnKeys(t, func(_ *testing.T, e *acctest.Keys) {
 		e.Run(resource.TestCase{
 			TerraformVersionChecks: []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_12_0)},
 			CheckDestroy:           e.CheckRevoked(),
@@ -162,7 +162,7 @@ func TestAccAPIKey_importByIdentity(t *testing.T) {
 
 func TestAccAPIKey_importOfAnotherEnvironmentIsRefused(t *testing.T) {
 	t.Parallel()
-	acctest.OnKeys(t, func(t *testing.T, e *acctest.Keys) {
+	acctest.OnKeys(t, func(_ *testing.T, e *acctest.Keys) {
 		e.Run(resource.TestCase{
 			TerraformVersionChecks: []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_12_0)},
 			Steps: []resource.TestStep{{
@@ -179,7 +179,7 @@ import {
 
 func TestAccAPIKey_importOfAnUnknownIDIsRefused(t *testing.T) {
 	t.Parallel()
-	acctest.OnKeys(t, func(t *testing.T, e *acctest.Keys) {
+	acctest.OnKeys(t, func(_ *testing.T, e *acctest.Keys) {
 		e.Run(resource.TestCase{
 			Steps: []resource.TestStep{{
 				Config:        e.HCL(keyNamed(e, "ci")),
@@ -206,7 +206,7 @@ func TestAccAPIKey_revokedOutsideIsReplaced(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			acctest.OnKeys(t, func(t *testing.T, e *acctest.Keys) {
+			acctest.OnKeys(t, func(_ *testing.T, e *acctest.Keys) {
 				config := e.HCL(keyRotating(e, `name = "ci"`, lifecycle.block))
 				differs := statecheck.CompareValue(compare.ValuesDiffer())
 				var id string
@@ -240,6 +240,7 @@ func TestAccAPIKey_revokedOutsideIsReplaced(t *testing.T) {
 func TestAccAPIKey_driftOfTheNameIsSeen(t *testing.T) {
 	t.Parallel()
 	acctest.OnKeys(t, func(t *testing.T, e *acctest.Keys) {
+		t.Helper()
 		var id string
 		e.Run(resource.TestCase{
 			CheckDestroy: e.CheckRevoked(),
@@ -325,6 +326,7 @@ func TestAccAPIKey_onlyNotFoundRemovesFromState(t *testing.T) {
 func TestAccAPIKey_forgottenByThePlatformIsCreatedAgain(t *testing.T) {
 	t.Parallel()
 	acctest.OnKeys(t, func(t *testing.T, e *acctest.Keys) {
+		t.Helper()
 		var id string
 		e.Run(resource.TestCase{
 			CheckDestroy: e.CheckRevoked(),
@@ -350,7 +352,7 @@ func TestAccAPIKey_forgottenByThePlatformIsCreatedAgain(t *testing.T) {
 // Deleting what is already gone succeeds.
 func TestAccAPIKey_destroyAfterRevocationSucceeds(t *testing.T) {
 	t.Parallel()
-	acctest.OnKeys(t, func(t *testing.T, e *acctest.Keys) {
+	acctest.OnKeys(t, func(_ *testing.T, e *acctest.Keys) {
 		var id string
 		e.Run(resource.TestCase{
 			CheckDestroy: e.CheckRevoked(),
@@ -369,6 +371,7 @@ func TestAccAPIKey_destroyAfterRevocationSucceeds(t *testing.T) {
 func TestAccAPIKey_badNames(t *testing.T) {
 	t.Parallel()
 	acctest.OnKeys(t, func(t *testing.T, e *acctest.Keys) {
+		t.Helper()
 		for name, bad := range map[string]string{
 			"empty":             ``,
 			"too long":          `${join("", [for i in range(101) : "x"])}`,

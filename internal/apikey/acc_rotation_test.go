@@ -82,6 +82,7 @@ func TestAccAPIKeyRotation_triggerWithOverlap(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			acctest.OnKeys(t, func(t *testing.T, e *acctest.Keys) {
+				t.Helper()
 				differs := statecheck.CompareValue(compare.ValuesDiffer())
 				same := statecheck.CompareValue(compare.ValuesSame())
 				config := func(version string) string {
@@ -127,7 +128,7 @@ func TestAccAPIKeyRotation_triggerWithOverlap(t *testing.T) {
 // Without an overlap the old key ends with its resource.
 func TestAccAPIKeyRotation_triggerWithoutOverlap(t *testing.T) {
 	t.Parallel()
-	acctest.OnKeys(t, func(t *testing.T, e *acctest.Keys) {
+	acctest.OnKeys(t, func(_ *testing.T, e *acctest.Keys) {
 		var old, second string
 		e.Run(resource.TestCase{
 			CheckDestroy: e.CheckRevoked(),
@@ -147,7 +148,7 @@ func TestAccAPIKeyRotation_triggerWithoutOverlap(t *testing.T) {
 // removed: the whole policy comes and goes in place.
 func TestAccAPIKeyRotation_policyComesAndGoesInPlace(t *testing.T) {
 	t.Parallel()
-	acctest.OnKeys(t, func(t *testing.T, e *acctest.Keys) {
+	acctest.OnKeys(t, func(_ *testing.T, e *acctest.Keys) {
 		same := statecheck.CompareValue(compare.ValuesSame())
 		step := func(lines ...string) resource.TestStep {
 			return resource.TestStep{
@@ -170,6 +171,7 @@ func TestAccAPIKeyRotation_policyComesAndGoesInPlace(t *testing.T) {
 func TestAccAPIKeyRotation_age(t *testing.T) {
 	t.Parallel()
 	acctest.OnKeys(t, func(t *testing.T, e *acctest.Keys) {
+		t.Helper()
 		config := e.HCL(keyRotating(e, ci, `rotate_after = "30d"`, `overlap = "1d"`, cbd))
 		differs := statecheck.CompareValue(compare.ValuesDiffer())
 		var old string
@@ -207,6 +209,7 @@ func TestAccAPIKeyRotation_expiry(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			acctest.OnKeys(t, func(t *testing.T, e *acctest.Keys) {
+				t.Helper()
 				config := e.HCL(keyRotating(e, ci, `expires_after = "10d"`, `overlap = "1d"`))
 				differs := statecheck.CompareValue(compare.ValuesDiffer())
 				e.Run(resource.TestCase{Steps: []resource.TestStep{
@@ -239,6 +242,7 @@ func TestAccAPIKeyRotation_expiry(t *testing.T) {
 func TestAccAPIKeyRotation_expiryIsManaged(t *testing.T) {
 	t.Parallel()
 	acctest.OnKeys(t, func(t *testing.T, e *acctest.Keys) {
+		t.Helper()
 		same := statecheck.CompareValue(compare.ValuesSame())
 		var id, created string
 		expires := func(after time.Duration) resource.TestCheckFunc {
@@ -296,6 +300,7 @@ func TestAccAPIKeyRotation_expiryIsManaged(t *testing.T) {
 func TestAccAPIKeyRotation_badPolicy(t *testing.T) {
 	t.Parallel()
 	acctest.OnKeys(t, func(t *testing.T, e *acctest.Keys) {
+		t.Helper()
 		for name, c := range map[string]struct {
 			lines []string
 			want  string
@@ -320,7 +325,7 @@ func TestAccAPIKeyRotation_badPolicy(t *testing.T) {
 // A trigger and the overlap cannot change together: Delete sees the old overlap.
 func TestAccAPIKeyRotation_overlapFirst(t *testing.T) {
 	t.Parallel()
-	acctest.OnKeys(t, func(t *testing.T, e *acctest.Keys) {
+	acctest.OnKeys(t, func(_ *testing.T, e *acctest.Keys) {
 		same := statecheck.CompareValue(compare.ValuesSame())
 		e.Run(resource.TestCase{Steps: []resource.TestStep{
 			{Config: e.HCL(keyRotating(e, ci, trigger("1"))), ConfigStateChecks: []statecheck.StateCheck{same.AddStateValue(address, tfjsonpath.New("key"))}},

@@ -180,8 +180,8 @@ func (r *webhookResource) exists(ctx context.Context, err error) diag.Diagnostic
 		break
 	}
 	return diag.NewErrorDiagnostic("The webhook exists already",
-		fmt.Sprintf("%s allows one webhook for each environment, and the %s environment has one that this state does not manage. Nothing was changed. "+
-			"To manage it, import it and apply again:\n\n  terraform import openbanking_webhook.<name> %s\n\n"+
+		fmt.Sprintf("%s allows one webhook for each environment, and the %s environment has one. Nothing was changed. "+
+			"Where no resource manages it yet, import it and apply again:\n\n  terraform import openbanking_webhook.<name> %s\n\n"+
 			"or add to the configuration:\n\n  import {\n    to = openbanking_webhook.<name>\n    id = %q\n  }\n\nThe platform said: %s",
 			r.connection.Title, r.connection.Environment, id, id, err.Error()))
 }
