@@ -4,7 +4,6 @@
 package apikey_test
 
 import (
-	"net/http"
 	"regexp"
 	"testing"
 
@@ -18,31 +17,31 @@ import (
 
 func TestAccAPIKeysDataSource(t *testing.T) {
 	t.Parallel()
-	e := acctest.New(t)
-	made := e.API.Must(http.StatusCreated, http.MethodPost, "/api-keys", map[string]any{"name": "old"})
-	id, _ := made["id"].(string)
-	e.API.Must(http.StatusNoContent, http.MethodDelete, "/api-keys/"+id, nil)
-	const data = "data.openbanking_api_keys.test"
-	e.Run(resource.TestCase{
-		CheckDestroy: e.API.CheckDestroyed("openbanking_api_key", "/api-keys", revoked),
-		Steps: []resource.TestStep{
-			{
-				Config: e.HCL(named("ci"), `
+	acctest.OnKeys(t, func(_ *testing.T, e *acctest.Keys) {
+		made := e.Create("old")
+		e.Revoke(made.ID)
+		const data = "data.openbanking_api_keys.test"
+		e.Run(resource.TestCase{
+			CheckDestroy: e.CheckRevoked(),
+			Steps: []resource.TestStep{
+				{
+					Config: e.HCL(keyNamed(e, "ci"), `
 data "openbanking_api_keys" "test" {
   status     = "active"
   depends_on = [openbanking_api_key.test]
 }
 data "openbanking_api_keys" "revoked" { status = "revoked" }`),
-				ConfigStateChecks: []statecheck.StateCheck{
-					statecheck.ExpectKnownValue(data, tfjsonpath.New("api_keys").AtSliceIndex(0).AtMapKey("name"), knownvalue.StringExact("ci")),
-					statecheck.ExpectKnownValue("data.openbanking_api_keys.revoked", tfjsonpath.New("api_keys"), knownvalue.ListExact([]knownvalue.Check{
-						knownvalue.ObjectPartial(map[string]knownvalue.Check{
-							"id": knownvalue.StringExact(id), "name": knownvalue.StringExact("old"), "status": knownvalue.StringExact("revoked"),
-						}),
-					})),
+					ConfigStateChecks: []statecheck.StateCheck{
+						statecheck.ExpectKnownValue(data, tfjsonpath.New("api_keys").AtSliceIndex(0).AtMapKey("name"), knownvalue.StringExact("ci")),
+						statecheck.ExpectKnownValue("data.openbanking_api_keys.revoked", tfjsonpath.New("api_keys"), knownvalue.ListExact([]knownvalue.Check{
+							knownvalue.ObjectPartial(map[string]knownvalue.Check{
+								"id": knownvalue.StringExact(made.ID), "name": knownvalue.StringExact("old"), "status": knownvalue.StringExact("revoked"),
+							}),
+						})),
+					},
 				},
 			},
-		},
+		})
 	})
 }
 

@@ -128,3 +128,24 @@ func TestAccProvider_publicKeyOfOkra(t *testing.T) {
 		},
 	})
 }
+
+// The banks are those that Okra documents, and Nigeria's.
+func TestAccProvider_banksOfOkra(t *testing.T) {
+	t.Parallel()
+	o := acctest.NewOkra(t)
+	o.Run(resource.TestCase{Steps: []resource.TestStep{{
+		Config: o.HCL(`
+data "openbanking_banks" "all" { country = "NG" }
+data "openbanking_banks" "abroad" { country = "HR" }
+
+output "gtbank" {
+  value = one([for b in data.openbanking_banks.all.banks : b if b.id == "5d6fe57a4099cc4b210bbeb3"])
+}`),
+		ConfigStateChecks: []statecheck.StateCheck{
+			statecheck.ExpectKnownOutputValue("gtbank", knownvalue.ObjectPartial(map[string]knownvalue.Check{
+				"country": knownvalue.StringExact("NG"), "currencies": knownvalue.ListExact([]knownvalue.Check{knownvalue.StringExact("NGN")}),
+			})),
+			statecheck.ExpectKnownValue("data.openbanking_banks.abroad", tfjsonpath.New("banks"), knownvalue.ListSizeExact(0)),
+		},
+	}}})
+}

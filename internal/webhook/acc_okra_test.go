@@ -181,3 +181,32 @@ func TestAccWebhookSingle_whatThePlatformLacks(t *testing.T) {
 		},
 	}})
 }
+
+// The list of webhooks is empty or has the one.
+func TestAccWebhookSingle_dataSource(t *testing.T) {
+	t.Parallel()
+	o := acctest.NewOkra(t)
+	const (
+		data   = "data.openbanking_webhooks.test"
+		config = `data "openbanking_webhooks" "test" {}`
+	)
+	o.Run(resource.TestCase{Steps: []resource.TestStep{
+		{
+			Config:            o.HCL(config),
+			ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectKnownValue(data, tfjsonpath.New("webhooks"), knownvalue.ListSizeExact(0))},
+		},
+		{
+			PreConfig: func() {
+				o.Ask("/webhooks/set", map[string]any{"url": "https://hooks.example.com/", "token": "t0ken"})
+			},
+			Config: o.HCL(config),
+			ConfigStateChecks: []statecheck.StateCheck{
+				statecheck.ExpectKnownValue(data, tfjsonpath.New("webhooks"), knownvalue.ListExact([]knownvalue.Check{
+					knownvalue.ObjectPartial(map[string]knownvalue.Check{
+						"url": knownvalue.StringExact("https://hooks.example.com/"), "events": knownvalue.Null(), "enabled": knownvalue.Null(), "secret_version": knownvalue.Null(),
+					}),
+				})),
+			},
+		},
+	}})
+}
