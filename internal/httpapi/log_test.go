@@ -185,3 +185,23 @@ func TestSecretsOfACall(t *testing.T) {
 		t.Errorf("the refusal says too little: %v", refused)
 	}
 }
+
+// TestIdempotencyKeyIsKept proves that whoever reads a log or an error cannot
+// replay a call, though the server repeats the key under which it was made: the
+// replay's answer has the secret that was made.
+func TestIdempotencyKeyIsKept(t *testing.T) {
+	t.Parallel()
+	srv := newServer(t, answer(409, `{"error":{"code":"CONFLICT","message":"the key `+replayKey+` was used","field":"`+replayKey+`","requestId":"`+replayKey+`"}}`,
+		"X-Request-Id", replayKey, "Via", replayKey))
+	var out bytes.Buffer
+	ctx := tflogtest.RootLogger(t.Context(), &out)
+	_, err := newClient(t, config(srv.URL)).Do(ctx, httpapi.Call{
+		Method: http.MethodPost, Path: "/things", Write: true, Body: map[string]string{"note": replayKey}, IdempotencyKey: replayKey,
+	}, new(object))
+	if err == nil || !strings.Contains(err.Error(), "was used") {
+		t.Fatalf("got the error %v, want the refusal", err)
+	}
+	if text := out.String() + err.Error(); strings.Contains(text, replayKey) {
+		t.Errorf("the key is in the log or the error:\n%s", text)
+	}
+}

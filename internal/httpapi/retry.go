@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -32,7 +33,7 @@ const (
 // the call itself, which was then never sent. See [OutcomeUnknown] for writes.
 // After an error the content of out is undefined.
 func (c *Client) Do(ctx context.Context, call Call, out any) (*Response, error) {
-	c = c.keeping(call.Secrets)
+	c = c.keeping(append(slices.Clone(call.Secrets), call.IdempotencyKey))
 	ready, err := c.prepare(&call)
 	if err != nil {
 		return nil, err

@@ -5,6 +5,8 @@ package secret
 
 import (
 	"cmp"
+	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"net/url"
 	"regexp"
@@ -51,11 +53,20 @@ var forms = []replacement{
 // parameter matches one name=value of a URL's query inside a longer text.
 var parameter = regexp.MustCompile(`([?&]([0-9A-Za-z_.-]+)=)[^&#\s"'<>]+`)
 
+// A member of a JSON object inside a longer text, up to its value's end or to
+// the end of a text cut short: as it is, and inside a JSON string, where its quotes
+// are escaped.
+var (
+	member        = regexp.MustCompile(`("([0-9A-Za-z_.-]+)"\s*:\s*")(?:[^"\\]|\\.)+`)
+	escapedMember = regexp.MustCompile(`(\\"([0-9A-Za-z_.-]+)\\+"\s*:\s*\\+")[^"\\](?s:.*?)(\\+"\s*[,}\]]|$)`)
+)
+
 // Mask returns text with every credential replaced by [Redacted]: the given
-// literals, in plain and as they look inside a URL or a JSON string, then
-// everything that has the form of a credential. It is meant for texts that
-// somebody else composed, such as the error of a transport or the message of a
-// platform. Literals shorter than four bytes are ignored.
+// literals, in plain and as they look inside a URL, a JSON string, base64 or hex,
+// then everything that has the form of a credential or stands behind the name of
+// one. It is meant for texts that somebody else composed, such as the error of a
+// transport or the message of a platform. Literals shorter than four bytes are
+// ignored.
 func Mask(text string, literals ...string) string {
 	for _, literal := range spellings(literals) {
 		text = strings.ReplaceAll(text, literal, Redacted)
@@ -63,12 +74,21 @@ func Mask(text string, literals ...string) string {
 	for _, r := range forms {
 		text = r.form.ReplaceAllString(text, r.with)
 	}
-	return parameter.ReplaceAllStringFunc(text, func(found string) string {
-		parts := parameter.FindStringSubmatch(found)
-		if !sensitiveParameter(parts[2]) {
+	text = maskNamed(text, member, sensitiveName)
+	text = maskNamed(text, escapedMember, sensitiveName)
+	return maskNamed(text, parameter, sensitiveParameter)
+}
+
+// maskNamed removes the values behind sensitive names. The form's first group is
+// what stands before a value, its second the name, its third, if any, what stands
+// after the value.
+func maskNamed(text string, form *regexp.Regexp, sensitive func(string) bool) string {
+	return form.ReplaceAllStringFunc(text, func(found string) string {
+		parts := form.FindStringSubmatch(found)
+		if !sensitive(parts[2]) {
 			return found
 		}
-		return parts[1] + Redacted
+		return parts[1] + Redacted + strings.Join(parts[3:], "")
 	})
 }
 
@@ -85,9 +105,30 @@ func spellings(literals []string) []string {
 		if quoted, err := json.Marshal(literal); err == nil {
 			all = append(all, strings.Trim(string(quoted), `"`))
 		}
+		all = append(all, encodings(literal)...)
 	}
 	slices.SortFunc(all, func(a, b string) int {
 		return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b))
 	})
 	return slices.Compact(all)
+}
+
+// minEncoded is the length in bytes from which a literal is looked for in base64
+// and hex, too. What is shorter may be there by chance.
+const minEncoded = 9
+
+// encodings returns what a literal looks like in hex, and in base64 wherever in a
+// longer text it begins: the groups that hold nothing else.
+func encodings(literal string) []string {
+	if len(literal) < minEncoded {
+		return nil
+	}
+	inHex := hex.EncodeToString([]byte(literal))
+	all := []string{inHex, strings.ToUpper(inHex)}
+	for skip := range 3 {
+		whole := []byte(literal)[skip:]
+		whole = whole[:len(whole)/3*3]
+		all = append(all, base64.StdEncoding.EncodeToString(whole), base64.URLEncoding.EncodeToString(whole))
+	}
+	return all
 }

@@ -4,6 +4,7 @@
 package secret_test
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"net/http"
 	"net/url"
@@ -116,24 +117,34 @@ func TestMask(t *testing.T) {
 		literals []string
 		want     string
 	}{
-		"plain text":        {in: "The bank consent has expired.", want: "The bank consent has expired."},
-		"Tok key":           {in: "key " + tokKey + ", sorry", want: "key [redacted], sorry"},
-		"Tok key hint":      {in: "key tok_live_…x7Qa", want: "key tok_live_…x7Qa"},
-		"Tok prefix":        {in: "keys begin with tok_live_.", want: "keys begin with tok_live_."},
-		"signing secret":    {in: whsec, want: "[redacted]"},
-		"management token":  {in: mgmt + ".", want: "[redacted]."},
-		"JWT":               {in: "got " + jwt, want: "got [redacted]"},
-		"age identity":      {in: strings.ToLower(ageKey), want: "[redacted]"},
-		"private key":       {in: "a\n" + privateKey + "\nb", want: "a\n[redacted]\nb"},
-		"private key cut":   {in: "a " + privateKey[:40], want: "a [redacted]"},
-		"authorization":     {in: "Authorization: Bearer 0123456789abcdef0123", want: "Authorization: Bearer [redacted]"},
-		"prose on tokens":   {in: "bearer token required", want: "bearer token required"},
-		"userinfo":          {in: "proxy http://user:p@ss@proxy.example:3128 failed", want: "proxy http://[redacted]@proxy.example:3128 failed"},
-		"query parameters":  {in: "GET /cb?code=abc&n=1&api_key=def#x", want: "GET /cb?code=[redacted]&n=1&api_key=[redacted]#x"},
-		"literal":           {in: "sent hunter22, twice hunter22", literals: []string{"hunter22"}, want: "sent [redacted], twice [redacted]"},
-		"literal trimmed":   {in: "sent hunter22", literals: []string{" hunter22\n"}, want: "sent [redacted]"},
-		"literal in a URL":  {in: "/p?a=s%C3%A9cr+t%2F1 /s%C3%A9cr%20t%2F1", literals: []string{"sécr t/1"}, want: "/p?a=[redacted] /[redacted]"},
-		"literal in JSON":   {in: `{"a":"q\"uote\\d"}`, literals: []string{`q"uote\d`}, want: `{"a":"[redacted]"}`},
+		"plain text":       {in: "The bank consent has expired.", want: "The bank consent has expired."},
+		"Tok key":          {in: "key " + tokKey + ", sorry", want: "key [redacted], sorry"},
+		"Tok key hint":     {in: "key tok_live_…x7Qa", want: "key tok_live_…x7Qa"},
+		"Tok prefix":       {in: "keys begin with tok_live_.", want: "keys begin with tok_live_."},
+		"signing secret":   {in: whsec, want: "[redacted]"},
+		"management token": {in: mgmt + ".", want: "[redacted]."},
+		"JWT":              {in: "got " + jwt, want: "got [redacted]"},
+		"age identity":     {in: strings.ToLower(ageKey), want: "[redacted]"},
+		"private key":      {in: "a\n" + privateKey + "\nb", want: "a\n[redacted]\nb"},
+		"private key cut":  {in: "a " + privateKey[:40], want: "a [redacted]"},
+		"authorization":    {in: "Authorization: Bearer 0123456789abcdef0123", want: "Authorization: Bearer [redacted]"},
+		"prose on tokens":  {in: "bearer token required", want: "bearer token required"},
+		"userinfo":         {in: "proxy http://user:p@ss@proxy.example:3128 failed", want: "proxy http://[redacted]@proxy.example:3128 failed"},
+		"query parameters": {in: "GET /cb?code=abc&n=1&api_key=def#x", want: "GET /cb?code=[redacted]&n=1&api_key=[redacted]#x"},
+		"literal":          {in: "sent hunter22, twice hunter22", literals: []string{"hunter22"}, want: "sent [redacted], twice [redacted]"},
+		"literal trimmed":  {in: "sent hunter22", literals: []string{" hunter22\n"}, want: "sent [redacted]"},
+		"literal in a URL": {in: "/p?a=s%C3%A9cr+t%2F1 /s%C3%A9cr%20t%2F1", literals: []string{"sécr t/1"}, want: "/p?a=[redacted] /[redacted]"},
+		"literal in JSON":  {in: `{"a":"q\"uote\\d"}`, literals: []string{`q"uote\d`}, want: `{"a":"[redacted]"}`},
+		"literal in base64": {
+			in:       base64.StdEncoding.EncodeToString([]byte("key:hunter22-and-more")) + " " + base64.RawURLEncoding.EncodeToString([]byte("hunter22-and-more>?")),
+			literals: []string{"hunter22-and-more"}, want: "a2V5Omh1[redacted] [redacted]cmU-Pw",
+		},
+		"literal in hex":    {in: "68756e746572323233 68756E746572323233", literals: []string{"hunter223"}, want: "[redacted] [redacted]"},
+		"JSON in a text":    {in: `got {"app_secret":"abc def","n":1,"token" : "x\"y","key_hint":"…a"}`, want: `got {"app_secret":"[redacted]","n":1,"token" : "[redacted]","key_hint":"…a"}`},
+		"JSON in a string":  {in: `"{\"app_secret\":\"abc\",\"id\":\"k\"}"`, want: `"{\"app_secret\":\"[redacted]\",\"id\":\"k\"}"`},
+		"JSON cut short":    {in: `{"app_secret":"abcdef`, want: `{"app_secret":"[redacted]`},
+		"JSON without one":  {in: `{"token":null,"token":"","has_token":true}`, want: `{"token":null,"token":"","has_token":true}`},
+		"error code":        {in: `{"code":"NOT_FOUND"}`, want: `{"code":"NOT_FOUND"}`},
 		"overlapping":       {in: "abcd-abcdefgh", literals: []string{"abcd", "abcdefgh"}, want: "[redacted]-[redacted]"},
 		"literal too short": {in: "a cat", literals: []string{"a", "", "cat"}, want: "a cat"},
 	}
