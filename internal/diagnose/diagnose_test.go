@@ -29,6 +29,7 @@ func TestEveryKindHasARemedy(t *testing.T) {
 		platform.KindConsentRevoked:   "openbanking_consent",
 		platform.KindInvalid:          "Correct the value",
 		platform.KindConflict:         "Run a plan",
+		platform.KindExists:           "Import it",
 		platform.KindRateLimited:      "max_retries",
 		platform.KindBankUnavailable:  "Try again later",
 		platform.KindUnreachable:      "HTTPS_PROXY",
