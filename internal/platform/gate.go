@@ -53,8 +53,13 @@ func CheckEnvironment(credential, said string, configured Environment) error {
 	if said == "" || said == string(configured) {
 		return nil
 	}
+	// What is no environment is not repeated: an answer may hold anything.
+	place := "an environment that is neither sandbox nor production"
+	if environment := Environment(said); environment == Sandbox || environment == Production {
+		place = fmt.Sprintf("its %s environment", environment)
+	}
 	return &Error{
 		Kind: KindWrongEnvironment,
-		Err:  fmt.Errorf("the platform says that the %s belongs to its %s environment, but the provider is set to %s", credential, said, configured),
+		Err:  fmt.Errorf("the platform says that the %s belongs to %s, but the provider is set to %s", credential, place, configured),
 	}
 }

@@ -81,8 +81,11 @@ func TestCheckEnvironment(t *testing.T) {
 		if (err != nil) != fails {
 			t.Errorf("%q: got %v", said, err)
 		}
-		if fails && (KindOf(err) != KindWrongEnvironment || !strings.Contains(err.Error(), said) || !strings.Contains(err.Error(), "management token")) {
+		if fails && (KindOf(err) != KindWrongEnvironment || !strings.Contains(err.Error(), "production") || !strings.Contains(err.Error(), "management token")) {
 			t.Errorf("%q: the error does not say what is wrong: %v", said, err)
+		}
+		if said == "staging" && strings.Contains(err.Error(), said) {
+			t.Errorf("the error repeats a text that names no environment: %v", err)
 		}
 	}
 }
