@@ -83,7 +83,7 @@ func (r *keyResource) Read(ctx context.Context, req resource.ReadRequest, resp *
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	key, err := r.connection.APIKeys.Get(ctx, state.ID.ValueString())
+	key, err := r.connection.APIKeys.Get(platform.Refresh(ctx), state.ID.ValueString())
 	switch {
 	case platform.IsNotFound(err):
 		resp.State.RemoveResource(ctx)

@@ -94,14 +94,14 @@ func (r *consentResource) Read(ctx context.Context, req resource.ReadRequest, re
 		return
 	}
 	id := state.ID.ValueString()
-	consent, err := r.look(ctx, id)
+	consent, err := r.look(platform.Refresh(ctx), id)
 	if err != nil {
 		resp.Diagnostics.Append(diagnose.Error(fmt.Sprintf("Could not read the consent %s", id), err))
 		return
 	}
 	now := succession{consent: consent}
 	if state.renewing() {
-		if now.renewal, err = r.look(ctx, state.RenewalID.ValueString()); err != nil {
+		if now.renewal, err = r.look(platform.Refresh(ctx), state.RenewalID.ValueString()); err != nil {
 			resp.Diagnostics.Append(diagnose.Error(fmt.Sprintf("Could not read the renewal %s of the consent %s", state.RenewalID.ValueString(), id), err))
 			return
 		}

@@ -86,7 +86,7 @@ func (r *webhookResource) Read(ctx context.Context, req resource.ReadRequest, re
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	found, err := r.connection.Webhooks.Get(ctx, state.ID.ValueString())
+	found, err := r.connection.Webhooks.Get(platform.Refresh(ctx), state.ID.ValueString())
 	switch {
 	case platform.IsNotFound(err):
 		resp.State.RemoveResource(ctx)
