@@ -36,6 +36,7 @@ func stored(version int64) platform.Webhook {
 type hooks struct {
 	webhook platform.Webhook
 	err     error // of every call
+	find    func(idempotencyKey string) (platform.Webhook, error)
 	stuck   error // of every rotation
 	keys    []string
 	given   []platform.GivenSecret
@@ -56,6 +57,10 @@ func (h *hooks) Create(ctx context.Context, settings platform.WebhookSettings, g
 		updated.SigningSecret = secretText
 	}
 	return updated, err
+}
+
+func (h *hooks) Find(_ context.Context, idempotencyKey string) (platform.Webhook, error) {
+	return h.find(idempotencyKey)
 }
 
 func (h *hooks) Get(context.Context, string) (platform.Webhook, error) { return h.webhook, h.err }

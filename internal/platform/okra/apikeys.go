@@ -65,6 +65,14 @@ func (a apiKeys) Create(ctx context.Context, wanted platform.NewAPIKey, idempote
 	return one[createdKeyWire](ctx, a.control, create("keys/create", body, idempotencyKey))
 }
 
+func (a apiKeys) Find(ctx context.Context, idempotencyKey string) (platform.APIKey, error) {
+	return wire.Find(func(key string) iter.Seq2[platform.APIKey, error] {
+		call := read("keys/list", nil)
+		call.Secrets = []string{key}
+		return list[apiKeyWire](ctx, a.control, call, map[string]any{"idempotency_key": key})
+	}, idempotencyKey)
+}
+
 func (a apiKeys) Get(ctx context.Context, id string) (platform.APIKey, error) {
 	return byID[apiKeyWire](ctx, a.control, read("keys/getById", map[string]any{"id": id}), id, keyID)
 }

@@ -56,6 +56,19 @@ func (h webhooks) Create(ctx context.Context, settings platform.WebhookSettings,
 	return made, exists(err)
 }
 
+// Find cannot tell who made the webhook that is there: Okra looks none up by an
+// idempotency key, and an address that is the same proves nothing.
+func (h webhooks) Find(ctx context.Context, _ string) (platform.Webhook, error) {
+	found, err := h.present(ctx)
+	if err == nil {
+		err = &platform.Error{
+			Kind: platform.KindExists,
+			Err:  fmt.Errorf("the environment has one webhook, %s, and Okra does not tell which call has set it", found.ID),
+		}
+	}
+	return platform.Webhook{}, err
+}
+
 // Get reads the environment's webhook. Another one in its place means that the
 // one that is asked for is gone.
 func (h webhooks) Get(ctx context.Context, id string) (platform.Webhook, error) {

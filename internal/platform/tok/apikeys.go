@@ -61,6 +61,10 @@ func (a apiKeys) Create(ctx context.Context, wanted platform.NewAPIKey, idempote
 	})
 }
 
+func (a apiKeys) Find(ctx context.Context, idempotencyKey string) (platform.APIKey, error) {
+	return find(ctx, a.client, "/api-keys", idempotencyKey, apiKeyWire.domain)
+}
+
 func (a apiKeys) Get(ctx context.Context, id string) (platform.APIKey, error) {
 	return one(ctx, a.client, httpapi.Call{Method: http.MethodGet, Path: pathOf("api-keys", id)}, apiKeyWire.domain)
 }

@@ -22,8 +22,24 @@ const pageSize = "100"
 // list yields the objects of a list endpoint, page by page, as they are asked
 // for. W is the object on the wire, D the domain's.
 func list[W, D any](ctx context.Context, c *client, path string, query url.Values, convert func(W, time.Time) (D, error)) iter.Seq2[D, error] {
+	return pages(ctx, c, httpapi.Call{Method: http.MethodGet, Path: path, Query: query}, convert)
+}
+
+// find returns the one object that a POST to the list's endpoint has made under
+// the idempotency key.
+func find[W, D any](ctx context.Context, c *client, path, idempotencyKey string, convert func(W, time.Time) (D, error)) (D, error) {
+	return wire.Find(func(key string) iter.Seq2[D, error] {
+		return pages(ctx, c, httpapi.Call{
+			Method: http.MethodGet, Path: path, Query: url.Values{"idempotencyKey": {key}},
+			Secrets: []string{key},
+		}, convert)
+	}, idempotencyKey)
+}
+
+// pages makes a call for each page.
+func pages[W, D any](ctx context.Context, c *client, call httpapi.Call, convert func(W, time.Time) (D, error)) iter.Seq2[D, error] {
 	return httpapi.Pages(ctx, func(ctx context.Context, cursor string) ([]D, string, error) {
-		q := maps.Clone(query)
+		call, q := call, maps.Clone(call.Query)
 		if q == nil {
 			q = url.Values{}
 		}
@@ -35,7 +51,7 @@ func list[W, D any](ctx context.Context, c *client, path string, query url.Value
 			Data       wire.Items[W] `json:"data"`
 			NextCursor string        `json:"nextCursor"`
 		}
-		call := httpapi.Call{Method: http.MethodGet, Path: path, Query: q}
+		call.Query = q
 		response, err := c.do(ctx, call, &page)
 		if err != nil {
 			return nil, "", err

@@ -110,6 +110,10 @@ func (h webhooks) Create(ctx context.Context, settings platform.WebhookSettings,
 	}, shows(given))
 }
 
+func (h webhooks) Find(ctx context.Context, idempotencyKey string) (platform.Webhook, error) {
+	return find(ctx, h.client, "/webhooks", idempotencyKey, webhookWire.domain)
+}
+
 func (h webhooks) Get(ctx context.Context, id string) (platform.Webhook, error) {
 	return one(ctx, h.client, httpapi.Call{Method: http.MethodGet, Path: pathOf("webhooks", id)}, webhookWire.domain)
 }

@@ -1,0 +1,86 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package tok
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/platformtest"
+)
+
+// replayKey is an idempotency key, under which a lost answer can be had again.
+const replayKey = "5f1c3a52-idempotency"
+
+// finders look up what a create has made, reduced to the id.
+func finders() map[string]func(context.Context, *platform.Platform) (string, error) {
+	return map[string]func(context.Context, *platform.Platform) (string, error){
+		"/v1/api-keys": func(ctx context.Context, p *platform.Platform) (string, error) {
+			found, err := p.APIKeys.Find(ctx, replayKey)
+			return found.ID, err
+		},
+		"/v1/webhooks": func(ctx context.Context, p *platform.Platform) (string, error) {
+			found, err := p.Webhooks.Find(ctx, replayKey)
+			return found.ID, err
+		},
+	}
+}
+
+// TestFind proves that what a create has made is looked up by its idempotency key
+// alone, and that the answer counts only where another key finds nothing.
+func TestFind(t *testing.T) {
+	t.Parallel()
+	for path, find := range finders() {
+		t.Run(path, func(t *testing.T) {
+			t.Parallel()
+			server := serve(t,
+				platformtest.HangUp, // A look-up is a read, which is made again.
+				platformtest.Answer(200, `{"data":[`+item("x_1")+`],"nextCursor":null}`), platformtest.Answer(200, `{"data":[]}`))
+			id, err := find(t.Context(), server.open())
+			if err != nil || id != "x_1" {
+				t.Fatalf("found %q and %v", id, err)
+			}
+			for i, sent := range server.Seen() {
+				if sent.Method != http.MethodGet || !strings.HasPrefix(sent.URI, path+"?idempotencyKey=") || !strings.HasSuffix(sent.URI, "&limit=100") {
+					t.Errorf("called %s %s", sent.Method, sent.URI)
+				}
+				if asked := strings.Contains(sent.URI, replayKey); asked != (i < 2) {
+					t.Errorf("request %d is %s", i+1, sent.URI)
+				}
+			}
+		})
+	}
+}
+
+// TestFindNothing proves that only an empty list of the platform's own says that
+// nothing was made, and that no error repeats the idempotency key.
+func TestFindNothing(t *testing.T) {
+	t.Parallel()
+	for path, find := range finders() {
+		for name, test := range map[string]struct {
+			step http.HandlerFunc
+			kind platform.Kind
+			text string
+		}{
+			"none":        {platformtest.Answer(200, `{"data":[]}`), platform.KindNotFound, "made nothing"},
+			"no filter":   {platformtest.Answer(200, `{"data":[`+item("x_1")+`,`+item("x_2")+`]}`), platform.KindUnexpected, "does not look them up"},
+			"refused":     {platformtest.Answer(400, `{"error":{"code":"INVALID_REQUEST","field":"idempotencyKey","message":"Unknown: `+replayKey+`."}}`), platform.KindInvalid, "idempotencyKey"},
+			"wrong route": {refusal(404, "ROUTE_NOT_FOUND"), platform.KindUnexpected, "404"},
+			"no list":     {platformtest.Answer(200, `{}`), platform.KindUnexpected, `"data" is missing`},
+		} {
+			t.Run(path+"/"+name, func(t *testing.T) {
+				t.Parallel()
+				id, err := find(t.Context(), serve(t, test.step).open())
+				platformtest.CheckKind(t, err, test.kind)
+				platformtest.Mentions(t, err, []string{testKey, replayKey}, test.text)
+				if id != "" || platform.IsOutcomeUnknown(err) {
+					t.Errorf("found %q, %v", id, err)
+				}
+			})
+		}
+	}
+}
