@@ -81,6 +81,7 @@ type request struct {
 	call    *Call
 	url     *url.URL
 	payload []byte // nil is no body.
+	ticket  uint64 // Its place among those that wait for the rate limit; 0 is none yet.
 }
 
 // Why a path is refused. An id that is empty or a dot would turn a call on one

@@ -38,7 +38,12 @@ type Config struct {
 	// MaxRetries is how often a call may be repeated after its first attempt;
 	// 0 is never.
 	MaxRetries int
-	// Timeout is how long one attempt may take; 0 is [DefaultTimeout].
+	// RequestsPerMinute is how many requests may be sent in any 60 seconds under
+	// the credential, if the platform's own limit allows as many; 0 leaves it to
+	// the platform.
+	RequestsPerMinute int
+	// Timeout is how long one attempt may take; 0 is [DefaultTimeout]. Waiting
+	// for the rate limit is not part of it.
 	Timeout time.Duration
 	// MaxBody is how many bytes of an answer are read; 0 is [DefaultMaxBody].
 	MaxBody int64
@@ -48,7 +53,9 @@ type Config struct {
 	// own: TLS 1.2 at least, proxies by the usual environment variables.
 	Transport http.RoundTripper
 	// Secrets are literal credentials that must never appear in a log or an
-	// error, in addition to all that package secret recognises.
+	// error, in addition to all that package secret recognises. Clients with the
+	// same secrets, base URL and clock are paced together: a platform counts
+	// requests by credential.
 	Secrets []string `json:"-"`
 	// DecodeError reads the platform's error envelope from an answer with a
 	// JSON body, whatever its status: a success with an error envelope is an
@@ -65,12 +72,14 @@ type Client struct {
 	authorize   func(*http.Request)
 	userAgent   string
 	maxRetries  int
+	ceiling     int
 	timeout     time.Duration
 	maxBody     int64
 	clock       clockwork.Clock
 	transport   http.RoundTripper
 	secrets     []string
 	decodeError func(*Response) *APIError
+	governor    *governor
 }
 
 // New returns a client for the server that the configuration names. It makes
@@ -83,6 +92,8 @@ func New(config Config) (*Client, error) {
 	switch {
 	case config.MaxRetries < 0:
 		return nil, fmt.Errorf("the number of retries is %d, expected 0 or more", config.MaxRetries)
+	case config.RequestsPerMinute < 0:
+		return nil, fmt.Errorf("the ceiling is %d requests a minute, expected a positive number", config.RequestsPerMinute)
 	case config.Timeout < 0:
 		return nil, fmt.Errorf("the request timeout is %s, expected a positive duration", config.Timeout)
 	case config.MaxBody < 0:
@@ -93,6 +104,7 @@ func New(config Config) (*Client, error) {
 		authorize:   config.Authorize,
 		userAgent:   config.UserAgent,
 		maxRetries:  config.MaxRetries,
+		ceiling:     config.RequestsPerMinute,
 		timeout:     config.Timeout,
 		maxBody:     config.MaxBody,
 		clock:       config.Clock,
@@ -108,7 +120,7 @@ func New(config Config) (*Client, error) {
 	}
 	client.maxBody = min(client.maxBody, math.MaxInt64-1) // One more byte is read, to see that it is there.
 	if client.clock == nil {
-		client.clock = clockwork.NewRealClock()
+		client.clock = realClock
 	}
 	if client.transport == nil {
 		client.transport = hardenedTransport(http.DefaultTransport)
@@ -119,6 +131,7 @@ func New(config Config) (*Client, error) {
 	if client.decodeError == nil {
 		client.decodeError = func(*Response) *APIError { return nil }
 	}
+	client.governor = governors.get(accountOf(base.String(), client.secrets, client.clock))
 	return client, nil
 }
 

@@ -28,9 +28,9 @@ const (
 // checks itself. The response is also returned beside an error, whenever an
 // answer came: its Date is the server's clock.
 //
-// The error is an *[APIError], *[UnexpectedResponseError], *[TransportError] or
-// *[RetryError] that wraps one of them, for errors.As, or a plain error about
-// the call itself, which was then never sent. See [OutcomeUnknown] for writes.
+// The error is an *[APIError], *[UnexpectedResponseError], *[TransportError],
+// *[RateLimitError] or *[RetryError] that wraps one of them, for errors.As, or a
+// plain error about the call itself, which was then never sent. See [OutcomeUnknown] for writes.
 // After an error the content of out is undefined.
 func (c *Client) Do(ctx context.Context, call Call, out any) (*Response, error) {
 	c = c.keeping(append(slices.Clone(call.Secrets), call.IdempotencyKey))
@@ -65,8 +65,12 @@ func (c *Client) attempt(ctx context.Context, r *request, out any, number int) (
 	if err := ctx.Err(); err != nil {
 		return nil, c.transportError(ctx, ctx, r, err, false)
 	}
+	turn, err := c.pass(ctx, r)
+	if err != nil {
+		return nil, err
+	}
 	started := c.clock.Now()
-	response, err := c.send(ctx, r)
+	response, err := c.send(ctx, r, turn)
 	if response != nil {
 		response.Attempts = number
 		if err == nil {
@@ -101,11 +105,7 @@ func (c *Client) beforeNext(ctx context.Context, call *Call, response *Response,
 	if asked, ok := c.retryAfter(response); ok && asked > wait {
 		wait, byServer = asked, true
 	}
-	left := longestWait
-	if deadline, ok := ctx.Deadline(); ok {
-		left = min(left, max(0, deadline.Sub(c.clock.Now())))
-	}
-	if wait > left {
+	if left := c.patience(ctx); wait > left {
 		giveUp.Wait, giveUp.Left, giveUp.ByServer = wait, left, byServer
 		return giveUp
 	}

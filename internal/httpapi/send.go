@@ -24,8 +24,9 @@ var errTimeout = errors.New("the attempt took too long")
 // send makes one attempt: a request out, an answer in. Everything that leaves
 // this client leaves here, by the transport itself and not by an http.Client,
 // which would follow redirects and quote URLs in its errors. The response is
-// nil if and only if no answer began; an error beside one is about its body.
-func (c *Client) send(ctx context.Context, r *request) (*Response, error) {
+// nil if and only if no answer began; an error beside one is about its body. The
+// turn, which the governor has given to the request, is told what came of it.
+func (c *Client) send(ctx context.Context, r *request, turn *turn) (*Response, error) {
 	attempt, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	limit := c.clock.AfterFunc(c.timeout, func() { cancel(errTimeout) })
@@ -34,16 +35,21 @@ func (c *Client) send(ctx context.Context, r *request) (*Response, error) {
 	var wire wireTrace
 	req, err := c.build(httptrace.WithClientTrace(attempt, wire.hooks()), r)
 	if err != nil {
+		turn.lost(false)
 		return nil, err
 	}
 	c.logRequest(ctx, r, req)
 	answer, err := c.transport.RoundTrip(req)
 	if err != nil {
-		return nil, c.transportError(ctx, attempt, r, err, wire.mayHaveSent(err))
+		sent := wire.mayHaveSent(err)
+		turn.lost(sent)
+		return nil, c.transportError(ctx, attempt, r, err, sent)
 	}
 	defer func() { _ = answer.Body.Close() }() // All that matters was read, or its error is reported.
 
 	response := newResponse(answer)
+	asked, _ := c.retryAfter(response)
+	turn.answered(listen(response, asked))
 	response.Body, err = io.ReadAll(io.LimitReader(answer.Body, c.maxBody+1))
 	switch {
 	case err != nil && (attempt.Err() != nil || isNetwork(err)):
