@@ -59,9 +59,9 @@ func (d *accountDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 		Validators:          []validator.String{validate.IBAN()},
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "One bank account, found by its id or its IBAN, with its balance.\n\n" +
+		MarkdownDescription: "One bank account, found by its id or, where accounts have one, its IBAN, with its balance. On Okra the balance is the available one.\n\n" +
 			"~> Account data is personal data and is stored in the state.\n\n" +
-			"-> **Documented:** Tok documents this endpoint; the names of an account's fields are the control-plane contract's.",
+			"-> **Documented:** Tok and Okra document these endpoints. The names of an account's fields on Tok are the control-plane contract's.",
 		Attributes: attributes,
 	}
 }

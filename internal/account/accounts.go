@@ -61,9 +61,9 @@ func accountsSchema() schema.Schema {
 		attributes[name] = output.Text(description)
 	}
 	return schema.Schema{
-		MarkdownDescription: "The bank accounts that the organisation's consents have opened. Accounts behind a dead consent are listed too, with its status and without a balance.\n\n" +
+		MarkdownDescription: "The bank accounts that the organisation may read: those that its consents have opened or, on Okra, that its customers have connected. Accounts behind a dead consent are listed too, with its status and without a balance.\n\n" +
 			"~> Account data is personal data and is stored in the state.\n\n" +
-			"-> **Documented:** Tok documents this endpoint; the names of an account's fields are the control-plane contract's.",
+			"-> **Documented:** Tok and Okra document these endpoints. The names of an account's fields on Tok are the control-plane contract's.",
 		Attributes: map[string]schema.Attribute{
 			"bank_id": schema.StringAttribute{
 				Optional:            true,

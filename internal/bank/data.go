@@ -52,7 +52,7 @@ func (d *banksDataSource) Configure(_ context.Context, req datasource.ConfigureR
 func (d *banksDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "The banks whose accounts a consent can open on the platform.\n\n" +
-			"-> **Control-plane:** Tok documents no list of its banks; this data source uses the control-plane contract.",
+			"-> **Documented** by Okra. **Control-plane** on Tok, which documents no list of its banks.",
 		Attributes: map[string]schema.Attribute{
 			"country": schema.StringAttribute{
 				Optional:            true,

@@ -134,6 +134,35 @@ func TestAccExamples_provider(t *testing.T) {
 	e.Run(resource.TestCase{Steps: []resource.TestStep{{Config: local + readBanks}}})
 }
 
+// The example of several platforms reads from each, with the credentials that it
+// finds in the environment, in a process for each block as a user has them.
+func TestAccExamples_providerAliases(t *testing.T) {
+	t.Parallel()
+	e := acctest.New(t)
+	text := read(t, filepath.Join(examples, "provider", "provider-aliases.tf"))
+	root, _ := strings.CutSuffix(e.Endpoint, "/tok/v1")
+	for alias, endpoint := range map[string]string{"lagos": "/okra/v2", "wallets": "/okto"} {
+		line := "alias       = \"" + alias + "\""
+		if !strings.Contains(text, line) {
+			t.Fatalf("the example has no provider %s", alias)
+		}
+		text = strings.Replace(text, line, line+"\n  endpoint = \""+root+endpoint+"\"", 1)
+	}
+	w := e.NewWorkspace(acctest.Required + exampleID.ReplaceAllString(text, e.Okto().AppID) + `
+data "openbanking_banks" "nigerian" { provider = openbanking.lagos }
+
+resource "openbanking_app_secret" "wallet" { provider = openbanking.wallets }
+
+output "banks" { value = length(data.openbanking_banks.nigerian.banks) > 0 }
+`)
+	w.Setenv("OKRA_SECRET_KEY", e.Sandbox().Credentials().Organisations[0].Okra.Production.SecretKey)
+	w.Setenv("OKTO_MANAGEMENT_TOKEN", e.Okto().Token)
+	if output := must(t, w, "apply", "-auto-approve"); !strings.Contains(output, "banks = true") {
+		t.Errorf("the banks were not read:\n%s", output)
+	}
+	must(t, w, "plan", "-detailed-exitcode")
+}
+
 var exampleID = regexp.MustCompile(`(?:\b(?:key|cns|whk)_[0-9A-Z]{26}\b|\b[0-9a-f]{8}-[0-9a-f-]{27}(?:/\d+)?\b)`)
 
 // The import examples import: with the id of an object that exists in place of

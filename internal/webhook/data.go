@@ -54,7 +54,7 @@ func (d *webhooksDataSource) Configure(_ context.Context, req datasource.Configu
 func (d *webhooksDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "The organisation's webhooks, newest first. Metadata only, never a signing secret.\n\n" +
-			"-> **Control-plane:** Tok documents no webhooks; see the `openbanking_webhook` resource.",
+			"-> **Control-plane:** no platform documents an API for webhooks; see the `openbanking_webhook` resource.",
 		Attributes: map[string]schema.Attribute{
 			"webhooks": output.Objects("The webhooks, newest first.", map[string]schema.Attribute{
 				"id":                output.Text("Id of the webhook."),

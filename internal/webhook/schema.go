@@ -96,7 +96,7 @@ func (r *webhookResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 			"The signing secret rotates in place, the webhook keeps its id: when a value of `rotation_triggers` changes, and when the secret is older than `rotate_after`. " +
 			"With an `overlap`, deliveries carry the signatures of both secrets for that long, so that a receiver misses none while it moves over.\n\n" +
 			"~> Without `encrypt_to`, the signing secret is stored in the state, marked as sensitive. Keep the state where only those may read it who may verify, and so forge, deliveries.\n\n" +
-			"-> **Control-plane:** Tok documents no webhooks. This resource uses the control-plane contract, which the sandbox serves and a platform team or a proxy can implement.",
+			"-> **Control-plane:** no platform documents an API for webhooks; Okra has a form on its dashboard, for one webhook in each environment. This resource uses the control-plane contract, which the sandbox serves and a platform team or a proxy can implement.",
 		Attributes: attributes,
 	}
 }
