@@ -41,6 +41,8 @@ type Settings struct {
 	MaxRetries     int               // retries after the first attempt
 	RequestTimeout time.Duration     // of one attempt
 	UserAgent      string
+	// RequestsPerMinute is the user's own ceiling; 0 leaves it to the platform.
+	RequestsPerMinute int
 }
 
 // ConfigError is a setting that cannot be used. Its text never holds the value

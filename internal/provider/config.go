@@ -47,6 +47,9 @@ func resolve(ctx context.Context, dialects []platform.Dialect, config tfsdk.Conf
 	if retries := known[types.Int64](ctx, config, path.Root("max_retries"), diags); !retries.IsNull() {
 		settings.MaxRetries = int(retries.ValueInt64())
 	}
+	if ceiling := known[types.Int64](ctx, config, path.Root("requests_per_minute"), diags); !ceiling.IsNull() {
+		settings.RequestsPerMinute = int(ceiling.ValueInt64())
+	}
 	if timeout := known[types.String](ctx, config, path.Root("request_timeout"), diags); !timeout.IsNull() {
 		d, err := time.ParseDuration(timeout.ValueString())
 		if err != nil {

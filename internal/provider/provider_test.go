@@ -50,6 +50,8 @@ func TestConfigure(t *testing.T) {
 		{name: "an endpoint in clear text", block: inprocess.Values{"tok": tok(liveKey), "endpoint": "http://tok.example.com/v1"}, wrong: []string{"endpoint: ", "https"}},
 		{name: "an endpoint with a query", block: inprocess.Values{"tok": tok(liveKey), "endpoint": "https://tok.example.com/v1?a=b"}, wrong: []string{"endpoint: ", "query"}},
 		{name: "too many retries", block: inprocess.Values{"tok": tok(liveKey), "max_retries": 101}, wrong: []string{"max_retries: "}},
+		{name: "a ceiling of nothing", block: inprocess.Values{"tok": tok(liveKey), "requests_per_minute": 0}, wrong: []string{"requests_per_minute: "}},
+		{name: "a ceiling beyond any limit", block: inprocess.Values{"tok": tok(liveKey), "requests_per_minute": 100_001}, wrong: []string{"requests_per_minute: "}},
 		{name: "fewer than no retries", block: inprocess.Values{"tok": tok(liveKey), "max_retries": -1}, wrong: []string{"max_retries: "}},
 		{name: "no timeout", block: inprocess.Values{"tok": tok(liveKey), "request_timeout": "0s"}, wrong: []string{"request_timeout: "}},
 		{name: "a timeout of no unit", block: inprocess.Values{"tok": tok(liveKey), "request_timeout": "30"}, wrong: []string{"request_timeout: "}},

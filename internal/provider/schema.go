@@ -39,7 +39,13 @@ func (p *openbankingProvider) Schema(_ context.Context, _ provider.SchemaRequest
 		"request_timeout": schema.StringAttribute{
 			Optional:            true,
 			Validators:          []validator.String{validate.PositiveDuration()},
-			MarkdownDescription: "How long one attempt of a call may take, a duration such as `45s`. Default `30s`.",
+			MarkdownDescription: "How long one attempt of a call may take, a duration such as `45s`. Default `30s`. Waiting for the rate limit does not count.",
+		},
+		"requests_per_minute": schema.Int64Attribute{
+			Optional:   true,
+			Validators: []validator.Int64{int64validator.Between(1, 100_000)},
+			MarkdownDescription: "How many requests are sent at most in any 60 seconds, 1 to 100000. Without it the platform's own limit governs, which the provider learns from the answers and keeps to before the platform refuses; with both, the lower one. " +
+				"Set it to leave room for others that use the same organisation. It counts for one provider block: the CLI runs each in a process of its own.",
 		},
 	}
 	for _, d := range dialects {

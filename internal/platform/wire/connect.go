@@ -29,12 +29,13 @@ func Connect(settings platform.Settings, access Access) (*httpapi.Client, error)
 		Authorize: func(r *http.Request) {
 			r.Header.Set("Authorization", access.Scheme+" "+access.Credential)
 		},
-		UserAgent:   settings.UserAgent,
-		MaxRetries:  settings.MaxRetries,
-		Timeout:     settings.RequestTimeout,
-		Clock:       access.Clock,
-		Secrets:     []string{access.Credential},
-		DecodeError: access.DecodeError,
+		UserAgent:         settings.UserAgent,
+		MaxRetries:        settings.MaxRetries,
+		RequestsPerMinute: settings.RequestsPerMinute,
+		Timeout:           settings.RequestTimeout,
+		Clock:             access.Clock,
+		Secrets:           []string{access.Credential},
+		DecodeError:       access.DecodeError,
 	})
 	if err != nil {
 		return nil, &platform.ConfigError{Attribute: "endpoint", Summary: "Endpoint cannot be used", Detail: err.Error()}

@@ -4,11 +4,13 @@
 package wire_test
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
@@ -47,5 +49,32 @@ func TestConnect(t *testing.T) {
 	_, err = wire.Connect(platform.Settings{}, access)
 	if wrong, ok := errors.AsType[*platform.ConfigError](err); !ok || wrong.Attribute != "endpoint" || wrong.Summary == "" {
 		t.Errorf("got %v, want an error about the endpoint", err)
+	}
+}
+
+// TestConnectKeepsToTheCeiling proves that the user's own ceiling reaches the
+// client, and that what it does not allow in time is a rate limit to the user.
+func TestConnectKeepsToTheCeiling(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = w.Write([]byte(`{}`))
+	}))
+	t.Cleanup(server.Close)
+	client, err := wire.Connect(platform.Settings{RequestsPerMinute: 2}, wire.Access{BaseURL: server.URL, Scheme: "Bearer", Credential: t.Name()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Second) // Shorter than the ceiling's minute. Nobody waits for it.
+	defer cancel()
+	for i := range 3 {
+		_, err = client.Do(ctx, httpapi.Call{Method: http.MethodGet, Path: "/things"}, nil)
+		if (err != nil) != (i == 2) {
+			t.Fatalf("call %d ended with %v", i+1, err)
+		}
+	}
+	err = wire.Failure(err, func(*httpapi.APIError) platform.Kind { return platform.KindUnexpected })
+	if platform.KindOf(err) != platform.KindRateLimited || platform.IsOutcomeUnknown(err) || !strings.Contains(err.Error(), "the ceiling of 2 requests a minute") {
+		t.Errorf("got %v of kind %d", err, platform.KindOf(err))
 	}
 }

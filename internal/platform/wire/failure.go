@@ -29,6 +29,9 @@ func KindOf(err error, kindOf func(*httpapi.APIError) platform.Kind) platform.Ki
 	if refusal, ok := errors.AsType[*httpapi.APIError](err); ok {
 		return kindOf(refusal)
 	}
+	if _, ok := errors.AsType[*httpapi.RateLimitError](err); ok {
+		return platform.KindRateLimited
+	}
 	if _, ok := errors.AsType[*httpapi.TransportError](err); ok {
 		return platform.KindUnreachable
 	}
