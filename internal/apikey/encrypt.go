@@ -48,11 +48,5 @@ func planEncryption(ctx context.Context, state, plan model, another bool, resp *
 			What: state.name(), State: state.EncryptTo, Plan: plan.EncryptTo, Held: state.held(), Triggers: state.Triggers,
 		}
 	}
-	stored, diags := change.Decide()
-	resp.Diagnostics.Append(diags...)
-	if diags.HasError() {
-		return
-	}
-	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("key"), stored.Plain)...)
-	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("encrypted_key"), stored.Encrypted)...)
+	resp.Diagnostics.Append(change.Write(ctx, &resp.Plan, "key")...)
 }

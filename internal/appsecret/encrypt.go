@@ -7,7 +7,6 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret/encryption"
@@ -33,11 +32,5 @@ func planEncryption(ctx context.Context, state, plan model, another bool, resp *
 			What: state.name(), State: state.EncryptTo, Plan: plan.EncryptTo, Held: state.held(), Triggers: state.Triggers,
 		}
 	}
-	stored, diags := change.Decide()
-	resp.Diagnostics.Append(diags...)
-	if diags.HasError() {
-		return
-	}
-	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("secret"), stored.Plain)...)
-	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("encrypted_secret"), stored.Encrypted)...)
+	resp.Diagnostics.Append(change.Write(ctx, &resp.Plan, "secret")...)
 }

@@ -4,11 +4,13 @@
 package encryption
 
 import (
+	"context"
 	"fmt"
 	"maps"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
@@ -51,6 +53,18 @@ func (c Change) Decide() (Stored, diag.Diagnostics) {
 		return Stored{types.StringUnknown(), types.StringUnknown()}, diags
 	}
 	return Stored{types.StringNull(), types.StringUnknown()}, diags
+}
+
+// Write decides and writes that into a plan, whose attribute for the plain secret
+// has the given name.
+func (c Change) Write(ctx context.Context, plan *tfsdk.Plan, plain string) diag.Diagnostics {
+	stored, diags := c.Decide()
+	if diags.HasError() {
+		return diags
+	}
+	diags.Append(plan.SetAttribute(ctx, path.Root(plain), stored.Plain)...)
+	diags.Append(plan.SetAttribute(ctx, path.Root("encrypted_"+plain), stored.Encrypted)...)
+	return diags
 }
 
 // ofNew is what is planned for a secret that does not exist yet.
