@@ -6,12 +6,14 @@
 package main
 
 import (
-	"context"
 	"flag"
 	"log"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/discreet"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/provider"
 )
 
@@ -21,10 +23,13 @@ var version = "dev"
 func main() {
 	debug := flag.Bool("debug", false, "serve for a debugger, and print how to attach the CLI")
 	flag.Parse()
-	err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{
-		Address: provider.Address,
-		Debug:   *debug,
-	})
+	var options []tf6server.ServeOpt
+	if *debug {
+		options = append(options, tf6server.WithManagedDebug())
+	}
+	err := tf6server.Serve(provider.Address, func() tfprotov6.ProviderServer {
+		return discreet.Server(providerserver.NewProtocol6(provider.New(version)())())
+	}, options...)
 	if err != nil {
 		log.Fatal(err)
 	}

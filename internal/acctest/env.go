@@ -20,6 +20,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/discreet"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/openapi/contract"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/provider"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
@@ -177,8 +178,11 @@ func validation(t *testing.T, anyRequest bool) func(http.Handler) http.Handler {
 
 // Providers serves the provider to the CLI from within the test.
 func Providers() map[string]func() (tfprotov6.ProviderServer, error) {
+	p := provider.New("test")()
 	return map[string]func() (tfprotov6.ProviderServer, error){
-		"openbanking": providerserver.NewProtocol6WithError(provider.New("test")()),
+		"openbanking": func() (tfprotov6.ProviderServer, error) {
+			return discreet.Server(providerserver.NewProtocol6(p)()), nil
+		},
 	}
 }
 

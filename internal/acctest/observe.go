@@ -16,7 +16,16 @@ func OnDisk(path string) Option { return func(s *settings) { s.DB = path } }
 func Logged(logger *slog.Logger) Option { return func(s *settings) { s.Logger = logger } }
 
 // Observed puts a handler around the platforms' API, within fault injection: it
-// sees what the API takes and answers, whatever becomes of the answer.
+// sees what the API takes and answers, whatever becomes of the answer. Of several
+// the first is the innermost.
 func Observed(wrap func(http.Handler) http.Handler) Option {
-	return func(s *settings) { s.observe = wrap }
+	return func(s *settings) {
+		inner := s.observe
+		s.observe = func(next http.Handler) http.Handler {
+			if inner != nil {
+				next = inner(next)
+			}
+			return wrap(next)
+		}
+	}
 }

@@ -1,0 +1,128 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package discreet
+
+import (
+	"context"
+	"reflect"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/provider"
+)
+
+// key is a credential of the usual form, not a real one.
+const key = "tok_sandbox_0123456789abcdefABCDEF0123456789"
+
+// said is what a careless check says, fresh for each answer.
+func said() []*tfprotov6.Diagnostic {
+	return []*tfprotov6.Diagnostic{{Summary: "no " + key, Detail: "Got \"" + key + "\", which is no date."}, nil}
+}
+
+// careless answers everything with a credential.
+type careless struct{ framework }
+
+func (careless) ReadResource(context.Context, *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
+	return &tfprotov6.ReadResourceResponse{Diagnostics: said()}, nil
+}
+
+func (careless) CallFunction(context.Context, *tfprotov6.CallFunctionRequest) (*tfprotov6.CallFunctionResponse, error) {
+	return &tfprotov6.CallFunctionResponse{Error: &tfprotov6.FunctionError{Text: "got " + key}}, nil
+}
+
+func (careless) ListResource(context.Context, *tfprotov6.ListResourceRequest) (*tfprotov6.ListResourceServerStream, error) {
+	results := []tfprotov6.ListResourceResult{{Diagnostics: said()}, {Diagnostics: said()}}
+	return &tfprotov6.ListResourceServerStream{Results: slices.Values(results)}, nil
+}
+
+func (careless) InvokeAction(context.Context, *tfprotov6.InvokeActionRequest) (*tfprotov6.InvokeActionServerStream, error) {
+	events := []tfprotov6.InvokeActionEvent{
+		{Type: tfprotov6.ProgressInvokeActionEventType{Message: "using " + key}},
+		{Type: tfprotov6.CompletedInvokeActionEventType{Diagnostics: said()}},
+	}
+	return &tfprotov6.InvokeActionServerStream{Events: slices.Values(events)}, nil
+}
+
+func TestServer(t *testing.T) {
+	t.Parallel()
+	s := server{careless{}}
+	var texts []string
+	add := func(diagnostics []*tfprotov6.Diagnostic) {
+		texts = append(texts, diagnostics[0].Summary, diagnostics[0].Detail)
+	}
+	read, err := s.ReadResource(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	add(read.Diagnostics)
+	called, err := s.CallFunction(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	texts = append(texts, called.Error.Text)
+	listed, err := s.ListResource(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for result := range listed.Results {
+		add(result.Diagnostics)
+	}
+	invoked, err := s.InvokeAction(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for event := range invoked.Events {
+		switch kind := event.Type.(type) {
+		case tfprotov6.ProgressInvokeActionEventType:
+			texts = append(texts, kind.Message)
+		case tfprotov6.CompletedInvokeActionEventType:
+			add(kind.Diagnostics)
+		}
+	}
+	want := []string{
+		"no [redacted]", `Got "[redacted]", which is no date.`, "got [redacted]",
+		"no [redacted]", `Got "[redacted]", which is no date.`, "no [redacted]", `Got "[redacted]", which is no date.`,
+		"using [redacted]", "no [redacted]", `Got "[redacted]", which is no date.`,
+	}
+	if !slices.Equal(texts, want) {
+		t.Errorf("got %q, expected %q", texts, want)
+	}
+}
+
+// Whatever the protocol will be able to say, it is said by a method of this
+// package, and not passed on unseen.
+func TestServerHasEveryMethod(t *testing.T) {
+	t.Parallel()
+	own := reflect.TypeFor[server]()
+	for method := range reflect.TypeFor[framework]().Methods() {
+		if method.Name == "StopProvider" {
+			continue // Answers an error's text, which the framework leaves empty.
+		}
+		declared, _ := own.MethodByName(method.Name)
+		if file, _ := runtime.FuncForPC(declared.Func.Pointer()).FileLine(declared.Func.Pointer()); !strings.HasSuffix(file, ".go") {
+			t.Errorf("what %s answers is not looked at", method.Name)
+		}
+	}
+}
+
+// The framework's server has all that is passed on.
+func TestServerOfTheFramework(t *testing.T) {
+	t.Parallel()
+	inner := providerserver.NewProtocol6(provider.New("test")())()
+	schemas, err := Server(inner).GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil || len(schemas.ResourceSchemas) == 0 {
+		t.Errorf("got %d resources and the error %v", len(schemas.ResourceSchemas), err)
+	}
+	defer func() {
+		if recover() == nil {
+			t.Error("a server without list resources is passed on")
+		}
+	}()
+	Server(struct{ tfprotov6.ProviderServer }{inner})
+}
