@@ -179,8 +179,8 @@ func TestAccProvider_environmentVariables(t *testing.T) {
 	}
 }
 
-// The limit of the free tier is 60 a minute with a burst of 10: what is refused
-// waits as long as the platform says, and nothing is made twice.
+// The limit of the free tier is 60 a minute with a burst of 10: what goes beyond
+// waits before the platform refuses it, and nothing is made twice.
 func TestAccProvider_outlastsTheRateLimit(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t, acctest.Tier("free"))
@@ -194,6 +194,9 @@ resource "openbanking_api_key" "test" {
 			Check: func(*terraform.State) error {
 				made := 0
 				for _, r := range e.Sandbox().Requests().Requests {
+					if r.Status == http.StatusTooManyRequests {
+						t.Errorf("%s %s was refused, although the provider knew that nothing was left", r.Method, r.Path)
+					}
 					if r.Method == http.MethodPost && r.Status == http.StatusCreated {
 						made++
 					}
