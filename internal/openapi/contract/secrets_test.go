@@ -19,7 +19,7 @@ func TestSecrets(t *testing.T) {
 			"body key", "body signingSecret", "header Authorization", "header Idempotency-Key",
 			"query code", "query idempotencyKey", "query state",
 		},
-		"okra": {"body idempotency_key", "body key", "body token", "header Authorization", "header Idempotency-Key"},
+		"okra": {"body idempotency_key", "body key", "body password", "body token", "header Authorization", "header Idempotency-Key"},
 		"okto": {"body app_secret", "header Authorization", "header Idempotency-Key", "header x-api-key"},
 	} {
 		secrets, err := contract.Secrets(platform)
