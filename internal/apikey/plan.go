@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/conn"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/lost"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
 )
@@ -44,8 +45,12 @@ func (r *keyResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if !stays {
+	switch {
+	case !stays:
 		r.planDestroy(state, resp)
+		return
+	case lost.Is(state.ID):
+		resp.Diagnostics.Append(state.thing().Unsettled())
 		return
 	}
 	// Of another type, or of one that is not known yet, the schema makes another key.

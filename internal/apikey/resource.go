@@ -15,6 +15,7 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/conn"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/identity"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/lost"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret/encryption"
@@ -61,12 +62,17 @@ func (r *keyResource) Create(ctx context.Context, req resource.CreateRequest, re
 	}
 	ctx, cancel := platform.Finish(ctx)
 	defer cancel()
+	idempotencyKey := rand.Text()
 	key, err := r.connection.APIKeys.Create(ctx, platform.NewAPIKey{
 		Name:      plan.Name.ValueString(),
 		Type:      platform.KeyType(plan.Type.ValueString()),
 		ExpiresIn: rotation.Duration(plan.ExpiresAfter),
-	}, rand.Text())
-	if err != nil {
+	}, idempotencyKey)
+	switch {
+	case platform.IsOutcomeUnknown(err):
+		lose(ctx, plan, idempotencyKey, err, resp)
+		return
+	case err != nil:
 		resp.Diagnostics.Append(diagnose.Error("Could not create the API key", err))
 		return
 	}
@@ -81,6 +87,10 @@ func (r *keyResource) Read(ctx context.Context, req resource.ReadRequest, resp *
 	var state model
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	if resp.Diagnostics.HasError() {
+		return
+	}
+	if lost.Is(state.ID) {
+		r.settle(ctx, state, req, resp)
 		return
 	}
 	key, err := r.connection.APIKeys.Get(platform.Refresh(ctx), state.ID.ValueString())
@@ -157,8 +167,12 @@ func (r *keyResource) rename(ctx context.Context, plan, state model) (platform.A
 func (r *keyResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state model
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	resp.Diagnostics.Append(r.refuseOwn(state, "revoke")...)
 	if resp.Diagnostics.HasError() {
+		return
+	}
+	there := r.find(ctx, &state, req, resp)
+	resp.Diagnostics.Append(r.refuseOwn(state, "revoke")...)
+	if resp.Diagnostics.HasError() || !there {
 		return
 	}
 	ctx, cancel := platform.Finish(ctx)

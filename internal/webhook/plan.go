@@ -16,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/conn"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/lost"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/nearest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
@@ -39,6 +40,9 @@ func (r *webhookResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	if !req.State.Raw.IsNull() {
 		state = new(model)
 		resp.Diagnostics.Append(req.State.Get(ctx, state)...)
+		if lost.Is(state.ID) {
+			resp.Diagnostics.Append(state.thing().Unsettled())
+		}
 	}
 	if resp.Diagnostics.HasError() {
 		return

@@ -11,13 +11,12 @@ import (
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/conn"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/identity"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/lost"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret/encryption"
@@ -65,10 +64,14 @@ func (r *webhookResource) Create(ctx context.Context, req resource.CreateRequest
 	}
 	ctx, cancel := platform.Finish(ctx)
 	defer cancel()
-	created, err := r.connection.Webhooks.Create(ctx, settings, given, rand.Text())
+	idempotencyKey := rand.Text()
+	created, err := r.connection.Webhooks.Create(ctx, settings, given, idempotencyKey)
 	switch {
 	case platform.KindOf(err) == platform.KindExists:
 		resp.Diagnostics.Append(r.exists(ctx, err))
+		return
+	case platform.IsOutcomeUnknown(err):
+		lose(ctx, plan, idempotencyKey, err, resp)
 		return
 	case err != nil:
 		resp.Diagnostics.Append(diagnose.Error("Could not create the webhook", err))
@@ -84,6 +87,10 @@ func (r *webhookResource) Read(ctx context.Context, req resource.ReadRequest, re
 	var state model
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	if resp.Diagnostics.HasError() {
+		return
+	}
+	if lost.Is(state.ID) {
+		r.settle(ctx, state, req, resp)
 		return
 	}
 	found, err := r.connection.Webhooks.Get(platform.Refresh(ctx), state.ID.ValueString())
@@ -189,16 +196,24 @@ func (r *webhookResource) exists(ctx context.Context, err error) diag.Diagnostic
 // Delete removes the webhook. One that the platform no longer knows is as good
 // as removed.
 func (r *webhookResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	var id types.String
-	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("id"), &id)...)
+	var state model
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	id := state.ID.ValueString()
+	if lost.Is(state.ID) {
+		found, made := lost.End(ctx, state.thing(), req, resp, r.connection.Webhooks.Find)
+		if !made {
+			return
+		}
+		id = found.ID
+	}
 	ctx, cancel := platform.Finish(ctx)
 	defer cancel()
-	err := r.connection.Webhooks.Delete(ctx, id.ValueString())
+	err := r.connection.Webhooks.Delete(ctx, id)
 	if err != nil && !platform.IsNotFound(err) {
-		resp.Diagnostics.Append(diagnose.Error(fmt.Sprintf("Could not delete the webhook %s", id.ValueString()), err))
+		resp.Diagnostics.Append(diagnose.Error("Could not delete the webhook "+id, err))
 	}
 }
 

@@ -55,6 +55,8 @@ type tokWorld struct {
 //   - every live key is in the state, current or deposed, or was once and ends
 //     within its overlap: none is in nobody's hands;
 //   - there are exactly as many webhooks as the state has;
+//   - what a lost answer leaves open is in the state as a placeholder, which stands
+//     for one object at most;
 //   - the provider's own key lives;
 //   - after an apply that succeeded the next plan is empty.
 func TestTokSequences(t *testing.T) {
@@ -70,7 +72,8 @@ func TestTokSequences(t *testing.T) {
 			"change who decrypts": func(t *rapid.T) { w.t = t; w.declared = true; w.changePeople(t); w.apply() },
 			"let time pass":       func(t *rapid.T) { w.t = t; w.pass(someTime(t)) },
 			"apply a plan later":  func(t *rapid.T) { w.t = t; w.applyLater() },
-			"fail an apply":       func(t *rapid.T) { w.t = t; w.failApply() },
+			"fail an apply":       func(t *rapid.T) { w.t = t; w.failApply(w.failNext) },
+			"lose an answer":      func(t *rapid.T) { w.t = t; w.loseAnswer() },
 			"revoke outside":      func(t *rapid.T) { w.t = t; w.revokeOutside() },
 			"rotate outside":      func(t *rapid.T) { w.t = t; w.rotateOutside() },
 			"replace":             func(t *rapid.T) { w.t = t; w.replace() },
@@ -191,14 +194,20 @@ func (w *tokWorld) applyLater() {
 	}
 }
 
-func (w *tokWorld) failApply() {
+func (w *tokWorld) loseAnswer() {
+	kind := rapid.SampledFrom([]string{"reset_before", "reset_after", "truncate", "non_json"}).Draw(w.t, "kind")
+	w.failApply(func(method string) { w.loseNext(kind, method) })
+}
+
+// failApply applies while the next call by some method fails.
+func (w *tokWorld) failApply(next func(method string)) {
 	w.trigger++
 	w.declared = true
 	p := w.planned()
 	if p == nil {
 		return
 	}
-	w.failNext(rapid.SampledFrom([]string{http.MethodPost, http.MethodDelete, http.MethodPatch}).Draw(w.t, "fails"))
+	next(rapid.SampledFrom([]string{http.MethodPost, http.MethodDelete, http.MethodPatch}).Draw(w.t, "fails"))
 	// Whether it meets the fault depends on what it does.
 	if _, err := w.workspace.Apply(w.t.Context(), p); errors.Is(err, core.ErrProviderBug) {
 		w.t.Fatalf("a failing apply: %v", err)
@@ -240,11 +249,27 @@ func (w *tokWorld) remember() {
 }
 
 func (w *tokWorld) inState() []*core.Object {
-	objects := w.workspace.Deposed(keyAddress)
-	if current := w.workspace.Object(keyAddress); current != nil {
+	return w.objects(keyAddress)
+}
+
+// objects are those at an address, deposed ones too.
+func (w *tokWorld) objects(address string) []*core.Object {
+	objects := w.workspace.Deposed(address)
+	if current := w.workspace.Object(address); current != nil {
 		objects = append(objects, current)
 	}
 	return objects
+}
+
+// placeholders counts the objects of which it is not known whether they exist.
+func placeholders(objects []*core.Object) int {
+	count := 0
+	for _, o := range objects {
+		if strings.HasPrefix(text(o, "id"), "unknown:") {
+			count++
+		}
+	}
+	return count
 }
 
 func text(o *core.Object, name string) string {
@@ -270,6 +295,7 @@ func (w *tokWorld) keysAreAccountedFor() {
 	_, organisation := w.call("ApiKey "+w.own, http.MethodGet, "/tok/v1/organisation", nil)
 	_, list := w.call("ApiKey "+w.own, http.MethodGet, "/tok/v1/api-keys?status=active&limit=100", nil)
 	keys, _ := list["data"].([]any)
+	open := placeholders(w.inState())
 	for _, item := range keys {
 		key, _ := item.(map[string]any)
 		id, _ := key["id"].(string)
@@ -279,6 +305,8 @@ func (w *tokWorld) keysAreAccountedFor() {
 		expires, _ := key["expiresAt"].(string)
 		end, err := time.Parse(time.RFC3339, expires)
 		switch {
+		case !w.held[id] && open > 0:
+			open-- // The placeholder stands for this one.
 		case !w.held[id]:
 			w.t.Fatalf("the live key %s was never in the state", id)
 		case err != nil || end.After(w.sandbox.Now().Add(longest)):
@@ -290,12 +318,9 @@ func (w *tokWorld) keysAreAccountedFor() {
 func (w *tokWorld) webhooksAreAccountedFor() {
 	_, list := w.call("ApiKey "+w.own, http.MethodGet, "/tok/v1/webhooks", nil)
 	hooks, _ := list["data"].([]any)
-	want := len(w.workspace.Deposed(hookAddress))
-	if w.workspace.Object(hookAddress) != nil {
-		want++
-	}
-	if len(hooks) != want {
-		w.t.Fatalf("%d webhooks live, the state has %d", len(hooks), want)
+	objects := w.objects(hookAddress)
+	if most, least := len(objects), len(objects)-placeholders(objects); len(hooks) < least || len(hooks) > most {
+		w.t.Fatalf("%d webhooks live, the state has %d to %d", len(hooks), least, most)
 	}
 }
 
@@ -318,7 +343,7 @@ func (w *tokWorld) stateWorksOrThePlanSaysWhy() {
 			w.t.Fatalf("the state's key answers %d, the plan says %s", status, p.Action(keyAddress))
 		}
 	}
-	if hook != nil {
+	if hook != nil && !hook.Tainted {
 		_, server := w.call("ApiKey "+w.own, http.MethodGet, "/tok/v1/webhooks/"+text(hook, "id"), nil)
 		sum := sha256.Sum256([]byte(w.open(w.t, hook, "signing_secret")))
 		if "sha256:"+hex.EncodeToString(sum[:]) != server["secretFingerprint"] && p.Action(hookAddress) != core.Update {

@@ -106,6 +106,14 @@ func (w *world) plan(options ...core.PlanOption) *core.Plan {
 	return p
 }
 
+// loseNext makes the next call of a write end without an answer, before or after
+// the platform acts.
+func (w *world) loseNext(kind, method string) {
+	if err := w.sandbox.AddFault(sandbox.Fault{Kind: kind, Method: method}); err != nil {
+		w.t.Fatalf("planning a fault: %v", err)
+	}
+}
+
 // failNext makes the next call of a write fail before the platform acts.
 func (w *world) failNext(method string) {
 	err := w.sandbox.AddFault(sandbox.Fault{Kind: "status", Method: method, Status: http.StatusServiceUnavailable, Body: "<h1>503</h1>", Headers: map[string]string{"Content-Type": "text/html"}})
