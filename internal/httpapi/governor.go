@@ -180,6 +180,9 @@ func (g *governor) look(w *waiter) (*turn, outlook) {
 
 func (g *governor) outlook(w *waiter, now time.Time) outlook {
 	place := g.place(w)
+	if place < 0 {
+		return outlook{} // It has left.
+	}
 	if place == 0 {
 		wait, why := g.due(w.ceiling, now)
 		return outlook{wait, why, g.pace.limit, true}

@@ -49,8 +49,8 @@ func (c *Client) patience(ctx context.Context) time.Duration {
 // tellWait says in the log that a request waits, how long about, and why.
 func (c *Client) tellWait(ctx context.Context, r *request, w *waiter) {
 	given, ahead := c.governor.look(w)
-	if given != nil {
-		return
+	if given != nil || ahead.wait == 0 {
+		return // It need not wait any more.
 	}
 	tflog.Info(ctx, "Waiting for the rate limit", map[string]any{
 		"method":  r.call.Method,

@@ -4,11 +4,24 @@
 package httpapi
 
 import (
+	"cmp"
+	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 )
+
+// equally fails the test if, of runs that make as many calls at the same time,
+// one is done long before another: then it got more than its part.
+func equally(t *testing.T, runs []*run) {
+	t.Helper()
+	byTime := func(a, b *run) int { return cmp.Compare(a.took, b.took) }
+	first, last := slices.MinFunc(runs, byTime).took, slices.MaxFunc(runs, byTime).took
+	if first < last*6/10 {
+		t.Errorf("one run took %s and another %s", first, last)
+	}
+}
 
 // TestRunsShare lets several processes use one credential at the same time.
 // None knows of the others but by what the answers say is left; still few
@@ -49,6 +62,9 @@ func TestRunsShare(t *testing.T) {
 				}
 				all.Wait()
 				took := realClock.Since(start)
+				if tt.apart < time.Second && slices.Min(tt.calls) == slices.Max(tt.calls) {
+					equally(t, runs)
+				}
 				for i, r := range runs {
 					t.Logf("run %d took %s for %d calls, %d failed", i+1, r.took, tt.calls[i], r.failed)
 					if r.failed > 0 {

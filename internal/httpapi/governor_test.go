@@ -197,6 +197,37 @@ func TestALimitBeyondTheDeadlineIsNotWaitedFor(t *testing.T) {
 	})
 }
 
+// broken is a transport on which every connection breaks after the request.
+type broken struct{ after func() }
+
+// RoundTrip implements http.RoundTripper.
+func (b broken) RoundTrip(*http.Request) (*http.Response, error) {
+	b.after()
+	return nil, errors.New("the connection broke")
+}
+
+// A write that may have taken effect is not forgotten over a limit that keeps
+// it from being repeated.
+func TestALimitDoesNotHideAnUnknownOutcome(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		r := newRun(t, nil)
+		g := r.client.governor
+		r.client.transport = broken{func() {
+			g.mu.Lock()
+			defer g.mu.Unlock()
+			g.pace.hold = realClock.Now().Add(time.Hour) // Somebody else was refused meanwhile.
+		}}
+		call := get(0)
+		call.Write, call.Idempotent = true, true
+		_, err := r.client.Do(t.Context(), call, nil)
+		var limited *RateLimitError
+		if !errors.As(err, &limited) || limited.Left != longestWait || limited.Wait < 59*time.Minute || !OutcomeUnknown(err) {
+			t.Errorf("the call ended with %v; outcome unknown: %t", err, OutcomeUnknown(err))
+		}
+	})
+}
+
 // The property of the queue: whatever comes and goes, who stays goes in order.
 func TestTheQueueKeepsItsOrder(t *testing.T) {
 	t.Parallel()
