@@ -5,6 +5,7 @@ package acctest
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -261,7 +262,7 @@ func Build(root string, replaced map[string]string) error {
 		}
 		args = append(args, "-overlay", overlay)
 	}
-	build := exec.Command("go", append(args, ".")...) //nolint:gosec // The project's own build, shared by tests.
+	build := exec.CommandContext(context.Background(), "go", append(args, ".")...) //nolint:gosec // The project's own build, shared by tests.
 	build.Dir = module
 	if output, err := build.CombinedOutput(); err != nil {
 		return fmt.Errorf("building the provider: %w\n%s", err, output)

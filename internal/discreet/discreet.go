@@ -20,7 +20,8 @@ import (
 // framework is all that the plugin framework's server does and this provider may
 // offer.
 type framework interface {
-	tfprotov6.ProviderServerWithListResource
+	tfprotov6.ProviderServer
+	tfprotov6.ListResourceServer
 	tfprotov6.ActionServer
 }
 

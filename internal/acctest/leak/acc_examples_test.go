@@ -211,7 +211,7 @@ func TestAccLeak_examples(t *testing.T) {
 	s := w.space("examples", "", files)
 	s.Setenv("TF_VAR_key_a", keyA)
 	s.Setenv("TF_VAR_key_b", keyB)
-	if err := os.Chmod(filepath.Join(s.Dir, "smoke-test.sh"), 0o700); err != nil { //nolint:gosec // A program.
+	if err := os.Chmod(filepath.Join(s.Dir, "smoke-test.sh"), 0o700); err != nil {
 		t.Fatal(err)
 	}
 
@@ -226,8 +226,7 @@ func TestAccLeak_examples(t *testing.T) {
 	s.run(2, "plan", "-no-color", "-input=false", "-detailed-exitcode", "-out=second.tfplan")
 	s.run(0, "show", "-json", "second.tfplan")
 	s.run(0, "apply", "-no-color", "second.tfplan")
-	state := s.File("terraform.tfstate")
-	w.expectFound(s, "terraform.tfstate", state)
+	w.expectFound(s, "terraform.tfstate")
 	s.run(0, "show", "-json")
 	s.run(0, "destroy", "-no-color", "-auto-approve", "-input=false")
 
@@ -240,19 +239,19 @@ func TestAccLeak_examples(t *testing.T) {
 
 // expectFound proves that the search finds what is there: a state without
 // encryption holds secrets, of each type.
-func (w *world) expectFound(s *space, name, text string) {
+func (w *world) expectFound(s *space, file string) {
 	w.t.Helper()
 	searcher, err := leak.NewSearcher(w.secrets.Secrets())
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	names := map[string]bool{}
-	for _, find := range searcher.Search([]byte(text)) {
+	for _, find := range searcher.Search([]byte(s.File(file))) {
 		names[strings.Fields(find.Secret.Name)[0]] = true
 	}
 	for _, name := range []string{"key", "app_secret", "signingSecret"} {
 		if !names[name] {
-			w.t.Errorf("%s of %s has no %s, though it is allowed there: what is not found proves nothing", name, s.name, name)
+			w.t.Errorf("%s of %s has no %s, though it is allowed there: what is not found proves nothing", file, s.name, name)
 		}
 	}
 }

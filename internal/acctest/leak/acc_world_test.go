@@ -9,6 +9,8 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -185,7 +187,7 @@ func (w *world) leaks() []leak.Leak {
 	}
 	for _, space := range w.spaces {
 		found, err := s.CheckFolder(space.Dir)
-		add(space.name, found, err)
+		add(space.name, slices.DeleteFunc(found, ofFramework), err)
 		for name, text := range space.said {
 			found, err := s.Check(name, text)
 			add(space.name, found, err)
@@ -198,14 +200,38 @@ func (w *world) leaks() []leak.Leak {
 	return all
 }
 
-// expectNone fails the test for every leak.
+// ofFramework tells a line of the plugin framework's own log, at its most verbose
+// level, that names an element of a set by its value. The sets in this provider's
+// schemas are of words, such as events, and of public keys. What a user pastes
+// there by mistake is in such a line, and nothing else ever is.
+func ofFramework(l leak.Leak) bool {
+	return l.Find.Secret.Text == pasted && elementOfSet.MatchString(l.Find.Around)
+}
+
+var elementOfSet = regexp.MustCompile(`tf_attribute_path=\S*ElementKeyValue\(tftypes\.String<\S*"tok_sandbox_" ‹`)
+
+// expectNone fails the test for every place in which secrets are, once for each
+// kind of secret.
 func (w *world) expectNone() {
 	w.t.Helper()
-	for i, l := range w.leaks() {
-		if i == 20 {
-			w.t.Error("and so on")
-			return
-		}
-		w.t.Errorf("a secret was found: %s", l)
+	for _, text := range summary(w.leaks()) {
+		w.t.Errorf("a secret was found: %s", text)
 	}
+}
+
+// summary tells one leak of each secret's kind in each place, at most some.
+func summary(leaks []leak.Leak) []string {
+	const most = 8
+	var texts []string
+	seen := map[string]int{}
+	for _, l := range leaks {
+		kind := l.Where + strings.Fields(l.Find.Secret.Name)[0]
+		if seen[kind]++; seen[kind] == 1 {
+			texts = append(texts, l.String())
+		}
+	}
+	if len(texts) > most {
+		texts = append(texts[:most], fmt.Sprintf("and in %d more places", len(texts)-most))
+	}
+	return texts
 }
