@@ -20,6 +20,7 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/apikey"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/appsecret"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/bank"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/bulk"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/consent"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/okra"
@@ -99,6 +100,7 @@ func (p *openbankingProvider) Metadata(_ context.Context, _ provider.MetadataReq
 func (p *openbankingProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
 	dialects := Dialects()
 	dialect, settings := resolve(ctx, dialects, req.Config, &resp.Diagnostics)
+	inBulk := readsInBulk(ctx, req.Config, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -118,6 +120,9 @@ func (p *openbankingProvider) Configure(ctx context.Context, req provider.Config
 	}
 	if opened.Banks != nil {
 		opened.Banks = bank.Remember(opened.Banks)
+	}
+	if inBulk {
+		bulk.Share(opened)
 	}
 	connection := &platform.Connection{Platform: opened, Dialects: dialects}
 	resp.ResourceData = connection

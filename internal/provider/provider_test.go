@@ -36,7 +36,7 @@ func TestConfigure(t *testing.T) {
 		{name: "a live key", block: inprocess.Values{"tok": tok(liveKey)}},
 		{name: "a key in the environment", variable: sandboxKey},
 		{name: "everything", block: inprocess.Values{
-			"tok": tok(sandboxKey), "environment": "sandbox", "endpoint": "http://127.0.0.1:8787/tok/v1", "max_retries": 0, "request_timeout": "1s",
+			"tok": tok(sandboxKey), "environment": "sandbox", "endpoint": "http://127.0.0.1:8787/tok/v1", "max_retries": 0, "request_timeout": "1s", "bulk_reads": "off",
 		}},
 		{name: "nothing", wrong: []string{"No platform is configured", "tok", "TOK_API_KEY"}},
 		{name: "an empty key", block: inprocess.Values{"tok": tok("")}, wrong: []string{"tok.api_key: "}},
@@ -53,6 +53,8 @@ func TestConfigure(t *testing.T) {
 		{name: "a ceiling of nothing", block: inprocess.Values{"tok": tok(liveKey), "requests_per_minute": 0}, wrong: []string{"requests_per_minute: "}},
 		{name: "a ceiling beyond any limit", block: inprocess.Values{"tok": tok(liveKey), "requests_per_minute": 100_001}, wrong: []string{"requests_per_minute: "}},
 		{name: "fewer than no retries", block: inprocess.Values{"tok": tok(liveKey), "max_retries": -1}, wrong: []string{"max_retries: "}},
+		{name: "bulk reads of another kind", block: inprocess.Values{"tok": tok(liveKey), "bulk_reads": "on"}, wrong: []string{"bulk_reads: ", "auto", "off"}},
+		{name: "bulk reads that are not known yet", block: inprocess.Values{"tok": tok(liveKey), "bulk_reads": unknown}, wrong: []string{"bulk_reads: ", "not known yet"}},
 		{name: "no timeout", block: inprocess.Values{"tok": tok(liveKey), "request_timeout": "0s"}, wrong: []string{"request_timeout: "}},
 		{name: "a timeout of no unit", block: inprocess.Values{"tok": tok(liveKey), "request_timeout": "30"}, wrong: []string{"request_timeout: "}},
 	}

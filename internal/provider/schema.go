@@ -47,6 +47,7 @@ func (p *openbankingProvider) Schema(_ context.Context, _ provider.SchemaRequest
 			MarkdownDescription: "How many requests are sent at most in any 60 seconds, 1 to 100000. Without it the platform's own limit governs, which the provider learns from the answers and keeps to before the platform refuses; with both, the lower one. " +
 				"Set it to leave room for others that use the same organisation. It counts for one provider block: the CLI runs each in a process of its own.",
 		},
+		"bulk_reads": bulkReads(),
 	}
 	for _, d := range dialects {
 		attributes[d.Name()] = block(d)
