@@ -28,6 +28,9 @@ func TestNextApplyConverges(t *testing.T) {
 		for failure, takesEffect := range failures() {
 			for _, lookup := range []string{"", "reset_before", "reset_after", "status", "non_json"} {
 				for _, firstNew := range []bool{false, true} {
+					if firstNew && lookup != "" {
+						continue // The order comes after the look-up.
+					}
 					t.Run(fmt.Sprintf("%s/%s/look-up %s/first new %t", k.name, failure, lookup, firstNew), func(t *testing.T) {
 						t.Parallel()
 						w := newWorld(t, k)

@@ -51,10 +51,7 @@ type privateWriter interface {
 func NewID() string { return prefix + strings.ToLower(rand.Text()[:12]) }
 
 // Is reports whether an id is a placeholder.
-func Is(id types.String) bool { return IsID(id.ValueString()) }
-
-// IsID is Is for a plain text.
-func IsID(id string) bool { return strings.HasPrefix(id, prefix) }
+func Is(id types.String) bool { return strings.HasPrefix(id.ValueString(), prefix) }
 
 // Remember keeps the idempotency key until it is known what it has made.
 func Remember(ctx context.Context, private privateWriter, idempotencyKey string) diag.Diagnostics {
@@ -97,7 +94,8 @@ type Thing struct {
 func (t Thing) Failed(err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Could not create the "+t.Noun, fmt.Sprintf(
 		"%s\n\nThe state notes the %[2]s that may have been made, tainted and under the placeholder id %[3]s. The next plan or apply asks the platform what the call has made. "+
-			"If it made one, that is replaced and ends at once, since its secret was lost with the answer; if it made none, the next apply creates it.\n\n%[4]s",
+			"If it made one, that is replaced and ends at once, since its secret was lost with the answer; if it made none, the next apply creates it. "+
+			"Where the platform cannot tell, as with a webhook of which there can be one only, nothing is replaced or ended on a guess: the plan says what is there, for you to import.\n\n%[4]s",
 		diagnose.Detail(err), t.Noun, t.ID, t.forgotten()))
 }
 
