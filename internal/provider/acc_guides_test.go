@@ -14,7 +14,9 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest"
@@ -35,7 +37,7 @@ var guideBlocks = []string{"age", "triggers", "webhook", "consent"}
 // guideCases are the others, each with a test of its own here or, of the guide to
 // secrets, beside.
 var guideCases = []string{
-	"two-slots", "kill", "own-key", "app-secret",
+	"two-slots", "kill", "left-over", "own-key", "app-secret",
 	"ephemeral", "personal-data", "encrypted", "deploy", "vault-write", "vault-read", "state-encryption",
 }
 
@@ -158,6 +160,25 @@ func TestAccGuides_kill(t *testing.T) {
 		},
 		{Config: e.HCL(), Check: answers(e, &key, http.StatusUnauthorized)},
 	}})
+}
+
+// What a killed run has left is found by its name and by never having been used.
+func TestAccGuides_leftOver(t *testing.T) {
+	t.Parallel()
+	e := acctest.New(t)
+	left := e.API.Must(http.StatusCreated, http.MethodPost, "/api-keys", map[string]any{"name": "reporting"})
+	used := e.API.Must(http.StatusCreated, http.MethodPost, "/api-keys", map[string]any{"name": "ledger"})
+	key, _ := used["key"].(string)
+	if status, _ := e.API.As(key).Call(http.MethodGet, "/organisation", nil); status != http.StatusOK {
+		t.Fatalf("the key answers %d", status)
+	}
+	id, _ := left["id"].(string)
+	e.Run(resource.TestCase{Steps: []resource.TestStep{{
+		Config: e.HCL(shown(t, "left-over")),
+		ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectKnownOutputValue("never_used", knownvalue.MapExact(map[string]knownvalue.Check{
+			id: knownvalue.StringRegexp(regexp.MustCompile(`^reporting, created at \d{4}-\d\d-\d\dT`)),
+		}))},
+	}}})
 }
 
 // Two keys manage each other: both rotate in one apply, and the run after it
