@@ -154,3 +154,22 @@ func TestJSONKind(t *testing.T) {
 		t.Errorf("a body of the wrong type is described as %q", got)
 	}
 }
+
+// An answer's headers are read up to a limit, as its body is.
+func TestHeadersAreBounded(t *testing.T) {
+	t.Parallel()
+
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("X-Filler", strings.Repeat("a", 2*maxHeaderBytes))
+	}))
+	t.Cleanup(srv.Close)
+	client, err := New(Config{BaseURL: srv.URL})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = client.Do(t.Context(), Call{Method: http.MethodGet, Path: "/x"}, nil)
+	var failure *TransportError
+	if !errors.As(err, &failure) || len(err.Error()) > 1000 {
+		t.Errorf("an answer with endless headers is %v", err)
+	}
+}
