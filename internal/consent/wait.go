@@ -42,23 +42,25 @@ func (w wait) forAnswer(ctx context.Context, c platform.Consent) (platform.Conse
 			"consent_id": c.ID, "redirect_url": c.RedirectURL, "timeout": w.timeout.String(),
 		})
 	}
-	deadline := w.clock.NewTimer(w.timeout)
+	// A look that waits for the rate limit must not outlast the time either.
+	limited, cancel := context.WithCancel(ctx)
+	defer cancel()
+	deadline := w.clock.AfterFunc(w.timeout, cancel)
 	defer deadline.Stop()
 	for pause := firstLook; c.Status == platform.ConsentPending; pause = min(2*pause, slowestLooks) {
 		look := w.clock.NewTimer(pause)
 		select {
 		case <-look.Chan():
-		case <-deadline.Chan():
+		case <-limited.Done():
 			look.Stop()
-			return c, w.stillPending(c, fmt.Sprintf("Nobody answered within %s.", w.timeout))
-		case <-ctx.Done():
-			look.Stop()
-			return c, w.stillPending(c, "The run was interrupted while it waited.")
+			return c, w.stillPending(c, w.over(ctx))
 		}
-		next, err := w.consents.Get(ctx, c.ID)
+		next, err := w.consents.Get(limited, c.ID)
 		switch {
-		case ctx.Err() != nil:
-			return c, w.stillPending(c, "The run was interrupted while it waited.")
+		case err != nil && ctx.Err() != nil:
+			return c, w.stillPending(c, w.over(ctx))
+		case err != nil && limited.Err() != nil:
+			return c, w.stillPending(c, w.over(ctx)+" The last look did not end in time: "+diagnose.Detail(err))
 		case platform.IsNotFound(err):
 			return c, diag.Diagnostics{diagnose.Error(fmt.Sprintf("The consent %s disappeared while the apply waited", c.ID), err)}
 		case err != nil:
@@ -67,6 +69,14 @@ func (w wait) forAnswer(ctx context.Context, c platform.Consent) (platform.Conse
 		c = next
 	}
 	return c, w.verdict(c)
+}
+
+// over says why the time is over.
+func (w wait) over(ctx context.Context) string {
+	if ctx.Err() != nil {
+		return "The run was interrupted while it waited."
+	}
+	return fmt.Sprintf("Nobody answered within %s.", w.timeout)
 }
 
 // stillPending is the warning with which a wait ends without an answer.

@@ -259,6 +259,24 @@ func TestWaitInterruptedDuringLook(t *testing.T) {
 	checkStillPending(t, got, "interrupted")
 }
 
+// TestWaitTimesOutDuringLook proves that a look which waits for the platform's rate
+// limit does not outlast the time, and that the warning says what it waited for.
+func TestWaitTimesOutDuringLook(t *testing.T) {
+	t.Parallel()
+	var w *waiting
+	w = begin(t, 2*time.Second, func(ctx context.Context) (platform.Consent, error) {
+		w.clock.Advance(time.Second)
+		<-ctx.Done()
+		return platform.Consent{}, &platform.Error{Kind: platform.KindRateLimited, Err: errors.New("the limit needs 48s more")}
+	})
+	w.pass(1 * time.Second)
+	got, _ := w.end()
+	checkStillPending(t, got, "Nobody answered within 2s.")
+	if detail := got.diags[0].Detail(); !strings.Contains(detail, "the limit needs 48s more") {
+		t.Errorf("the warning does not say what it waited for: %s", detail)
+	}
+}
+
 // TestWaitCannotAsk proves that a platform which cannot be asked ends the wait
 // with a warning, whatever the reason.
 func TestWaitCannotAsk(t *testing.T) {
