@@ -10,8 +10,11 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
+	"github.com/hashicorp/terraform-plugin-framework/function"
+	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -74,6 +77,21 @@ func (p *openbankingProvider) EphemeralResources(context.Context) []func() ephem
 	}
 }
 
+// ListResources lists what `terraform query` can find.
+func (p *openbankingProvider) ListResources(context.Context) []func() list.ListResource {
+	return []func() list.ListResource{}
+}
+
+// Actions lists what can be done to an object without changing what is declared.
+func (p *openbankingProvider) Actions(context.Context) []func() action.Action {
+	return []func() action.Action{}
+}
+
+// Functions lists what can be computed without a platform.
+func (p *openbankingProvider) Functions(context.Context) []func() function.Function {
+	return []func() function.Function{}
+}
+
 // New returns what makes providers. The version goes into the User-Agent.
 func New(version string) func() provider.Provider {
 	return func() provider.Provider { return &openbankingProvider{version: version} }
@@ -88,6 +106,9 @@ var (
 	_ provider.ProviderWithValidateConfig = &openbankingProvider{}
 
 	_ provider.ProviderWithEphemeralResources = &openbankingProvider{}
+	_ provider.ProviderWithListResources      = &openbankingProvider{}
+	_ provider.ProviderWithActions            = &openbankingProvider{}
+	_ provider.ProviderWithFunctions          = &openbankingProvider{}
 )
 
 func (p *openbankingProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
@@ -128,6 +149,8 @@ func (p *openbankingProvider) Configure(ctx context.Context, req provider.Config
 	resp.ResourceData = connection
 	resp.DataSourceData = connection
 	resp.EphemeralResourceData = connection
+	resp.ListResourceData = connection
+	resp.ActionData = connection
 }
 
 // pathOf turns "tok.api_key" into the path of the attribute.

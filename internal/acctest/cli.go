@@ -1,0 +1,61 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package acctest
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/hashicorp/go-version"
+)
+
+// NeedsTerraform skips the test unless the CLI under test is Terraform of at
+// least the given version, such as "1.14.0", and not an alpha or a beta of it.
+// The product decides before the number does: OpenTofu counts its versions by
+// itself, so its 1.14 says nothing about what came with Terraform's. The feature
+// is named in the reason.
+func NeedsTerraform(t *testing.T, least, feature string) {
+	t.Helper()
+	said, err := cliVersion()
+	if err != nil {
+		t.Fatalf("which CLI runs the tests: %v", err)
+	}
+	if reason := lacks(said, least, feature); reason != "" {
+		t.Skip(reason)
+	}
+}
+
+// cliVersion asks the CLI under test once for its first line of "version".
+var cliVersion = sync.OnceValues(func() (string, error) {
+	cli := os.Getenv("TF_ACC_TERRAFORM_PATH")
+	if cli == "" {
+		cli = "terraform" // where plugin-testing looks as well
+	}
+	out, err := exec.CommandContext(context.Background(), cli, "version").Output()
+	line, _, _ := strings.Cut(string(out), "\n")
+	return strings.TrimSpace(line), err
+})
+
+// lacks says why a CLI that calls itself "Terraform v1.15.9" cannot run a test of
+// the feature; nothing where it can.
+func lacks(said, least, feature string) string {
+	needs := fmt.Sprintf("%s needs Terraform %s or later", feature, least)
+	number, isTerraform := strings.CutPrefix(said, "Terraform v")
+	if !isTerraform {
+		return fmt.Sprintf("%s; this is %s", needs, said)
+	}
+	got, err := version.NewVersion(number)
+	if err != nil {
+		return fmt.Sprintf("%s; this is %s, which is no version", needs, said)
+	}
+	if got.LessThan(version.Must(version.NewVersion(least))) {
+		return fmt.Sprintf("%s; this is %s", needs, said)
+	}
+	return ""
+}

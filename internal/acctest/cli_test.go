@@ -1,0 +1,35 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package acctest
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestLacks_opentofuCountsByItself pins the trap of gating on a number alone.
+func TestLacks_opentofuCountsByItself(t *testing.T) {
+	t.Parallel()
+
+	for said, runs := range map[string]bool{
+		"Terraform v1.15.9":       true,
+		"Terraform v1.14.0":       true,
+		"Terraform v2.0.0":        true,
+		"Terraform v1.14.0-beta1": false,
+		"Terraform v1.13.5":       false,
+		"Terraform v1.9.0":        false,
+		"OpenTofu v1.14.0":        false,
+		"OpenTofu v1.12.6":        false,
+		"Terraform vX":            false,
+		"":                        false,
+	} {
+		reason := lacks(said, "1.14.0", "terraform query")
+		if (reason == "") != runs {
+			t.Errorf("%q: got reason %q, expected to run: %t", said, reason, runs)
+		}
+		if reason != "" && !(strings.HasPrefix(reason, "terraform query needs Terraform 1.14.0 or later; this is ") && strings.Contains(reason, said)) {
+			t.Errorf("%q: the reason is %q", said, reason)
+		}
+	}
+}
