@@ -66,3 +66,38 @@ func FuzzAmount(f *testing.F) {
 		}
 	})
 }
+
+// FuzzInstant proves that an instant is read exactly or refused by the name of
+// its field: written again, in UTC, it is the same instant.
+func FuzzInstant(f *testing.F) {
+	for _, seed := range []string{
+		"2026-03-01T12:00:00Z", "2026-03-01T13:00:00.5+01:00", "9999-12-31T23:59:59.999999999-23:59", "0000-01-01T00:00:00+14:00",
+		"2026-03-01", "2026-02-30T12:00:00Z", "2026-03-01T24:00:00Z", "2026-03-01t12:00:00z", "2026-03-01T12:00:00,5Z", "1772366400", "",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		at, err := wire.Instant("created_at", text)
+		switch {
+		case err != nil:
+			if !strings.Contains(err.Error(), `"created_at"`) || (len(text) > 12 && strings.Contains(err.Error(), text)) || !at.IsZero() {
+				t.Errorf("%q: got %s and %v", text, at, err)
+			}
+			return
+		case text == "":
+			if !at.IsZero() {
+				t.Errorf("nothing was read as %s", at)
+			}
+			return
+		case at.Location() != time.UTC:
+			t.Errorf("%q was read as %s, which is not UTC", text, at)
+		}
+		if year := at.Year(); year < 0 || year > 9999 {
+			return // The offset leads out of what RFC 3339 can write.
+		}
+		again, err := wire.Instant("created_at", at.Format(time.RFC3339Nano))
+		if err != nil || !again.Equal(at) {
+			t.Errorf("%q was read as %s and then as %s, %v", text, at, again, err)
+		}
+	})
+}
