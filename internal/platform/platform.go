@@ -52,6 +52,7 @@ type Platform struct {
 	AppSecrets AppSecrets
 	Consents   Consents
 	Webhooks   Webhooks
+	Deliveries Deliveries
 	Accounts   Accounts
 	Banks      Banks
 }

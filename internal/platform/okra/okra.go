@@ -112,7 +112,7 @@ func (d Dialect) Open(settings platform.Settings) (*platform.Platform, error) {
 		OwnFingerprint: secret.Fingerprint(key),
 
 		APIKeys:  apiKeys{control},
-		Webhooks: webhooks{control},
+		Webhooks: webhooks{control}, Deliveries: deliveries{control},
 		Accounts: accounts{data},
 		Banks:    banks{data},
 	}, nil

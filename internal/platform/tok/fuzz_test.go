@@ -124,3 +124,14 @@ func FuzzErrorEnvelope(f *testing.F) {
 		}
 	})
 }
+
+func FuzzDelivery(f *testing.F) {
+	platformtest.FuzzObject(f, deliveryWire.domain, func(t *testing.T, d platform.Delivery) {
+		t.Helper()
+		platformtest.HasID(t, d.ID)
+		if d.Status == "" {
+			t.Error("decoded without a status")
+		}
+	}, `{"id":"dlv_1","status":"pending","attempts":[{"attemptedAt":"2026-03-01T12:00:00.250Z","statusCode":503,"durationMs":12,"error":"no"}]}`,
+		`{"id":"dlv_1","status":"failed","attempts":null}`)
+}

@@ -111,7 +111,7 @@ func (d Dialect) Open(settings platform.Settings) (*platform.Platform, error) {
 
 		APIKeys:  apiKeys{c},
 		Consents: consents{c},
-		Webhooks: webhooks{c},
+		Webhooks: webhooks{c}, Deliveries: deliveries{c},
 		Accounts: accounts{c},
 		Banks:    banks{c},
 	}, nil
