@@ -1,8 +1,9 @@
 // Copyright (c) The terraform-provider-openbanking authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package iban checks International Bank Account Numbers (ISO 13616): the
-// country's length and the check digits by ISO 7064 MOD 97-10.
+// Package iban reads International Bank Account Numbers (ISO 13616): each
+// country's structure from the IBAN registry, and the check digits by ISO 7064
+// MOD 97-10.
 package iban
 
 import (
@@ -11,64 +12,110 @@ import (
 	"strings"
 )
 
-// lengths are the lengths by country, from the IBAN registry.
-var lengths = map[string]int{
-	"AD": 24, "AE": 23, "AL": 28, "AT": 20, "AZ": 28, "BA": 20, "BE": 16, "BG": 22, "BH": 22, "BI": 27,
-	"BR": 29, "BY": 28, "CH": 21, "CR": 22, "CY": 28, "CZ": 24, "DE": 22, "DJ": 27, "DK": 18, "DO": 28,
-	"EE": 20, "EG": 29, "ES": 24, "FI": 18, "FK": 18, "FO": 18, "FR": 27, "GB": 22, "GE": 22, "GI": 23,
-	"GL": 18, "GR": 27, "GT": 28, "HN": 28, "HR": 21, "HU": 28, "IE": 22, "IL": 23, "IQ": 23, "IS": 26,
-	"IT": 27, "JO": 30, "KW": 30, "KZ": 20, "LB": 28, "LC": 32, "LI": 21, "LT": 20, "LU": 20, "LV": 21,
-	"LY": 25, "MC": 27, "MD": 24, "ME": 22, "MK": 19, "MN": 20, "MR": 27, "MT": 31, "MU": 30, "NI": 28,
-	"NL": 18, "NO": 15, "OM": 23, "PK": 24, "PL": 28, "PS": 29, "PT": 25, "QA": 29, "RO": 24, "RS": 22,
-	"RU": 33, "SA": 24, "SC": 31, "SD": 18, "SE": 24, "SI": 19, "SK": 24, "SM": 27, "SO": 23, "ST": 25,
-	"SV": 28, "TL": 23, "TN": 24, "TR": 26, "UA": 29, "VA": 22, "VG": 24, "XK": 20, "YE": 30,
+// IBAN is a valid IBAN, taken apart. All texts are in upper case and without
+// spaces.
+type IBAN struct {
+	Country     string // ISO 3166-1 alpha-2, and XK for Kosovo
+	CheckDigits string // "02" to "98"
+	BBAN        string // all that follows: the country's own account number
+	Bank        string // the part of the BBAN that identifies the bank
+	Branch      string // the part that identifies the branch, "" where the registry names none
+	Account     string // what follows these two in the BBAN, national check digits included
 }
 
-// Electronic returns the IBAN without spaces and in upper case, as machines
-// exchange it.
-func Electronic(text string) string {
-	return strings.ToUpper(strings.ReplaceAll(text, " ", ""))
-}
-
-// Check returns nil for a valid IBAN and otherwise the rule that it breaks.
-// Spaces and lower case are allowed.
-func Check(text string) error {
+// Parse takes an IBAN apart. It may be in either form of ISO 13616, the electronic
+// one or the printed one with its spaces, and in lower case. The error is the rule
+// that it breaks; it repeats two characters at most, since an account number is
+// nobody else's business.
+func Parse(text string) (IBAN, error) {
 	iban := Electronic(text)
+	if iban == "" {
+		return IBAN{}, errors.New("it is empty")
+	}
 	for _, r := range iban {
 		if (r < '0' || r > '9') && (r < 'A' || r > 'Z') {
-			return fmt.Errorf("it holds %q; an IBAN is made of letters and digits", r)
+			// The code point tells letters apart that look the same.
+			return IBAN{}, fmt.Errorf("it holds %q (%U); an IBAN is made of the letters A to Z, digits and spaces", r, r)
 		}
 	}
 	if len(iban) < 4 {
-		return errors.New("it is too short to hold a country and check digits")
+		return IBAN{}, errors.New("it is too short to hold a country and check digits")
 	}
-	country := iban[:2]
-	want, ok := lengths[country]
+	country, check, bban := iban[:2], iban[2:4], iban[4:]
+	rules, ok := structures[country]
 	if !ok {
-		return fmt.Errorf("%q is not a country that issues IBANs", country)
+		return IBAN{}, fmt.Errorf("%q is not a country that issues IBANs", country)
 	}
-	if len(iban) != want {
-		return fmt.Errorf("it has %d characters; an IBAN of %s has %d", len(iban), country, want)
+	classes := rules.classes()
+	if want := 2 + len(classes); len(iban) != want {
+		return IBAN{}, fmt.Errorf("it has %d characters without spaces; an IBAN of %s has %d", len(iban), country, want)
 	}
-	// The remainder alone would also take letters in their place, and 00, 01
-	// and 99, which the computation of ISO 7064 never gives.
-	check := iban[2:4]
-	if strings.Trim(check, "0123456789") != "" || check < "02" || check > "98" || remainder(iban[4:]+iban[:4]) != 1 {
-		return errors.New("its check digits do not match; a character is wrong or two are swapped")
-	}
-	return nil
-}
-
-// remainder reads letters as two-digit numbers (A = 10 … Z = 35) and returns
-// the whole number modulo 97.
-func remainder(text string) int {
-	r := 0
-	for _, c := range text {
-		if c >= 'A' {
-			r = (r*100 + int(c-'A') + 10) % 97
-		} else {
-			r = (r*10 + int(c-'0')) % 97
+	for i, r := range check + bban {
+		if !classes[i].has(r) {
+			return IBAN{}, fmt.Errorf("its character %d, spaces not counted, is %q; an IBAN of %s has %s there", i+3, r, country, classes[i].noun())
 		}
 	}
-	return r
+	if want := checkDigits(country, bban); check != want {
+		return IBAN{}, fmt.Errorf("its check digits are %s, but those of the rest are %s; a character is wrong or two are swapped", check, want)
+	}
+	return IBAN{
+		Country:     country,
+		CheckDigits: check,
+		BBAN:        bban,
+		Bank:        rules.bank.of(bban),
+		Branch:      rules.branch.of(bban),
+		Account:     bban[max(rules.bank.last, rules.branch.last):],
+	}, nil
+}
+
+// Check returns nil for a valid IBAN and otherwise the rule that it breaks, as
+// [Parse] does.
+func Check(text string) error {
+	_, err := Parse(text)
+	return err
+}
+
+// Electronic returns the IBAN as machines exchange it, without spaces.
+func (i IBAN) Electronic() string { return i.Country + i.CheckDigits + i.BBAN }
+
+// Formatted returns the IBAN as people print it: groups of four characters.
+func (i IBAN) Formatted() string {
+	var out strings.Builder
+	for at, r := range i.Electronic() {
+		if at > 0 && at%4 == 0 {
+			out.WriteByte(' ')
+		}
+		out.WriteRune(r)
+	}
+	return out.String()
+}
+
+// Electronic returns a text without spaces and in upper case, as machines exchange
+// an IBAN. Only the letters a to z change: whatever else becomes a plain letter in
+// upper case, such as a dotless i, is a mistake to be found.
+func Electronic(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == ' ':
+			return -1
+		case 'a' <= r && r <= 'z':
+			return r - 'a' + 'A'
+		}
+		return r
+	}, text)
+}
+
+// checkDigits computes the check digits of an account number by ISO 7064 MOD
+// 97-10, "02" to "98": letters count as two digits (A = 10 … Z = 35), and the
+// whole with check digits leaves the remainder 1.
+func checkDigits(country, bban string) string {
+	remainder := 0
+	for _, r := range bban + country + "00" {
+		if r >= 'A' {
+			remainder = (remainder*100 + int(r-'A') + 10) % 97
+		} else {
+			remainder = (remainder*10 + int(r-'0')) % 97
+		}
+	}
+	return fmt.Sprintf("%02d", 98-remainder)
 }

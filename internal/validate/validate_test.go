@@ -148,7 +148,7 @@ func TestPositiveDuration(t *testing.T) {
 func TestIBAN(t *testing.T) {
 	t.Parallel()
 	check(t, validate.IBAN(), []string{"HR1210010051863000160", "HR12 1001 0051 8630 0016 0"}, map[string]string{
-		"":                      "too short",
+		"":                      "empty",
 		"HR1210010051863000106": "check digits",
 		"US1210010051863000160": "country",
 		"HR12100100518630001":   "21",
