@@ -17,17 +17,21 @@ import (
 
 // The kinds of faults.
 const (
-	Status      = "status"       // Answers with a status and body of the fault's own; the platform is not asked.
-	Latency     = "latency"      // Answers late.
-	ResetBefore = "reset_before" // Cuts the connection without asking the platform.
-	ResetAfter  = "reset_after"  // Cuts the connection after the platform has done what was asked.
-	Truncate    = "truncate"     // Cuts the connection in the middle of the platform's answer.
-	NonJSON     = "non_json"     // Replaces the body of the platform's answer by HTML.
+	Status        = "status"         // Answers with a status and body of the fault's own; the platform is not asked, unless After says so.
+	Latency       = "latency"        // Answers late: asks the platform late or, with After, passes its answer on late.
+	ResetBefore   = "reset_before"   // Cuts the connection without asking the platform.
+	ResetAfter    = "reset_after"    // Cuts the connection after the platform has done what was asked.
+	Truncate      = "truncate"       // Cuts the connection in the middle of the platform's answer.
+	NonJSON       = "non_json"       // Replaces the body of the platform's answer by HTML.
+	ContentType   = "content_type"   // Says of the platform's answer that it is something else than JSON.
+	ErrorEnvelope = "error_envelope" // Answers with the platform's own error, but with a status that means success.
+	Trickle       = "trickle"        // Sends the platform's answer byte by byte, with a pause after each.
+	Date          = "date"           // Shifts the Date of the platform's answer, as a proxy with a wrong clock does.
 )
 
 // Kinds lists the kinds of faults.
 func Kinds() []string {
-	return []string{Status, Latency, ResetBefore, ResetAfter, Truncate, NonJSON}
+	return []string{Status, Latency, ResetBefore, ResetAfter, Truncate, NonJSON, ContentType, ErrorEnvelope, Trickle, Date}
 }
 
 // Fault is one planned misbehaviour.
@@ -35,11 +39,14 @@ type Fault struct {
 	Method  string            `json:"method"`            // Empty for every method.
 	Path    string            `json:"path"`              // A pattern as of path.Match on the URL's path; empty for every path.
 	Kind    string            `json:"kind"`              // One of Kinds.
+	Skip    int               `json:"skip,omitempty"`    // How many requests that match it lets pass before it strikes.
 	Count   int               `json:"count"`             // How many requests it still strikes; 0 in a new one stands for 1.
-	Status  int               `json:"status,omitempty"`  // Of Status, required; of NonJSON, by default the platform's.
-	Latency Duration          `json:"latency,omitempty"` // Of Latency, required.
+	After   bool              `json:"after,omitempty"`   // Of Status, Latency and ErrorEnvelope: the platform first does what was asked.
+	Status  int               `json:"status,omitempty"`  // Of Status, required; of NonJSON, by default the platform's; of ErrorEnvelope, by default 200.
+	Latency Duration          `json:"latency,omitempty"` // Of Latency and Trickle, required.
+	Shift   Duration          `json:"shift,omitempty"`   // Of Date, required; negative for a Date in the past.
 	Body    string            `json:"body,omitempty"`    // Of Status and NonJSON, by default one that suits.
-	Headers map[string]string `json:"headers,omitempty"` // Of Status and NonJSON, besides or instead of the usual.
+	Headers map[string]string `json:"headers,omitempty"` // Of Status, NonJSON and ContentType, besides or instead of the usual.
 }
 
 // Duration is a time.Duration that JSON writes as Go does, such as "2s".
@@ -66,7 +73,9 @@ func (f *Fault) validate() error {
 	if f.Count == 0 {
 		f.Count = 1
 	}
-	needsStatus := f.Kind == Status || (f.Kind == NonJSON && f.Status != 0)
+	needsStatus := f.Kind == Status || f.Status != 0
+	needsLatency := f.Kind == Latency || f.Kind == Trickle
+	hasAfter := slices.Contains([]string{Status, Latency, ErrorEnvelope}, f.Kind)
 	_, patternErr := path.Match(f.Path, "/")
 	switch {
 	case !slices.Contains(Kinds(), f.Kind):
@@ -75,10 +84,16 @@ func (f *Fault) validate() error {
 		return fmt.Errorf("%w: path: got %q, expected a pattern such as /tok/v1/api-keys/*", ErrInvalid, f.Path)
 	case f.Count < 0:
 		return fmt.Errorf("%w: count: got %d, expected 1 or more", ErrInvalid, f.Count)
+	case f.Skip < 0:
+		return fmt.Errorf("%w: skip: got %d, expected 0 or more", ErrInvalid, f.Skip)
+	case f.After && !hasAfter:
+		return fmt.Errorf("%w: after: the kind %q has no such choice", ErrInvalid, f.Kind)
 	case needsStatus && (f.Status < 200 || f.Status > 599):
 		return fmt.Errorf("%w: status: got %d, expected 200 to 599", ErrInvalid, f.Status)
-	case f.Kind == Latency && f.Latency <= 0:
+	case needsLatency && f.Latency <= 0:
 		return fmt.Errorf("%w: latency: got %s, expected more than 0s", ErrInvalid, time.Duration(f.Latency))
+	case f.Kind == Date && f.Shift == 0:
+		return fmt.Errorf("%w: shift: got %s, expected another duration, such as 1h or -1h", ErrInvalid, time.Duration(f.Shift))
 	}
 	return nil
 }
@@ -131,18 +146,24 @@ func (s *Set) Clear() {
 	s.faults = nil
 }
 
-// strike returns the first fault that matches the request and counts it.
+// strike returns the first fault that matches the request and counts it. One that
+// lets the request pass leaves it to those behind.
 func (s *Set) strike(r *http.Request) (Fault, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for i, f := range s.faults {
-		if f.matches(r) {
-			f.Count--
-			if f.Count == 0 {
-				s.faults = slices.Delete(s.faults, i, i+1)
-			}
-			return *f, true
+		switch {
+		case !f.matches(r):
+			continue
+		case f.Skip > 0:
+			f.Skip--
+			continue
 		}
+		f.Count--
+		if f.Count == 0 {
+			s.faults = slices.Delete(s.faults, i, i+1)
+		}
+		return *f, true
 	}
 	return Fault{}, false
 }

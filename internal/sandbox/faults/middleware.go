@@ -4,13 +4,9 @@
 package faults
 
 import (
-	"bytes"
 	"encoding/json"
-	"fmt"
-	"maps"
 	"net"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 
@@ -32,11 +28,10 @@ func (s *Set) Middleware(clock clockwork.Clock, refuse Refusal, next http.Handle
 		}
 		switch f.Kind {
 		case Status:
+			f.ask(next, r)
 			f.answer(w, r, refuse)
 		case Latency:
-			if Wait(r, clock, f.Latency) {
-				next.ServeHTTP(w, r)
-			}
+			f.delay(w, r, clock, next)
 		case ResetBefore:
 			reset(w)
 		case ResetAfter:
@@ -46,8 +41,40 @@ func (s *Set) Middleware(clock clockwork.Clock, refuse Refusal, next http.Handle
 			truncate(w, record(next, r))
 		case NonJSON:
 			f.garble(w, record(next, r))
+		case ContentType:
+			f.mislabel(w, record(next, r))
+		case ErrorEnvelope:
+			f.ask(next, r)
+			f.contradict(w, r, refuse)
+		case Trickle:
+			f.trickle(w, r, clock, record(next, r))
+		case Date:
+			rec := record(next, r)
+			shift(rec, f.Shift)
+			rec.send(w)
 		}
 	})
+}
+
+// ask has the platform do what was asked, of which its caller hears nothing, if
+// the fault is one that strikes after that.
+func (f *Fault) ask(next http.Handler, r *http.Request) {
+	if f.After {
+		next.ServeHTTP(newRecorder(), r)
+	}
+}
+
+// delay lets the platform answer late.
+func (f *Fault) delay(w http.ResponseWriter, r *http.Request, clock clockwork.Clock, next http.Handler) {
+	if !f.After {
+		if Wait(r, clock, f.Latency) {
+			next.ServeHTTP(w, r)
+		}
+		return
+	}
+	if rec := record(next, r); Wait(r, clock, f.Latency) {
+		rec.send(w)
+	}
 }
 
 // Wait waits for d on the clock and returns true, or false as soon as the
@@ -88,69 +115,6 @@ func contentType(body string) string {
 		return "text/html; charset=utf-8"
 	}
 	return "text/plain; charset=utf-8"
-}
-
-// record has the next handler serve the request into memory.
-func record(next http.Handler, r *http.Request) *recorder {
-	rec := newRecorder()
-	next.ServeHTTP(rec, r)
-	return rec
-}
-
-// recorder is an answer kept in memory.
-type recorder struct {
-	header http.Header
-	status int
-	body   bytes.Buffer
-}
-
-func newRecorder() *recorder { return &recorder{header: http.Header{}, status: http.StatusOK} }
-
-// Header implements http.ResponseWriter.
-func (r *recorder) Header() http.Header { return r.header }
-
-// WriteHeader implements http.ResponseWriter.
-func (r *recorder) WriteHeader(status int) { r.status = status }
-
-// Write implements http.ResponseWriter.
-func (r *recorder) Write(p []byte) (int, error) { return r.body.Write(p) }
-
-// truncate announces the whole answer, sends the first half of its body and cuts
-// the connection. An empty body is announced as one of a byte that never comes.
-func truncate(w http.ResponseWriter, rec *recorder) {
-	body := rec.body.Bytes()
-	maps.Copy(w.Header(), rec.Header())
-	w.Header().Set("Content-Length", strconv.Itoa(max(1, len(body))))
-	if rec.status == http.StatusNoContent {
-		rec.status = http.StatusOK // A 204 cannot announce a body.
-	}
-	w.WriteHeader(rec.status)
-	_, _ = w.Write(body[:len(body)/2])
-	_ = http.NewResponseController(w).Flush()
-	panic(http.ErrAbortHandler) // Cuts the connection without a trace in the log.
-}
-
-// garble answers with the headers of the platform's answer and another body.
-func (f *Fault) garble(w http.ResponseWriter, rec *recorder) {
-	maps.Copy(w.Header(), rec.Header())
-	w.Header().Del("Content-Length")
-	body := f.Body
-	if body == "" {
-		body = fmt.Sprintf("<!doctype html><title>Sign in</title><p>Please sign in to the network (fault %q).</p>\n", f.Kind)
-	}
-	w.Header().Set("Content-Type", contentType(body))
-	for name, value := range f.Headers {
-		w.Header().Set(name, value)
-	}
-	status := rec.status
-	if f.Status != 0 {
-		status = f.Status
-	}
-	if status == http.StatusNoContent {
-		status = http.StatusOK // A 204 cannot carry a body.
-	}
-	w.WriteHeader(status)
-	_, _ = w.Write([]byte(body))
 }
 
 // reset cuts the connection so that the client sees a TCP reset, where the
