@@ -5,6 +5,7 @@ package consent
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/poll"
 )
 
 // A person needs seconds at the least. The first looks come soon, for consents
@@ -37,47 +39,37 @@ type wait struct {
 // platform that cannot be asked are warnings: an error would taint the
 // resource, and the next apply would revoke what the person approved meanwhile.
 func (w wait) forAnswer(ctx context.Context, c platform.Consent) (platform.Consent, diag.Diagnostics) {
-	if c.Status == platform.ConsentPending {
-		tflog.Info(ctx, "Waiting until a person approves the consent at its redirect_url.", map[string]any{
-			"consent_id": c.ID, "redirect_url": c.RedirectURL, "timeout": w.timeout.String(),
-		})
+	if c.Status != platform.ConsentPending {
+		return c, w.verdict(c)
 	}
-	// A look that waits for the rate limit must not outlast the time either.
-	limited, cancel := context.WithCancel(ctx)
-	defer cancel()
-	deadline := w.clock.AfterFunc(w.timeout, cancel)
-	defer deadline.Stop()
-	for pause := firstLook; c.Status == platform.ConsentPending; pause = min(2*pause, slowestLooks) {
-		look := w.clock.NewTimer(pause)
-		select {
-		case <-look.Chan():
-		case <-limited.Done():
-			look.Stop()
-			return c, w.stillPending(c, w.over(ctx))
+	tflog.Info(ctx, "Waiting until a person approves the consent at its redirect_url.", map[string]any{
+		"consent_id": c.ID, "redirect_url": c.RedirectURL, "timeout": w.timeout.String(),
+	})
+	err := poll.Until(ctx, w.clock, poll.Pace{First: firstLook, Slowest: slowestLooks, Timeout: w.timeout}, func(ctx context.Context) (bool, error) {
+		next, err := w.consents.Get(ctx, c.ID)
+		if err == nil {
+			c = next
 		}
-		next, err := w.consents.Get(limited, c.ID)
-		switch {
-		case err != nil && ctx.Err() != nil:
-			return c, w.stillPending(c, w.over(ctx))
-		case err != nil && limited.Err() != nil:
-			return c, w.stillPending(c, w.over(ctx)+" The last look did not end in time: "+diagnose.Detail(err))
-		case platform.IsNotFound(err):
-			return c, diag.Diagnostics{diagnose.Error(fmt.Sprintf("The consent %s disappeared while the apply waited", c.ID), err)}
-		case err != nil:
-			return c, w.stillPending(c, "The platform could not be asked for the answer: "+diagnose.Detail(err))
-		}
-		c = next
+		return c.Status != platform.ConsentPending, err
+	})
+	late, isLate := errors.AsType[*poll.TimeoutError](err)
+	switch {
+	case err == nil:
+		return c, w.verdict(c)
+	case ctx.Err() != nil:
+		return c, w.stillPending(c, "The run was interrupted while it waited.")
+	case isLate && late.Last != nil:
+		return c, w.stillPending(c, w.late()+" The last look did not end in time: "+diagnose.Detail(late.Last))
+	case isLate:
+		return c, w.stillPending(c, w.late())
+	case platform.IsNotFound(err):
+		return c, diag.Diagnostics{diagnose.Error(fmt.Sprintf("The consent %s disappeared while the apply waited", c.ID), err)}
 	}
-	return c, w.verdict(c)
+	return c, w.stillPending(c, "The platform could not be asked for the answer: "+diagnose.Detail(err))
 }
 
-// over says why the time is over.
-func (w wait) over(ctx context.Context) string {
-	if ctx.Err() != nil {
-		return "The run was interrupted while it waited."
-	}
-	return fmt.Sprintf("Nobody answered within %s.", w.timeout)
-}
+// late says that the time is over.
+func (w wait) late() string { return fmt.Sprintf("Nobody answered within %s.", w.timeout) }
 
 // stillPending is the warning with which a wait ends without an answer.
 func (w wait) stillPending(c platform.Consent, why string) diag.Diagnostics {

@@ -86,7 +86,11 @@ type request struct {
 
 // Why a path is refused. An id that is empty or a dot would turn a call on one
 // object into a call on something else.
-var errPath = errors.New("a segment of the path is empty or consists of dots")
+var (
+	errPath = errors.New("a segment of the path is empty or consists of dots")
+	// A URL is written down by every proxy on the way.
+	errPathSecret = errors.New("a secret stands where an id belongs")
+)
 
 // prepare checks the call and renders what all its attempts share.
 func (c *Client) prepare(call *Call) (*request, error) {
@@ -114,6 +118,9 @@ func (c *Client) resolve(call *Call) (*url.URL, error) {
 		}
 		if plain == "" || plain == "." || plain == ".." {
 			return nil, errPath
+		}
+		if c.clean(plain) != plain {
+			return nil, errPathSecret
 		}
 	}
 	escaped := strings.TrimSuffix(c.base.EscapedPath(), "/") + "/" + path

@@ -130,15 +130,17 @@ func TestCallsThatAreNeverSent(t *testing.T) {
 		authorize func(*http.Request)
 		want      string
 	}{
-		"empty id":            {httpapi.Call{Method: "DELETE", Path: "/things/"}, nil, "DELETE /things/ cannot be called: a segment of the path is empty or consists of dots"},
-		"empty id in between": {httpapi.Call{Method: "GET", Path: "/things//parts"}, nil, "GET /things//parts cannot be called: a segment of the path is empty or consists of dots"},
-		"dots":                {httpapi.Call{Method: "GET", Path: "/things/.."}, nil, "GET /things/.. cannot be called: a segment of the path is empty or consists of dots"},
-		"escaped dots":        {httpapi.Call{Method: "GET", Path: "/things/%2e%2E"}, nil, "GET /things/%2e%2E cannot be called: a segment of the path is empty or consists of dots"},
-		"query in the path":   {httpapi.Call{Method: "GET", Path: "/things?a=b"}, nil, "GET /things?a=b cannot be called: its path is not escaped"},
-		"broken escape":       {httpapi.Call{Method: "GET", Path: "/things/100%"}, nil, "GET /things/100% cannot be called: its path is not escaped"},
-		"method":              {httpapi.Call{Method: "GE T", Path: "/things"}, nil, `GE T /things cannot be called: net/http: invalid method "GE T"`},
-		"body":                {httpapi.Call{Method: "POST", Path: "/things", Body: make(chan int)}, nil, "POST /things cannot be called: its body cannot be written as JSON: json: unsupported type: chan int"},
-		"line break in a key": {read, breaking, "GET /things/1 cannot be called: the value of the header Authorization has a line break or another control character; check the credential for stray ones"},
+		"empty id":             {httpapi.Call{Method: "DELETE", Path: "/things/"}, nil, "DELETE /things/ cannot be called: a segment of the path is empty or consists of dots"},
+		"empty id in between":  {httpapi.Call{Method: "GET", Path: "/things//parts"}, nil, "GET /things//parts cannot be called: a segment of the path is empty or consists of dots"},
+		"dots":                 {httpapi.Call{Method: "GET", Path: "/things/.."}, nil, "GET /things/.. cannot be called: a segment of the path is empty or consists of dots"},
+		"escaped dots":         {httpapi.Call{Method: "GET", Path: "/things/%2e%2E"}, nil, "GET /things/%2e%2E cannot be called: a segment of the path is empty or consists of dots"},
+		"a key for an id":      {httpapi.Call{Method: "DELETE", Path: "/things/" + key}, nil, "DELETE /things/[redacted] cannot be called: a secret stands where an id belongs"},
+		"another one, escaped": {httpapi.Call{Method: "GET", Path: "/things/whsec_MDEyMzQ1%2FNjc4OTAxMjM0NTY3ODkwMTIz"}, nil, "GET /things/[redacted] cannot be called: a secret stands where an id belongs"},
+		"query in the path":    {httpapi.Call{Method: "GET", Path: "/things?a=b"}, nil, "GET /things?a=b cannot be called: its path is not escaped"},
+		"broken escape":        {httpapi.Call{Method: "GET", Path: "/things/100%"}, nil, "GET /things/100% cannot be called: its path is not escaped"},
+		"method":               {httpapi.Call{Method: "GE T", Path: "/things"}, nil, `GE T /things cannot be called: net/http: invalid method "GE T"`},
+		"body":                 {httpapi.Call{Method: "POST", Path: "/things", Body: make(chan int)}, nil, "POST /things cannot be called: its body cannot be written as JSON: json: unsupported type: chan int"},
+		"line break in a key":  {read, breaking, "GET /things/1 cannot be called: the value of the header Authorization has a line break or another control character; check the credential for stray ones"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
@@ -237,6 +238,7 @@ type bare struct {
 	resources   []func() resource.Resource
 	dataSources []func() datasource.DataSource
 	ephemerals  []func() ephemeral.EphemeralResource
+	actions     []func() action.Action
 }
 
 func (b *bare) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
@@ -248,7 +250,7 @@ func (b *bare) Schema(_ context.Context, _ provider.SchemaRequest, resp *provide
 }
 
 func (b *bare) Configure(_ context.Context, _ provider.ConfigureRequest, resp *provider.ConfigureResponse) {
-	resp.ResourceData, resp.DataSourceData, resp.EphemeralResourceData = b.connection, b.connection, b.connection
+	resp.ResourceData, resp.DataSourceData, resp.EphemeralResourceData, resp.ActionData = b.connection, b.connection, b.connection, b.connection
 }
 
 func (b *bare) Resources(context.Context) []func() resource.Resource { return b.resources }
@@ -258,3 +260,5 @@ func (b *bare) DataSources(context.Context) []func() datasource.DataSource { ret
 func (b *bare) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
 	return b.ephemerals
 }
+
+func (b *bare) Actions(context.Context) []func() action.Action { return b.actions }

@@ -84,7 +84,10 @@ func (p *openbankingProvider) ListResources(context.Context) []func() list.ListR
 
 // Actions lists what can be done to an object without changing what is declared.
 func (p *openbankingProvider) Actions(context.Context) []func() action.Action {
-	return []func() action.Action{}
+	return []func() action.Action{
+		apikey.NewRevokeAction,
+		webhook.NewTestAction,
+	}
 }
 
 // Functions lists what can be computed without a platform.
