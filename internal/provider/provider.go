@@ -79,7 +79,12 @@ func (p *openbankingProvider) EphemeralResources(context.Context) []func() ephem
 
 // ListResources lists what `terraform query` can find.
 func (p *openbankingProvider) ListResources(context.Context) []func() list.ListResource {
-	return []func() list.ListResource{}
+	return []func() list.ListResource{
+		apikey.NewListResource,
+		appsecret.NewListResource,
+		consent.NewListResource,
+		webhook.NewListResource,
+	}
 }
 
 // Actions lists what can be done to an object without changing what is declared.

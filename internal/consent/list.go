@@ -1,0 +1,122 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package consent
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/list"
+	"github.com/hashicorp/terraform-plugin-framework/list/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/bank"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/conn"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/listing"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+)
+
+var _ list.ListResourceWithConfigure = &consentList{}
+
+// NewListResource returns the openbanking_consent list resource.
+func NewListResource() list.ListResource { return &consentList{} }
+
+type consentList struct {
+	connection *platform.Connection
+}
+
+// query is what a user asks for.
+type query struct {
+	Status        types.String `tfsdk:"status"`
+	BankID        types.String `tfsdk:"bank_id"`
+	CreatedBefore types.String `tfsdk:"created_before"`
+}
+
+func (l *consentList) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_consent"
+}
+
+func (l *consentList) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	l.connection = conn.From(req.ProviderData, platform.CapabilityConsent, &resp.Diagnostics)
+}
+
+func (l *consentList) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Finds the organisation's consents for `terraform query`: what there is, and its configuration with import blocks. The newest come first; without a `status`, all active ones come before those that wait for a person.\n\n" +
+			listing.Requirement + "\n\n" +
+			"-> **Control-plane:** Tok documents single consents but no list of them; this list resource uses the control-plane contract.",
+		Attributes: map[string]schema.Attribute{
+			"status": listing.Status("consents", "the `active` and the `pending` ones", platform.ConsentStatuses()),
+			"bank_id": schema.StringAttribute{
+				Optional:            true,
+				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+				MarkdownDescription: "Only consents for this bank, such as `erste-hr`; `data.openbanking_banks` lists the ids.",
+			},
+			"created_before": listing.CreatedBefore("consents"),
+		},
+	}
+}
+
+// List asks the platform for consents of one status or two, and filters the rest
+// itself.
+func (l *consentList) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
+	var q query
+	if diags := listing.Filters(ctx, req, &q); diags.HasError() {
+		stream.Results = listing.Failed(diags)
+		return
+	}
+	stream.Results = listing.Source[platform.Consent, model]{
+		Connection: l.connection,
+		Plural:     "consents",
+		Objects:    l.with(ctx, q.Status.ValueString()),
+		Wanted: func(c platform.Consent) bool {
+			return (q.BankID.IsNull() || c.BankID == q.BankID.ValueString()) && listing.IsBefore(c.CreatedAt, q.CreatedBefore)
+		},
+		ID:          func(c platform.Consent) string { return c.ID },
+		DisplayName: displayName,
+		Fill:        func(_ context.Context, m *model, c platform.Consent) diag.Diagnostics { m.set(c); return nil },
+		IfNone: func(ctx context.Context) diag.Diagnostics {
+			if q.BankID.IsNull() {
+				return nil
+			}
+			return bank.Check(ctx, l.connection.Banks, q.BankID.ValueString(), path.Root("bank_id"))
+		},
+	}.Results(ctx, req)
+}
+
+// with lists the consents that a status filter stands for. Without one it is the
+// live ones, which are two lists: first the active ones, which nearly all are, so
+// that a query of a few ends there. Dead ones would pile up between them.
+func (l *consentList) with(ctx context.Context, status string) iter.Seq2[platform.Consent, error] {
+	switch status {
+	case listing.All:
+		return l.connection.Consents.List(ctx, "")
+	case "":
+		return listing.Concat(l.connection.Consents.List(ctx, platform.ConsentActive), l.connection.Consents.List(ctx, platform.ConsentPending))
+	}
+	return l.connection.Consents.List(ctx, platform.ConsentStatus(status))
+}
+
+// displayName is the bank, the status, and the day that matters to it.
+func displayName(c platform.Consent) string {
+	name := fmt.Sprintf("%s: %s", c.BankID, c.Status)
+	word, day := "since", c.CreatedAt
+	switch {
+	case c.Status == platform.ConsentActive:
+		word, day = "until", c.ExpiresAt
+	case c.Status.Dead():
+		word = "of"
+	}
+	if !day.IsZero() {
+		name += fmt.Sprintf(" %s %s", word, day.UTC().Format(time.DateOnly))
+	}
+	return name
+}

@@ -1,0 +1,126 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package webhook
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/list"
+	"github.com/hashicorp/terraform-plugin-framework/list/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/conn"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/listing"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+)
+
+var _ list.ListResourceWithConfigure = &webhookList{}
+
+// NewListResource returns the openbanking_webhook list resource.
+func NewListResource() list.ListResource { return &webhookList{} }
+
+type webhookList struct {
+	connection *platform.Connection
+}
+
+// query is what a user asks for.
+type query struct {
+	URLPrefix     types.String `tfsdk:"url_prefix"`
+	Event         types.String `tfsdk:"event"`
+	CreatedBefore types.String `tfsdk:"created_before"`
+}
+
+func (l *webhookList) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_webhook"
+}
+
+func (l *webhookList) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	l.connection = conn.From(req.ProviderData, platform.CapabilityWebhook, &resp.Diagnostics)
+}
+
+func (l *webhookList) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Finds the organisation's webhooks, newest first, for `terraform query`: what there is, and its configuration with import blocks. Disabled ones are among them.\n\n" +
+			listing.Requirement + "\n\n" +
+			"-> **Control-plane:** no platform documents an API for webhooks; see the `openbanking_webhook` resource.",
+		Attributes: map[string]schema.Attribute{
+			"url_prefix": listing.Prefix("webhooks", "URL"),
+			"event": schema.StringAttribute{
+				Optional:            true,
+				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+				MarkdownDescription: "Only webhooks that deliver events of this type, such as `consent.expired`. Not on platforms that deliver every event.",
+			},
+			"created_before": listing.CreatedBefore("webhooks"),
+		},
+	}
+}
+
+// List asks for all webhooks: no platform takes a filter.
+func (l *webhookList) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
+	var q query
+	diags := listing.Filters(ctx, req, &q)
+	diags.Append(l.checkEvent(q.Event)...)
+	if diags.HasError() {
+		stream.Results = listing.Failed(diags)
+		return
+	}
+	stream.Results = listing.Source[platform.Webhook, model]{
+		Connection: l.connection,
+		Plural:     "webhooks",
+		Objects:    l.connection.Webhooks.List(ctx),
+		Wanted: func(w platform.Webhook) bool {
+			return listing.HasPrefix(w.URL, q.URLPrefix) && listing.IsBefore(w.CreatedAt, q.CreatedBefore) &&
+				(q.Event.IsNull() || slices.Contains(w.Events, q.Event.ValueString()))
+		},
+		ID:          func(w platform.Webhook) string { return w.ID },
+		DisplayName: displayName,
+		Fill:        func(ctx context.Context, m *model, w platform.Webhook) diag.Diagnostics { return m.set(ctx, w) },
+	}.Results(ctx, req)
+}
+
+// checkEvent refuses an event that the platform does not have, of which a list
+// would only ever be empty.
+func (l *webhookList) checkEvent(event types.String) diag.Diagnostics {
+	at := path.Root("event")
+	switch {
+	case event.IsNull():
+		return nil
+	case !l.connection.Has(platform.CapabilityWebhook, "events"):
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, l.connection.Title+" has no choice of events",
+			fmt.Sprintf("Got %q, but the provider is configured for %s, which delivers every event to its webhook. Remove event from the filters.", event.ValueString(), l.connection.Title))}
+	}
+	var diags diag.Diagnostics
+	as := webhookResource{connection: l.connection}
+	for _, d := range as.checkEvents(types.SetValueMust(types.StringType, []attr.Value{event})) {
+		diags.AddAttributeError(at, d.Summary(), d.Detail())
+	}
+	return diags
+}
+
+// displayName is the URL with the note that people made, or with the id where
+// there is none. A query of the URL is left out: people put credentials there.
+func displayName(w platform.Webhook) string {
+	url, _, cut := strings.Cut(w.URL, "?")
+	if cut {
+		url += "?…"
+	}
+	note := w.Description
+	if note == "" {
+		note = w.ID
+	}
+	name := fmt.Sprintf("%s (%s)", url, note)
+	if w.Enabled != nil && !*w.Enabled {
+		name += ", disabled"
+	}
+	return name
+}
