@@ -8,12 +8,14 @@ package main
 import (
 	"flag"
 	"log"
+	"os"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/discreet"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/loglevel"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/provider"
 )
 
@@ -26,6 +28,8 @@ func main() {
 	var options []tf6server.ServeOpt
 	if *debug {
 		options = append(options, tf6server.WithManagedDebug())
+	} else if err := loglevel.Follow(os.Getenv, os.Setenv); err != nil {
+		log.Fatal(err)
 	}
 	err := tf6server.Serve(provider.Address, func() tfprotov6.ProviderServer {
 		return discreet.Server(providerserver.NewProtocol6(provider.New(version)())())
