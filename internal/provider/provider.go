@@ -25,6 +25,7 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/bank"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/bulk"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/consent"
+	functions "github.com/openbanking-iac/terraform-provider-openbanking/internal/function"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/okra"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/okto"
@@ -97,7 +98,11 @@ func (p *openbankingProvider) Actions(context.Context) []func() action.Action {
 
 // Functions lists what can be computed without a platform.
 func (p *openbankingProvider) Functions(context.Context) []func() function.Function {
-	return []func() function.Function{}
+	return []func() function.Function{
+		functions.NewIBAN,
+		functions.NewKeyInfo(Dialects()),
+		functions.NewWebhookSignatureValid,
+	}
 }
 
 // New returns what makes providers. The version goes into the User-Agent.

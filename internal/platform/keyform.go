@@ -1,0 +1,32 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package platform
+
+import "time"
+
+// KeyForm is a kind of credential that can be told by its form alone, without a
+// call. What has no form of its own has no entry.
+type KeyForm struct {
+	Kind  string // such as "api_key"; a field's name in the platform's block where it is one
+	Looks string // how people tell it, for texts: "`tok_live_…` or `tok_sandbox_…`"
+	// Read returns what the credential says of itself; false where a text is none.
+	Read func(text string) (KeyFacts, bool)
+}
+
+// KeyFacts is what a credential says of itself. None of it can be used in its
+// place.
+type KeyFacts struct {
+	Environment Environment // "" where it does not say
+	// Prefix is how the text begins, as far as that is no secret: what a key hint
+	// shows before its dots.
+	Prefix    string
+	IssuedAt  time.Time // zero where it does not say
+	ExpiresAt time.Time // zero where it does not say
+}
+
+// KeyReader is a dialect whose credentials can be told by their form.
+type KeyReader interface {
+	// KeyForms lists the forms. No text has two of one platform's.
+	KeyForms() []KeyForm
+}
