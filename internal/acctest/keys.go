@@ -35,6 +35,7 @@ type Key struct {
 // keyAPI is one platform's way of managing keys by hand.
 type keyAPI interface {
 	hcl(settings string, blocks ...string) string
+	as(key string) keyAPI // with another key for the provider
 	create(name string) Key
 	get(id string) Key
 	list() []Key
@@ -76,6 +77,9 @@ func (k *Keys) HCLWith(settings string, blocks ...string) string {
 	return k.keys.hcl(settings, blocks...)
 }
 
+// HCLAs is HCL for a provider that authenticates with the given key.
+func (k *Keys) HCLAs(key string, blocks ...string) string { return k.keys.as(key).hcl("", blocks...) }
+
 // Create makes a key past the provider.
 func (k *Keys) Create(name string) Key { k.t.Helper(); return k.keys.create(name) }
 
@@ -107,6 +111,12 @@ func (k *Keys) GetRoute(id string) (method, path string) { return k.keys.getRout
 type tokKeys struct{ *Env }
 
 func (k tokKeys) hcl(settings string, blocks ...string) string { return k.HCLWith(settings, blocks...) }
+
+func (k tokKeys) as(key string) keyAPI {
+	e := *k.Env
+	e.Key = key
+	return tokKeys{&e}
+}
 
 func (tokKeys) read(o map[string]any) Key {
 	return Key{
@@ -160,6 +170,12 @@ type okraKeys struct{ *Okra }
 
 func (k okraKeys) hcl(settings string, blocks ...string) string {
 	return k.HCLWith(settings, blocks...)
+}
+
+func (k okraKeys) as(key string) keyAPI {
+	o := *k.Okra
+	o.SecretKey = key
+	return okraKeys{&o}
 }
 
 func (okraKeys) read(o map[string]any) Key {

@@ -7,7 +7,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -18,6 +17,7 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/conn"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/validate"
 )
 
 var (
@@ -54,7 +54,7 @@ func (a *revokeAction) Schema(_ context.Context, _ action.SchemaRequest, resp *a
 		Attributes: map[string]schema.Attribute{
 			"api_key_id": schema.StringAttribute{
 				Required:            true,
-				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+				Validators:          []validator.String{validate.ID()},
 				MarkdownDescription: "Id of the key, such as `key_01J9…`; never the key itself. `data.openbanking_api_keys` lists the ids beside each key's hint and fingerprint.",
 			},
 		},

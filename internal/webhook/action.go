@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -58,7 +57,7 @@ func (a *testAction) Schema(_ context.Context, _ action.SchemaRequest, resp *act
 		Attributes: map[string]schema.Attribute{
 			"webhook_id": schema.StringAttribute{
 				Required:            true,
-				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+				Validators:          []validator.String{validate.ID()},
 				MarkdownDescription: "Id of the webhook, such as `openbanking_webhook.events.id`.",
 			},
 			"timeout": schema.StringAttribute{

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -93,14 +94,17 @@ func soFar(d platform.Delivery) string {
 	return fmt.Sprintf("Attempt %d, the last one: %s.", len(d.Attempts), answer(d.Attempts[len(d.Attempts)-1]))
 }
 
-// answer says what came of an attempt: "503 after 12ms (the receiver …)".
+// answer says what came of an attempt: "the receiver answered 503 after 12ms". The
+// platform's words are added where the status does not say why it counts as failed.
 func answer(a platform.DeliveryAttempt) string {
 	text := "no answer"
 	if a.StatusCode != 0 {
 		text = fmt.Sprintf("the receiver answered %d", a.StatusCode)
 	}
-	text += " after " + a.Took.String()
-	if a.Error != "" {
+	if a.Took > 0 {
+		text += " after " + a.Took.String()
+	}
+	if refused := a.StatusCode >= http.StatusMultipleChoices; a.Error != "" && !refused {
 		text += " (" + a.Error + ")"
 	}
 	return text

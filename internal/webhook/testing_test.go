@@ -50,8 +50,11 @@ func delivery(status platform.DeliveryStatus, answers ...int) platform.Delivery 
 	d := platform.Delivery{ID: "dlv_1", Status: status}
 	for _, code := range answers {
 		attempt := platform.DeliveryAttempt{StatusCode: code, Took: 12 * time.Millisecond}
-		if code == 0 {
+		switch {
+		case code == 0:
 			attempt.Error = "connection refused"
+		case code >= 300:
+			attempt.Error = "not a 2xx"
 		}
 		d.Attempts = append(d.Attempts, attempt)
 	}
