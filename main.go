@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/discreet"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/lend"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/loglevel"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/provider"
 )
@@ -32,7 +33,7 @@ func main() {
 		log.Fatal(err)
 	}
 	err := tf6server.Serve(provider.Address, func() tfprotov6.ProviderServer {
-		return discreet.Server(providerserver.NewProtocol6(provider.New(version)())())
+		return discreet.Server(lend.Server(providerserver.NewProtocol6(provider.New(version)())()))
 	}, options...)
 	if err != nil {
 		log.Fatal(err)

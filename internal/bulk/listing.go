@@ -7,6 +7,8 @@ import (
 	"context"
 	"iter"
 	"runtime"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/lend"
 )
 
 // pageSize is how many objects make a page: what the dialects ask for in one
@@ -22,8 +24,9 @@ type listing[T any] struct {
 }
 
 // begin begins a list. It belongs to nobody: the read that begins it may be
-// cancelled without harm to the others.
+// cancelled, and ends, without harm to the others.
 func begin[T any](ctx context.Context, list lister[T]) *listing[T] {
+	lend.Keep(ctx)
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx)) //nolint:gosec // It is called by end, or hangs on nothing.
 	next, stop := iter.Pull2(list(ctx))
 	l := &listing[T]{ctx: ctx, cancel: cancel, next: next, stop: stop}
