@@ -49,7 +49,7 @@ func TestSupport(t *testing.T) {
 	t.Parallel()
 	want := map[string]string{
 		"openbanking_api_key": "tok okra", "openbanking_app_secret": "okto", "openbanking_consent": "tok",
-		"openbanking_webhook": "tok okra", "openbanking_transactions": "tok okra", "openbanking_banks": "tok okra",
+		"openbanking_webhook": "tok okra", "openbanking_webhook_test": "tok okra", "openbanking_api_key_revoke": "tok okra", "openbanking_transactions": "tok okra", "openbanking_banks": "tok okra",
 	}
 	for _, s := range Support(t.Context()) {
 		var on []string
