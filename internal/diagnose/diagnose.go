@@ -48,7 +48,7 @@ var remedies = map[platform.Kind]string{
 	platform.KindInvalid:          "Correct the value in the configuration and apply again.",
 	platform.KindConflict:         "The object is in a state that does not allow this. Run a plan to see its present state, then apply again.",
 	platform.KindExists:           "There can be only one of these, and it is there. Import it to manage it, or remove it on the platform first. Nothing was changed.",
-	platform.KindRateLimited:      "The organisation's rate limit is used up, by this run or by other users of the same organisation. Wait for the time that the platform named, or raise max_retries.",
+	platform.KindRateLimited:      "The organisation's rate limit is used up, by this run or by other users of the same organisation. Wait for the time that the platform named, raise max_retries, or give each of several runs at once its share of the limit with requests_per_minute.",
 	platform.KindBankUnavailable:  "The bank's own API does not answer the platform. Try again later; nothing was removed from the state.",
 	platform.KindUnreachable:      "Check the provider's endpoint, that the platform is up, and the proxy variables (HTTPS_PROXY, NO_PROXY). Nothing was removed from the state.",
 	platform.KindWrongEnvironment: "Use a key of the environment that the provider is set to, or change the provider's environment. Nothing was read or changed.",
