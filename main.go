@@ -17,6 +17,7 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/discreet"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/lend"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/loglevel"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/nulls"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/provider"
 )
 
@@ -33,7 +34,7 @@ func main() {
 		log.Fatal(err)
 	}
 	err := tf6server.Serve(provider.Address, func() tfprotov6.ProviderServer {
-		return discreet.Server(lend.Server(providerserver.NewProtocol6(provider.New(version)())()))
+		return discreet.Server(nulls.Server(lend.Server(providerserver.NewProtocol6(provider.New(version)())())))
 	}, options...)
 	if err != nil {
 		log.Fatal(err)

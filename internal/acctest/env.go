@@ -21,6 +21,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/discreet"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/nulls"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/openapi/contract"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/provider"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
@@ -181,7 +182,7 @@ func Providers() map[string]func() (tfprotov6.ProviderServer, error) {
 	p := provider.New("test")()
 	return map[string]func() (tfprotov6.ProviderServer, error){
 		"openbanking": func() (tfprotov6.ProviderServer, error) {
-			return discreet.Server(providerserver.NewProtocol6(p)()), nil
+			return discreet.Server(nulls.Server(providerserver.NewProtocol6(p)())), nil
 		},
 	}
 }

@@ -12,12 +12,13 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/discreet"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/nulls"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/provider"
 )
 
 // serve returns the provider as it is served, not configured.
 func serve() tfprotov6.ProviderServer {
-	return discreet.Server(providerserver.NewProtocol6(provider.New("test")())())
+	return discreet.Server(nulls.Server(providerserver.NewProtocol6(provider.New("test")())()))
 }
 
 // definition returns a function as the CLI is told of it.
