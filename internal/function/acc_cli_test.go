@@ -63,11 +63,13 @@ func TestAccFunctions_examples(t *testing.T) {
 			"bank": knownvalue.StringExact("HR 1001005"), "iban": knownvalue.StringExact("HR1210010051863000160"),
 		})},
 		"key_info": {
-			config.Variables{"service_key": config.StringVariable(sandboxKey)}, "service_key_fingerprint",
+			config.Variables{"service_key": config.StringVariable(sandboxKey)},
+			"service_key_fingerprint",
 			knownvalue.StringExact(fingerprint(sandboxKey)),
 		},
 		"webhook_signature_valid": {
-			config.Variables{"signing_secret": config.StringVariable(exampleSecret)}, "delivery_is_genuine",
+			config.Variables{"signing_secret": config.StringVariable(exampleSecret)},
+			"delivery_is_genuine",
 			knownvalue.Bool(true),
 		},
 	} {
@@ -89,19 +91,23 @@ func TestAccFunctions_errors(t *testing.T) {
 		want      string
 	}{
 		"a wrong IBAN": {
-			example(t, "iban"), config.Variables{"payout_iban": config.StringVariable("HR13 1001 0051 8630 0016 0")},
+			example(t, "iban"),
+			config.Variables{"payout_iban": config.StringVariable("HR13 1001 0051 8630 0016 0")},
 			`Invalid value for "value" parameter: Not a valid IBAN: its check digits are 13, but those of the rest are 12`,
 		},
 		"an IBAN from elsewhere": {
-			example(t, "iban"), config.Variables{"payout_iban": config.StringVariable("DE89 3704 0044 0532 0130 00")},
+			example(t, "iban"),
+			config.Variables{"payout_iban": config.StringVariable("DE89 3704 0044 0532 0130 00")},
 			`Payouts to DE are not set up`,
 		},
 		"a key of production": {
-			example(t, "key_info"), config.Variables{"service_key": config.StringVariable(liveKey)},
+			example(t, "key_info"),
+			config.Variables{"service_key": config.StringVariable(liveKey)},
 			`runs on a key of the sandbox`,
 		},
 		"no key": {
-			example(t, "key_info"), config.Variables{"service_key": config.StringVariable("sk_" + sandboxKey)},
+			example(t, "key_info"),
+			config.Variables{"service_key": config.StringVariable("sk_" + sandboxKey)},
 			`Invalid value for "key" parameter: Not a credential that can be told by its form`,
 		},
 		"a result that would be shown": {
@@ -119,7 +125,8 @@ resource "terraform_data" "deployed" { input = provider::openbanking::key_info(v
 			`(?i)ephemeral value`,
 		},
 		"a broken secret": {
-			example(t, "webhook_signature_valid"), config.Variables{"signing_secret": config.StringVariable(exampleSecret[:20])},
+			example(t, "webhook_signature_valid"),
+			config.Variables{"signing_secret": config.StringVariable(exampleSecret[:20])},
 			`Invalid value for "secret" parameter: Not a signing secret`,
 		},
 		"a null": {

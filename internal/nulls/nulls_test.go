@@ -28,7 +28,9 @@ func (toy) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.Sc
 }
 func (toy) Configure(context.Context, provider.ConfigureRequest, *provider.ConfigureResponse) {}
 func (toy) Resources(context.Context) []func() resource.Resource                              { return nil }
-func (toy) DataSources(context.Context) []func() datasource.DataSource                        { return nil }
+
+func (toy) DataSources(context.Context) []func() datasource.DataSource { return nil }
+
 func (toy) Functions(context.Context) []func() function.Function {
 	return []func() function.Function{func() function.Function { return isNull{} }}
 }
