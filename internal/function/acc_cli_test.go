@@ -194,3 +194,67 @@ resource "echo" "test" {}`
 		}}})
 	})
 }
+
+// A key that a function was given is in no log at any level, no plan file and no
+// state; what the function says of it is where the configuration puts it.
+func TestAccFunctions_leaveNoKey(t *testing.T) {
+	t.Parallel()
+	e := acctest.New(t)
+	const code = 2 // of a plan with changes
+	w := e.NewWorkspace(acctest.Required + `
+variable "key" { ephemeral = true }
+variable "secret" { ephemeral = true }
+check "key" {
+  assert {
+    condition     = provider::openbanking::key_info(var.key).environment == "sandbox"
+    error_message = "This is a key of production."
+  }
+}
+check "delivery" {
+  assert {
+    condition     = provider::openbanking::webhook_signature_valid(var.secret, "msg_1", 1614265330, "body", "v1,x", null, null)
+    error_message = "This delivery is forged."
+  }
+}
+check "mistake" {
+  assert {
+    condition     = can(provider::openbanking::key_info("x${var.key}"))
+    error_message = "This is no key."
+  }
+}
+resource "terraform_data" "something" {}
+`)
+	log := filepath.Join(w.Dir, "trace.log")
+	for name, value := range map[string]string{"TF_VAR_key": liveKey, "TF_VAR_secret": exampleSecret, "TF_LOG": "TRACE", "TF_LOG_PATH": log} {
+		w.Setenv(name, value)
+	}
+	planned := w.Run("plan", "-no-color", "-out=plan.bin", "-detailed-exitcode")
+	shown := w.Run("show", "-json", "plan.bin")
+	applied := w.Run("apply", "-no-color", "-auto-approve")
+	if planned.Code != code || shown.Code != 0 || applied.Code != 0 {
+		t.Fatalf("plan %d, show %d, apply %d:\n%s", planned.Code, shown.Code, applied.Code, planned.Output+shown.Output+applied.Output)
+	}
+	for _, text := range []string{"This is a key of production.", "This delivery is forged.", "This is no key."} {
+		if words := strings.Join(strings.Fields(strings.ReplaceAll(applied.Output, "│", "")), " "); !strings.Contains(words, text) {
+			t.Errorf("the apply does not say %q:\n%s", text, applied.Output)
+		}
+	}
+	texts := map[string]string{"the plan's output": planned.Output, "the plan file": shown.Output, "the apply's output": applied.Output}
+	for _, file := range []string{"trace.log", "plan.bin", "terraform.tfstate"} {
+		data, err := os.ReadFile(filepath.Join(w.Dir, file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts[file] = string(data)
+	}
+	if !strings.Contains(texts["trace.log"], "CallFunction") {
+		t.Error("the log does not tell of any function, so nothing was proved")
+	}
+	for where, text := range texts {
+		for _, secret := range []string{liveKey[9:], exampleSecret[6:]} {
+			if strings.Contains(text, secret) {
+				t.Errorf("a secret is in %s", where)
+			}
+		}
+	}
+}

@@ -101,6 +101,9 @@ func refused(t *testing.T, wrong *tfprotov6.FunctionError, argument int64, texts
 	if wrong.FunctionArgument == nil || *wrong.FunctionArgument != argument {
 		t.Errorf("the error is at another argument than %d: %+v", argument, wrong)
 	}
+	if strings.HasSuffix(wrong.Text, ".") {
+		t.Errorf("the CLI adds the full stop: %s", wrong.Text)
+	}
 	for _, text := range texts {
 		if !strings.Contains(wrong.Text, text) {
 			t.Errorf("the error does not say %q: %s", text, wrong.Text)

@@ -7,9 +7,9 @@
 //
 // An argument may be a secret. The CLI marks a result as it marks the arguments,
 // but prints errors as they are; so no error repeats more of an argument than a
-// character or two.
+// character or two. The CLI ends an error with a full stop by itself.
 package function
 
 // pure ends the description of each function.
 const pure = "\n\nThe function computes from its arguments alone: it makes no call, reads no clock, and works without credentials. " +
-	"Of a sensitive argument the result is sensitive, of an ephemeral one ephemeral. Where a part of it is none, `nonsensitive(…)` shows it."
+	"Of a sensitive argument the result is sensitive, of an ephemeral one ephemeral. What is no secret in a sensitive result, `nonsensitive(…)` shows."

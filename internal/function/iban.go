@@ -77,7 +77,7 @@ func (ibanFunction) Run(ctx context.Context, req function.RunRequest, resp *func
 	parsed, err := iban.Parse(text)
 	if err != nil {
 		resp.Error = function.NewArgumentFuncError(0, fmt.Sprintf(
-			"Not a valid IBAN: %v. Expected an IBAN as the bank prints it, with or without spaces.", err))
+			"Not a valid IBAN: %v. Expected an IBAN as the bank prints it, with or without spaces", err))
 		return
 	}
 	resp.Error = resp.Result.Set(ctx, parsedIBAN{

@@ -150,7 +150,7 @@ func (f keyFunction) refusal(text string) string {
 	for i, form := range f.forms {
 		looks[i] = strings.ReplaceAll(form.Looks, "`", "")
 	}
-	return fmt.Sprintf("Not a credential that can be told by its form: %s. Expected one of these: %s. Copy the whole credential, without quotes or spaces.",
+	return fmt.Sprintf("Not a credential that can be told by its form: %s. Expected one of these: %s. Copy the whole credential, without quotes or spaces",
 		got, strings.Join(looks, "; "))
 }
 

@@ -89,7 +89,7 @@ func (signatureFunction) Run(ctx context.Context, req function.RunRequest, resp 
 	key, err := decodeSigningSecret(secret)
 	if err != nil {
 		resp.Error = function.NewArgumentFuncError(argumentSecret, fmt.Sprintf(
-			"Not a signing secret: %v. Expected whsec_ and base64 of 24 to 64 bytes. Copy the whole secret, without quotes or spaces.", err))
+			"Not a signing secret: %v. Expected whsec_ and base64 of 24 to 64 bytes. Copy the whole secret, without quotes or spaces", err))
 		return
 	}
 	var received time.Time
@@ -97,7 +97,7 @@ func (signatureFunction) Run(ctx context.Context, req function.RunRequest, resp 
 		received, err = time.Parse(time.RFC3339, *at)
 		if err != nil {
 			resp.Error = function.NewArgumentFuncError(argumentAt,
-				"Not an instant. Expected RFC 3339 with a zone, such as 2026-01-31T12:00:00Z, or null to check no time.")
+				"Not an instant. Expected RFC 3339 with a zone, such as 2026-01-31T12:00:00Z, or null to check no time")
 			return
 		}
 	}
@@ -106,7 +106,7 @@ func (signatureFunction) Run(ctx context.Context, req function.RunRequest, resp 
 		within, err = rotation.ParseDuration(*tolerance)
 		if err != nil || within < 0 {
 			resp.Error = function.NewArgumentFuncError(argumentTolerance,
-				"Not a usable duration. Expected zero or more, a number with a unit such as 30s, 5m or 1h, or null for 5m.")
+				"Not a usable duration. Expected zero or more, a number with a unit such as 30s, 5m or 1h, or null for 5m")
 			return
 		}
 	}
