@@ -4,6 +4,7 @@
 package tok
 
 import (
+	"bytes"
 	"encoding/json"
 	"net/http"
 
@@ -16,6 +17,9 @@ import (
 // {"error":{"code","message","requestId"}}; `field` is the control-plane
 // contract's. It returns nil where the body is not one.
 func decodeError(response *httpapi.Response) *httpapi.APIError {
+	if response.Status/100 == 2 && !bytes.Contains(response.Body, []byte(`"error"`)) {
+		return nil // Most answers are a success without one, and some are large.
+	}
 	var envelope struct {
 		Error *struct {
 			Code      string `json:"code"`

@@ -19,6 +19,12 @@ import (
 // requests, not rows.
 const pageSize = "100"
 
+// page is the answer of a list endpoint.
+type page[W any] struct {
+	Data       []W    `json:"data"`
+	NextCursor string `json:"nextCursor"`
+}
+
 // list yields the objects of a list endpoint, page by page, as they are asked
 // for. W is the object on the wire, D the domain's.
 func list[W, D any](ctx context.Context, c *client, path string, query url.Values, convert func(W, time.Time) (D, error)) iter.Seq2[D, error] {
@@ -47,19 +53,16 @@ func pages[W, D any](ctx context.Context, c *client, call httpapi.Call, convert 
 		if cursor != "" {
 			q.Set("cursor", cursor)
 		}
-		var page struct {
-			Data       wire.Items[W] `json:"data"`
-			NextCursor string        `json:"nextCursor"`
-		}
+		page := page[W]{Data: wire.Absent[W]()}
 		call.Query = q
 		response, err := c.do(ctx, call, &page)
 		if err != nil {
 			return nil, "", err
 		}
-		if !page.Data.Present {
+		if wire.IsAbsent(page.Data) {
 			return nil, "", wire.Malformed(call, response.Status, wire.Missing("data"))
 		}
-		converted, err := wire.ConvertAll(call, response, "data", page.Data.Values, convert)
+		converted, err := wire.ConvertAll(call, response, "data", page.Data, convert)
 		return converted, page.NextCursor, err
 	})
 }

@@ -101,6 +101,26 @@ func TestItems(t *testing.T) {
 	}
 }
 
+// TestAbsent proves that an absent list can be told from an empty one without a
+// decoder of its own.
+func TestAbsent(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]string{
+		`{}`: "true 0", `{"list":null}`: "false 0", `{"list":[]}`: "false 0", `{"list":[{"name":"a"}]}`: "false 1", `{"list":[{},null]}`: "false 2",
+		`{"list":[{}],"list":[]}`: "false 0", `{"list":[{}],"list":null}`: "false 0",
+	} {
+		answer := struct {
+			List []object `json:"list"`
+		}{wire.Absent[object]()}
+		if err := json.Unmarshal([]byte(body), &answer); err != nil {
+			t.Fatal(err)
+		}
+		if got := fmt.Sprint(wire.IsAbsent(answer.List), len(answer.List)); got != want {
+			t.Errorf("%s: got %s, want %s", body, got, want)
+		}
+	}
+}
+
 // TestFailure sorts what no dialect has to: answers that are not the platform's,
 // and none at all.
 func TestFailure(t *testing.T) {
