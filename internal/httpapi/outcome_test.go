@@ -135,7 +135,7 @@ func TestOutcomeUnknown(t *testing.T) {
 		"platform's 502":                    {create, steps(refusal(502, "BANK_API_ERROR")), true},
 		"another redirect":                  {create, steps(answer(307, "", "Location", "/x")), false},
 		"refused":                           {create, steps(refusal(400, "INVALID_REQUEST")), false},
-		"refused with success":              {create, steps(refusal(200, "INVALID_REQUEST")), false},
+		"refused with success":              {create, steps(refusal(200, "INVALID_REQUEST")), true},
 		"proxy's 404":                       {create, steps(page(404)), false},
 		"rate limited":                      {create, steps(limited), false},
 		"a read":                            {read, steps(refusal(404, "NOT_FOUND")), false},

@@ -177,7 +177,8 @@ func (c *Call) outcomeUnknown(before bool, err error) bool {
 	case errors.As(err, &transport):
 		return before || transport.Sent
 	case errors.As(err, &refusal):
-		return refusal.Status >= http.StatusInternalServerError || (before && !settles(refusal.Status))
+		// An error with a status of success contradicts itself: either may be true.
+		return refusal.Status/100 == 2 || refusal.Status >= http.StatusInternalServerError || (before && !settles(refusal.Status))
 	case errors.As(err, &unexpected):
 		// A success that cannot be read is one. 303 follows a POST that was
 		// done; the other redirects, and 4xx, are given in place of doing it.
