@@ -22,13 +22,25 @@ import (
 // is named in the reason.
 func NeedsTerraform(t *testing.T, least, feature string) {
 	t.Helper()
+	if reason := lacks(underTest(t), least, feature); reason != "" {
+		t.Skip(reason)
+	}
+}
+
+// HasTerraform reports whether NeedsTerraform would let a test run.
+func HasTerraform(t *testing.T, least string) bool {
+	t.Helper()
+	return lacks(underTest(t), least, "") == ""
+}
+
+// underTest returns what the CLI under test calls itself.
+func underTest(t *testing.T) string {
+	t.Helper()
 	said, err := cliVersion()
 	if err != nil {
 		t.Fatalf("which CLI runs the tests: %v", err)
 	}
-	if reason := lacks(said, least, feature); reason != "" {
-		t.Skip(reason)
-	}
+	return said
 }
 
 // cliVersion asks the CLI under test once for its first line of "version".
