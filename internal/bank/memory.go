@@ -8,28 +8,23 @@ import (
 	"context"
 	"iter"
 
-	"golang.org/x/sync/semaphore"
-
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 )
 
 // Remember returns banks whose list is read once and then shared: a plan with a
-// hundred consents asks for the banks a hundred times. A failed reading is not
-// remembered.
+// hundred consents asks for the banks a hundred times. A failed reading is shared by
+// those who waited for it, and not remembered.
 func Remember(banks platform.Banks) platform.Banks {
-	return &memory{source: banks, reading: semaphore.NewWeighted(1)}
+	return memory{platform.NewOnce(func(ctx context.Context) ([]platform.Bank, error) { return all(ctx, banks) })}
 }
 
 type memory struct {
-	source  platform.Banks
-	reading *semaphore.Weighted // guards what follows; waiting for it can be cancelled
-	known   bool
-	banks   []platform.Bank
+	banks *platform.Once[[]platform.Bank]
 }
 
-func (m *memory) List(ctx context.Context) iter.Seq2[platform.Bank, error] {
+func (m memory) List(ctx context.Context) iter.Seq2[platform.Bank, error] {
 	return func(yield func(platform.Bank, error) bool) {
-		banks, err := m.all(ctx)
+		banks, err := m.banks.Get(ctx)
 		if err != nil {
 			yield(platform.Bank{}, err)
 			return
@@ -42,21 +37,14 @@ func (m *memory) List(ctx context.Context) iter.Seq2[platform.Bank, error] {
 	}
 }
 
-func (m *memory) all(ctx context.Context) ([]platform.Bank, error) {
-	if err := m.reading.Acquire(ctx, 1); err != nil {
-		return nil, err
-	}
-	defer m.reading.Release(1)
-	if m.known {
-		return m.banks, nil
-	}
+// all reads a list to its end.
+func all(ctx context.Context, source platform.Banks) ([]platform.Bank, error) {
 	var banks []platform.Bank
-	for b, err := range m.source.List(ctx) {
+	for b, err := range source.List(ctx) {
 		if err != nil {
 			return nil, err
 		}
 		banks = append(banks, b)
 	}
-	m.banks, m.known = banks, true
 	return banks, nil
 }

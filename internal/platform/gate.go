@@ -6,44 +6,24 @@ package platform
 import (
 	"context"
 	"fmt"
-	"sync/atomic"
-
-	"golang.org/x/sync/semaphore"
 )
 
 // Gate keeps calls back until a check has passed, such as the question which
 // environment a credential belongs to. The check runs before the first call
-// and, once it has passed, never again; a failed one lets nothing through and
-// is repeated by the next call.
-type Gate struct {
-	check    func(context.Context) error
-	passed   atomic.Bool
-	checking *semaphore.Weighted // one at a time; unlike a mutex, waiting for it can be cancelled
-}
+// and, once it has passed, never again; a failed one lets nothing through that has
+// waited for it, and is repeated by the next call.
+type Gate struct{ check *Once[struct{}] }
 
 // NewGate returns a gate that is still closed.
 func NewGate(check func(context.Context) error) *Gate {
-	return &Gate{check: check, checking: semaphore.NewWeighted(1)}
+	return &Gate{NewOnce(func(ctx context.Context) (struct{}, error) { return struct{}{}, check(ctx) })}
 }
 
 // Pass returns nil once the check has passed, and else the check's error or
 // that of the context.
 func (g *Gate) Pass(ctx context.Context) error {
-	if g.passed.Load() {
-		return nil
-	}
-	if err := g.checking.Acquire(ctx, 1); err != nil {
-		return err
-	}
-	defer g.checking.Release(1)
-	if g.passed.Load() {
-		return nil
-	}
-	if err := g.check(ctx); err != nil {
-		return err
-	}
-	g.passed.Store(true)
-	return nil
+	_, err := g.check.Get(ctx)
+	return err
 }
 
 // CheckEnvironment compares what a platform says of a credential's environment

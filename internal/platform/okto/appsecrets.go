@@ -6,6 +6,7 @@ package okto
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"net/http"
 	"time"
 
@@ -101,7 +102,9 @@ func (a appSecrets) Get(ctx context.Context, appID string) (platform.AppSecret, 
 // Within one reset the idempotency key keeps a retry from making two. But where
 // the first attempt did make one and only its answer was lost, the secret exists
 // and nobody can ever have it, so another reset, under another key, makes one
-// that somebody has: the lost one was in use nowhere, and ends with it.
+// that somebody has: the lost one was in use nowhere, and ends with it. There is no
+// hope where the platform did not answer whatever number of times it was asked: who
+// waits has waited long enough, and the next apply resets.
 func (a appSecrets) Reset(ctx context.Context, appID string) (platform.AppSecret, error) {
 	path, err := secretPath(appID)
 	if err != nil {
@@ -121,9 +124,10 @@ func (a appSecrets) Reset(ctx context.Context, appID string) (platform.AppSecret
 			secret.Secret = made.Secret
 			return secret, nil
 		}
-		again := isRepeated(err) || httpapi.OutcomeUnknown(err)
-		lost = lost || again
-		if !again || round == resets {
+		_, gaveUp := errors.AsType[*httpapi.RetryError](err)
+		unknown := isRepeated(err) || httpapi.OutcomeUnknown(err)
+		lost = lost || unknown
+		if !unknown || gaveUp || round == resets {
 			return platform.AppSecret{}, &platform.Error{Kind: wire.KindOf(err, kindOfRefusal), OutcomeUnknown: lost, Err: err}
 		}
 	}

@@ -178,7 +178,6 @@ func TestErrors(t *testing.T) {
 		"not found":                      {refusal(404, "ER-TECH-0002"), platform.KindNotFound},
 		"not found with 400":             {refusal(400, "ER-TECH-0002"), platform.KindNotFound},
 		"not found with 403":             {refusal(403, "ER-TECH-0002"), platform.KindUnexpected},
-		"not found with 200":             {refusal(200, "ER-TECH-0002"), platform.KindUnexpected},
 		"a wrong route":                  {refusal(404, "ER-ROUTE"), platform.KindUnexpected},
 		"a web page with 404":            {html(404), platform.KindUnexpected},
 		"an empty 404":                   {platformtest.Answer(404, ""), platform.KindUnexpected},
@@ -186,7 +185,6 @@ func TestErrors(t *testing.T) {
 		"unknown token":                  {refusal(401, "ER-TECH-0007"), platform.KindUnauthenticated},
 		"no token":                       {refusal(401, "ER-TECH-0016"), platform.KindUnauthenticated},
 		"unknown token with 400":         {refusal(400, "ER-TECH-0007"), platform.KindUnauthenticated},
-		"unknown token with 200":         {refusal(200, "ER-TECH-0007"), platform.KindUnexpected},
 		"a web page with 401":            {html(401), platform.KindUnauthenticated},
 		"a web page with 403":            {html(403), platform.KindForbidden},
 		"forbidden":                      {refusal(403, "ER-TECH-0999"), platform.KindForbidden},
@@ -197,7 +195,6 @@ func TestErrors(t *testing.T) {
 		"the second version's errors":    {platformtest.Answer(400, `{"status":"error","error":{"code":-32603,"message":"no","data":"x"}}`), platform.KindInvalid},
 		"the conflict of another key":    {refusal(409, "ER-TECH-0004"), platform.KindConflict},
 		"a teapot":                       {refusal(418, "ER-TECH-0001"), platform.KindUnexpected},
-		"an error that came as success":  {platformtest.Answer(201, refusalJSON("ER-TECH-0004")), platform.KindUnexpected},
 		"a redirect":                     {html(302), platform.KindUnexpected},
 		"a proxy that asks for a log-in": {html(407), platform.KindUnexpected},
 	}
@@ -220,4 +217,28 @@ func TestErrors(t *testing.T) {
 	}
 	err = operations()[0].call(t.Context(), serve(t, refusal(400, "ER-TECH-0004")).open(0))
 	mentions(t, err, "ER-TECH-0004", "No.", "trace-1", "GET /management/v1/apps/app-1/secret")
+}
+
+// TestErrorsThatCameAsSuccess proves that an error with a status of success counts
+// as neither: nothing is not found because of it, and a reset may have been made.
+func TestErrorsThatCameAsSuccess(t *testing.T) {
+	t.Parallel()
+	for name, step := range map[string]http.HandlerFunc{
+		"not found": refusal(200, "ER-TECH-0002"), "unknown token": refusal(200, "ER-TECH-0007"),
+		"with the reset's status": platformtest.Answer(201, refusalJSON("ER-TECH-0004")),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := serve(t, step).open(0).Get(t.Context(), "app-1")
+			platformtest.CheckKind(t, err, platform.KindUnexpected)
+			if platform.IsOutcomeUnknown(err) {
+				t.Errorf("a read has an outcome: %v", err)
+			}
+			_, err = serve(t, step, step, step).open(0).Reset(t.Context(), "app-1")
+			platformtest.CheckKind(t, err, platform.KindUnexpected)
+			if !platform.IsOutcomeUnknown(err) {
+				t.Errorf("the old secret counts as alive: %v", err)
+			}
+		})
+	}
 }

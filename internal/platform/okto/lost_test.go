@@ -90,6 +90,18 @@ func TestLostForGood(t *testing.T) {
 	}
 }
 
+// TestNoAnswerEver proves that a platform which answers none of all attempts is not
+// asked as often again under another key: with time limits that would take a
+// quarter of an hour.
+func TestNoAnswerEver(t *testing.T) {
+	t.Parallel()
+	server := serve(t, platformtest.HangUp, platformtest.HangUp, platformtest.HangUp)
+	_, err := server.open(2).Reset(t.Context(), "app-1")
+	if !platform.IsOutcomeUnknown(err) || platform.KindOf(err) != platform.KindUnreachable || len(server.Seen()) != 3 {
+		t.Errorf("got %v after %d requests, want an unknown outcome after 3", err, len(server.Seen()))
+	}
+}
+
 // TestInterrupted proves that a reset stops with its context, and still says
 // that the old secret may be dead.
 func TestInterrupted(t *testing.T) {
