@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/jonboulle/clockwork"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/conn"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
@@ -35,12 +36,13 @@ func NewAccountsEphemeral() ephemeral.EphemeralResource {
 
 // NewTransactionsEphemeral returns the openbanking_transactions ephemeral resource.
 func NewTransactionsEphemeral() ephemeral.EphemeralResource {
+	clock := clockwork.NewRealClock()
 	return &twinResource{
 		capability:  platform.CapabilityTransactions,
 		description: "An account's transactions, read for this run only: the newest ones, and exact totals over all that match.",
 		schema:      transactionsSchema,
 		read: func(ctx context.Context, c *platform.Connection, config tfsdk.Config) (any, diag.Diagnostics) {
-			return readTransactions(ctx, c, config)
+			return readTransactions(ctx, c, clock, config)
 		},
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/jonboulle/clockwork"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/conn"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
@@ -32,9 +33,12 @@ var (
 const defaultMaxResults = 1000
 
 // NewTransactions returns the openbanking_transactions data source.
-func NewTransactions() datasource.DataSource { return &transactionsDataSource{} }
+func NewTransactions() datasource.DataSource {
+	return &transactionsDataSource{clock: clockwork.NewRealClock()}
+}
 
 type transactionsDataSource struct {
+	clock      clockwork.Clock // times the reading, for the log
 	connection *platform.Connection
 }
 
@@ -128,7 +132,7 @@ func (d *transactionsDataSource) ValidateConfig(ctx context.Context, req datasou
 }
 
 func (d *transactionsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	state, diags := readTransactions(ctx, d.connection, req.Config)
+	state, diags := readTransactions(ctx, d.connection, d.clock, req.Config)
 	resp.Diagnostics.Append(diags...)
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
@@ -137,7 +141,7 @@ func (d *transactionsDataSource) Read(ctx context.Context, req datasource.ReadRe
 
 // readTransactions reads what a configuration asks for, in memory that does not
 // grow with the account.
-func readTransactions(ctx context.Context, connection *platform.Connection, from tfsdk.Config) (transactionsModel, diag.Diagnostics) {
+func readTransactions(ctx context.Context, connection *platform.Connection, clock clockwork.Clock, from tfsdk.Config) (transactionsModel, diag.Diagnostics) {
 	var config transactionsModel
 	diags := from.Get(ctx, &config)
 	diags.Append(conn.Check(connection, platform.CapabilityTransactions, from)...)
@@ -149,12 +153,15 @@ func readTransactions(ctx context.Context, connection *platform.Connection, from
 		folded.keep = config.MaxResults.ValueInt64()
 	}
 	filter := platform.TransactionFilter{From: config.DateFrom.ValueString(), To: config.DateTo.ValueString()}
-	for t, err := range connection.Accounts.Transactions(ctx, config.AccountID.ValueString(), filter) {
+	id := config.AccountID.ValueString()
+	ctx, read := follow(ctx, clock, id)
+	for t, err := range connection.Accounts.Transactions(ctx, id, filter) {
 		if err != nil {
-			return config, append(diags, diagnose.Error(fmt.Sprintf("Could not read the transactions of the account %s", config.AccountID.ValueString()), err))
+			return config, append(diags, diagnose.Error(fmt.Sprintf("Could not read the transactions of the account %s", id), err))
 		}
 		folded.add(t)
 	}
+	read.end(ctx)
 	config.Transactions = folded.transactionModels()
 	config.TotalCount = types.Int64Value(folded.count)
 	config.Totals = folded.totalModels()

@@ -74,6 +74,8 @@ type Response struct {
 	RequestID string
 	// Attempts is how many requests this answer took, at least 1.
 	Attempts int
+	// Waited is how long these requests waited for the rate limit, together.
+	Waited time.Duration
 }
 
 // request is a call made ready to be sent any number of times.
@@ -81,6 +83,7 @@ type request struct {
 	call    *Call
 	url     *url.URL
 	payload []byte // nil is no body.
+	waited  time.Duration
 	ticket  uint64 // Its place among those that wait for the rate limit; 0 is none yet.
 }
 

@@ -52,10 +52,20 @@ func TestALongWaitIsVisible(t *testing.T) {
 				ctx := tflogtest.RootLogger(t.Context(), &log)
 				r := newRun(t, &simulated{counter: &window{limit: 60, start: realClock.Now().Add(-tt.into), used: 59}})
 				r.client.ceiling = tt.ceiling
+				var waited []time.Duration
 				for i := range 2 {
-					if _, err := r.client.Do(ctx, get(i), nil); err != nil {
+					response, err := r.client.Do(ctx, get(i), nil)
+					if err != nil {
 						t.Fatal(err)
 					}
+					waited = append(waited, response.Waited.Truncate(time.Second))
+				}
+				rest := time.Minute - tt.into
+				if tt.ceiling > 0 {
+					rest = time.Minute
+				}
+				if diff := cmp.Diff([]time.Duration{0, rest}, waited); diff != "" {
+					t.Errorf("the answers say how long they waited (-want +got):\n%s", diff)
 				}
 				if diff := cmp.Diff(tt.want, waitsTold(t, &log)); diff != "" {
 					t.Error(diff)

@@ -21,6 +21,7 @@ func (c *Client) pass(ctx context.Context, r *request) (*turn, error) {
 	if given != nil {
 		return given, nil
 	}
+	began := c.clock.Now()
 	tell := func() { c.tellWait(ctx, r, w) }
 	if _, ahead := c.governor.look(w); ahead.wait > visibleWait {
 		tell()
@@ -30,6 +31,7 @@ func (c *Client) pass(ctx context.Context, r *request) (*turn, error) {
 	}
 	given, ahead := c.governor.wait(ctx, w, func() time.Duration { return c.patience(ctx) })
 	if given != nil {
+		r.waited += c.since(began)
 		return given, nil
 	}
 	return nil, &RateLimitError{

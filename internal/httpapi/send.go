@@ -48,6 +48,7 @@ func (c *Client) send(ctx context.Context, r *request, turn *turn) (*Response, e
 	defer func() { _ = answer.Body.Close() }() // All that matters was read, or its error is reported.
 
 	response := newResponse(answer)
+	response.Waited = r.waited
 	asked, _ := c.retryAfter(response)
 	turn.answered(listen(response, asked))
 	response.Body, err = io.ReadAll(io.LimitReader(answer.Body, c.maxBody+1))

@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/wire"
 )
 
@@ -107,25 +108,47 @@ func (p page[W, D]) next(n int) (int, error) {
 	return *at.NextPage, nil
 }
 
+// recent remembers what was on the last pages. A row that comes in moves the
+// others on by one, from one page to the next, so that earlier pages need not be
+// remembered, and an account of any size is read in the same memory.
+type recent struct {
+	pages [10]map[string]bool // by id
+	next  int
+}
+
+func (r *recent) has(id string) bool {
+	for _, page := range r.pages {
+		if page[id] {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *recent) add(page map[string]bool) {
+	r.pages[r.next] = page
+	r.next = (r.next + 1) % len(r.pages)
+}
+
 // list yields the objects of a list endpoint, page by page, as they are asked
 // for. Pages are numbered, so a row that comes in between two calls moves the
 // others on; what was there on an earlier page is not yielded again.
 func list[W listed[D], D any](ctx context.Context, s sender, call httpapi.Call, body map[string]any) iter.Seq2[D, error] {
 	return func(yield func(D, error) bool) {
-		seen := map[string]bool{}
+		var seen recent
 		pages := httpapi.Pages(ctx, func(ctx context.Context, cursor string) ([]D, string, error) {
 			number := 1
 			if cursor != "" {
 				number, _ = strconv.Atoi(cursor) // It is the number that the call before returned.
 			}
-			return fetch[W, D](ctx, s, numbered(call, body, number), number, seen)
+			return fetch[W, D](ctx, s, numbered(call, body, number), number, &seen)
 		})
 		pages(yield)
 	}
 }
 
 // fetch reads one page.
-func fetch[W listed[D], D any](ctx context.Context, s sender, call httpapi.Call, number int, seen map[string]bool) (items []D, cursor string, err error) {
+func fetch[W listed[D], D any](ctx context.Context, s sender, call httpapi.Call, number int, seen *recent) (items []D, cursor string, err error) {
 	var answer wire.Envelope[page[W, D]]
 	response, err := s.send(ctx, call, &answer)
 	if err != nil {
@@ -141,15 +164,18 @@ func fetch[W listed[D], D any](ctx context.Context, s sender, call httpapi.Call,
 	if err != nil {
 		return nil, "", err
 	}
+	ids := make(map[string]bool, len(found))
 	for i, w := range found {
 		if err := belongs(s, call, w); err != nil {
 			return nil, "", err
 		}
-		if !seen[w.id()] {
-			seen[w.id()] = true
+		if !ids[w.id()] && !seen.has(w.id()) {
 			items = append(items, converted[i])
 		}
+		ids[w.id()] = true
 	}
+	seen.add(ids)
+	platform.PageRead(ctx, platform.Page{Rows: len(found), Waited: response.Waited})
 	switch {
 	case len(found) > 0 && len(items) == 0:
 		return nil, "", wire.Malformed(call, response.Status, &wire.FieldError{Field: "data." + name, Reason: "repeats an earlier page"})

@@ -237,3 +237,24 @@ func TestBanks(t *testing.T) {
 		}
 	}
 }
+
+// TestRecent proves that a list of any length is read in the same memory, and
+// that a row which other rows push to the next page, or to one soon after it, is
+// known.
+func TestRecent(t *testing.T) {
+	t.Parallel()
+	var seen recent
+	name := func(n int) string { return fmt.Sprint("t", n) }
+	for n := range 1000 {
+		if seen.has(name(n)) {
+			t.Fatalf("page %d is known before it was read", n)
+		}
+		seen.add(map[string]bool{name(n): true})
+		if !seen.has(name(n)) || (n >= 9 && !seen.has(name(n-9))) {
+			t.Fatalf("page %d forgets what was on the last ones", n)
+		}
+	}
+	if seen.has(name(980)) {
+		t.Error("remembers more than the last pages")
+	}
+}

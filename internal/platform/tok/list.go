@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/wire"
 )
 
@@ -63,6 +64,9 @@ func pages[W, D any](ctx context.Context, c *client, call httpapi.Call, convert 
 			return nil, "", wire.Malformed(call, response.Status, wire.Missing("data"))
 		}
 		converted, err := wire.ConvertAll(call, response, "data", page.Data, convert)
+		if err == nil {
+			platform.PageRead(ctx, platform.Page{Rows: len(converted), Waited: response.Waited})
+		}
 		return converted, page.NextCursor, err
 	})
 }
