@@ -129,6 +129,18 @@ resource "terraform_data" "deployed" { input = provider::openbanking::key_info(v
 			config.Variables{"signing_secret": config.StringVariable(exampleSecret[:20])},
 			`Invalid value for "secret" parameter: Not a signing secret`,
 		},
+		"a wrong IBAN in a variable's own condition": {
+			acctest.Required + `
+variable "iban" {
+  validation {
+    condition     = can(provider::openbanking::iban(var.iban))
+    error_message = "This is no IBAN."
+  }
+}
+output "iban" { value = var.iban }`,
+			config.Variables{"iban": config.StringVariable("HR13 1001 0051 8630 0016 0")},
+			`This is no IBAN`,
+		},
 		"a null": {
 			acctest.Required + `output "iban" { value = provider::openbanking::iban(null) }`, nil,
 			`(?i)argument must not be null`,

@@ -13,6 +13,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/provider"
 )
 
 // jwt makes a JSON Web Token that nobody signed.
@@ -112,6 +115,47 @@ func TestKeyInfo_sandbox(t *testing.T) {
 				t.Errorf("the %s %s of %s is told for %v", one.environment, one.kind, one.platform, got)
 			}
 		}
+	}
+}
+
+// No text has two forms, of whatever platforms: the order in which they are tried
+// decides nothing.
+func TestKeyInfo_formsAreDistinct(t *testing.T) {
+	t.Parallel()
+	texts := []string{
+		liveKey, sandboxKey, "okto_mgmt_0123456789abcdefghij", exampleSecret, jwt("HS256", `{}`),
+		"0f8fad5b-d9cb-469f-a165-70867728950e", "65f0a1b2c3d4e5f60718293a",
+	}
+	read := map[string]int{}
+	for _, dialect := range provider.Dialects() {
+		reader, ok := dialect.(platform.KeyReader)
+		if !ok {
+			t.Errorf("%s does not say what its credentials look like", dialect.Title())
+			continue
+		}
+		for _, form := range reader.KeyForms() {
+			known := 0
+			for _, text := range texts {
+				if _, ok := form.Read(text); ok {
+					known++
+					read[text]++
+				}
+			}
+			if known == 0 {
+				t.Errorf("%s of %s is not tried", form.Kind, dialect.Title())
+			}
+			if _, ok := form.Read(""); ok {
+				t.Errorf("%s of %s is nothing", form.Kind, dialect.Title())
+			}
+		}
+	}
+	for i, text := range texts {
+		if text != exampleSecret && read[text] != 1 {
+			t.Errorf("text %d has %d forms", i, read[text])
+		}
+	}
+	if read[exampleSecret] != 0 {
+		t.Error("a signing secret has a platform's form, too")
 	}
 }
 
