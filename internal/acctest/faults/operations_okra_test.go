@@ -1,0 +1,89 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package faults
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/core"
+)
+
+// operations are all of them.
+func operations() []*operation {
+	secretKey := core.Values{"name": "ci", "type": "secret"}
+	all := keyOperations(tok(), core.Values{"name": "ci"})
+	all = append(all, hookOperations()...)
+	all = append(all, consentOperations()...)
+	for _, o := range keyOperations(okra(), secretKey) {
+		// What is the same on Tok makes the same calls in another form.
+		if !slices.Contains([]string{"rename and change the expiry", "rotate", "rotate, new first", "delete"}, o.name) {
+			all = append(all, o)
+		}
+	}
+	all = append(all, publicKeyOperations()...)
+	all = append(all, oneHookOperations()...)
+	return append(all, secretOperations()...)
+}
+
+// publicKeyOperations are those in which the type of a key matters.
+func publicKeyOperations() []*operation {
+	key := core.Values{"name": "web", "type": "public"}
+	all := []*operation{
+		{name: "create", after: key},
+	}
+	for _, o := range all {
+		o.on, o.kind, o.typeName = okra(), keys, "openbanking_api_key"
+		o.name = "public key: " + o.name
+	}
+	return all
+}
+
+// oneHookOperations are those of the one webhook of an environment.
+func oneHookOperations() []*operation {
+	hook := core.Values{"url": "https://hooks.example.com/"}
+	token := func(version, token string) core.Values {
+		return with(hook, core.Values{"bearer_token_wo": token, "bearer_token_wo_version": version})
+	}
+	all := []*operation{
+		{name: "create", after: token("1", "deliver-me-first"), untold: true},
+		{name: "refresh", before: hook, after: hook, phase: plans},
+		{name: "change the url", before: hook, after: core.Values{"url": "https://other.example.com/"}},
+		{name: "change the token", before: token("1", "deliver-me-first"), after: token("2", "deliver-me-second")},
+		{name: "replace", before: hook, after: hook, options: []core.PlanOption{core.Replace("openbanking_webhook.test")}, untold: true},
+		{name: "delete", before: hook},
+		{name: "import", after: hook, phase: imports},
+	}
+	for _, o := range all {
+		o.on, o.kind, o.typeName = okra(), oneHook, "openbanking_webhook"
+		o.name = "webhook: " + o.name
+	}
+	return all
+}
+
+// secretOperations are those of an app's secret. Its delete makes no call.
+func secretOperations() []*operation {
+	secret := core.Values{"rotation_triggers": core.Values{"version": "1"}}
+	rotated := core.Values{"rotation_triggers": core.Values{"version": "2"}}
+	all := []*operation{
+		{name: "plan to create", after: secret, phase: plans},
+		{name: "create", after: secret},
+		{name: "refresh", before: secret, after: secret, phase: plans},
+		{name: "change the policy", before: secret, after: with(secret, core.Values{"rotate_after": "30d"})},
+		{name: "rotate", before: secret, after: rotated},
+		{name: "rotate, new first", before: secret, after: rotated, firstNew: true},
+		{name: "replace what was reset outside", before: secret, after: secret, prepare: resetOutside},
+		{name: "import", after: core.Values{}, phase: imports, secretless: true},
+	}
+	for _, o := range all {
+		o.on, o.kind, o.typeName = okto(), secrets, "openbanking_app_secret"
+		o.name = "app secret: " + o.name
+	}
+	return all
+}
+
+// resetOutside resets the app's secret, as somebody does on the dashboard.
+func resetOutside(w *world) {
+	w.control(http.MethodPost, "okto/apps/"+w.sandbox.Credentials().Organisations[0].Okto.Sandbox.AppID+"/reset", nil)
+}

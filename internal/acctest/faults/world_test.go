@@ -1,0 +1,264 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package faults
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-log/tflogtest"
+	"github.com/jonboulle/clockwork"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/core"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/provider"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
+)
+
+// serve makes a provider. A test of the matrix itself makes one that is broken.
+type serve func() tfprotov6.ProviderServer
+
+// genuine is the provider as it is.
+func genuine() tfprotov6.ProviderServer { return providerserver.NewProtocol6(provider.New("test")())() }
+
+// world is a sandbox with a workspace on it, in which one resource is declared, in
+// a bubble of simulated time.
+type world struct {
+	*operation
+
+	t         *testing.T
+	ctx       context.Context //nolint:containedctx // That of all calls: it has the network and the log.
+	clock     clockwork.Clock // that of the bubble, and of the provider
+	network   *network
+	sandbox   *sandbox.Sandbox
+	server    *http.Server
+	workspace *core.Workspace
+	resources []core.Resource
+	seeded    map[string]bool // ids of what was there at first
+	twin      string          // id of the object that a person has made by hand; "" for none
+	twinSeen  answer          // what it was like
+	foreign   string          // id of what is imported, made past the provider
+	held      map[string]bool // ids of what has been in the state with its secret
+	passed    time.Duration   // on the platform alone
+	problems  []string
+
+	mu        sync.Mutex // guards what follows
+	log       bytes.Buffer
+	said      []core.Diagnostic
+	secrets   map[string]bool
+	recording bool
+	calls     []call // since recording began
+	interrupt *interrupt
+}
+
+// call is one request of the provider to the platform.
+type call struct {
+	method, path string
+}
+
+// interrupt is one that is to come.
+type interrupt struct {
+	at     int  // the call that it strikes
+	after  bool // once the platform has done what was asked
+	hung   bool // the platform does not answer
+	clock  clockwork.Clock
+	cancel func()
+	struck bool
+}
+
+// skewed is the clock of a platform that is off by some time.
+type skewed struct {
+	clockwork.Clock
+
+	by time.Duration
+}
+
+// Now implements clockwork.Clock.
+func (s skewed) Now() time.Time { return s.Clock.Now().Add(s.by) }
+
+// newWorld starts the sandbox, whose clock differs from the provider's by so much.
+func newWorld(t *testing.T, o *operation, s serve, skew time.Duration) *world {
+	t.Helper()
+	w := &world{
+		operation: o, t: t, clock: clockwork.NewRealClock(), network: newNetwork(), secrets: map[string]bool{}, held: map[string]bool{},
+	}
+	w.ctx = context.WithValue(tflogtest.RootLogger(t.Context(), writer{w}), networkKey{}, w.network)
+	var err error
+	w.sandbox, err = sandbox.New(t.Context(), sandbox.Options{
+		Tier: "unlimited", Clock: skewed{w.clock, skew}, Accounts: 1, Transactions: 1, Wrap: w.taking,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.server = &http.Server{Handler: w.watch(w.sandbox.Handler()), ReadHeaderTimeout: time.Minute}
+	// Each run has a provider of its own, whose idle connections nobody closes.
+	w.server.SetKeepAlivesEnabled(false)
+	go func() { _ = w.server.Serve(w.network) }() // It ends with an error, that it was closed.
+	credentials := w.sandbox.Credentials().Organisations[0]
+	block, secret := o.on.block("http://"+w.network.address.String(), credentials)
+	w.keep(secret)
+	w.workspace = core.New(t, s, block)
+	return w
+}
+
+// close ends all that the bubble waits for.
+func (w *world) close() {
+	if err := w.server.Shutdown(context.WithoutCancel(w.ctx)); err != nil { // It closes the network, and waits for what is late.
+		w.t.Errorf("closing the server: %v", err)
+	}
+	if err := w.sandbox.Close(); err != nil {
+		w.t.Errorf("closing the sandbox: %v", err)
+	}
+}
+
+// writer is the world's log.
+type writer struct{ *world }
+
+// Write implements io.Writer.
+func (w writer) Write(data []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.log.Write(data)
+}
+
+// keep notes a text that no log and no diagnostic may have.
+func (w *world) keep(secret string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(secret) > 8 {
+		w.secrets[secret] = true
+	}
+}
+
+// problem notes what is wrong.
+func (w *world) problem(format string, args ...any) {
+	w.problems = append(w.problems, fmt.Sprintf(format, args...))
+}
+
+// declare changes the configuration; nil declares nothing.
+func (w *world) declare(attributes core.Values) {
+	w.resources = nil
+	if attributes != nil {
+		w.resources = []core.Resource{{Type: w.typeName, Name: "test", Attributes: attributes, CreateBeforeDestroy: w.firstNew}}
+	}
+}
+
+func (w *world) address() string { return w.typeName + ".test" }
+
+func (w *world) object() *core.Object { return w.workspace.Object(w.address()) }
+
+// objects are all at the address, deposed ones too.
+func (w *world) objects() []*core.Object {
+	objects := w.workspace.Deposed(w.address())
+	if current := w.object(); current != nil {
+		objects = append(objects, current)
+	}
+	return objects
+}
+
+// plan plans what is declared.
+func (w *world) plan(ctx context.Context, options ...core.PlanOption) (*core.Plan, error) {
+	p, err := w.workspace.Plan(ctx, w.resources, options...)
+	w.heard(p.Diagnostics, err)
+	return p, err
+}
+
+// apply carries out a plan.
+func (w *world) apply(ctx context.Context, p *core.Plan) error {
+	said, err := w.workspace.Apply(ctx, p)
+	w.heard(said, err)
+	for _, o := range w.objects() {
+		for _, name := range []string{"key", "signing_secret", "secret"} {
+			if o.Attributes[name] != nil {
+				w.held[text(o, "id")] = true
+			}
+		}
+		if w.kind == consents {
+			w.held[text(o, "id")] = true // There is no secret to it.
+		}
+	}
+	return err
+}
+
+// heard keeps what was said, and notes where the provider broke a rule.
+func (w *world) heard(said core.Diagnostics, err error) {
+	w.said = append(w.said, said...)
+	for _, d := range said {
+		if d.Bug {
+			w.problem("the provider broke a rule: %s", d)
+		}
+	}
+	if err != nil && len(said) == 0 {
+		w.problem("an error without a diagnostic: %v", err)
+	}
+}
+
+// settled plans and applies, which both has to succeed.
+func (w *world) settled(when string) bool {
+	p, err := w.plan(w.ctx)
+	if err != nil {
+		w.problem("%s: the plan fails: %v", when, err)
+		return false
+	}
+	if err := w.apply(w.ctx, p); err != nil {
+		w.problem("%s: the apply fails: %v", when, err)
+		return false
+	}
+	return true
+}
+
+// pass lets time pass on the platform.
+func (w *world) pass(d time.Duration) {
+	w.passed += d
+	if err := w.sandbox.Advance(d); err != nil {
+		w.t.Fatalf("advancing the clock: %v", err)
+	}
+}
+
+// text returns an attribute; "" where it is null.
+func text(o *core.Object, name string) string {
+	if o == nil || o.Attributes[name] == nil {
+		return ""
+	}
+	return fmt.Sprint(o.Attributes[name])
+}
+
+// notes reports whether the provider notes a text in the state beside an object.
+func notes(o *core.Object, text string) bool {
+	if o == nil {
+		return false
+	}
+	var private map[string][]byte
+	_ = json.Unmarshal(o.Private, &private) // Nothing is noted then.
+	for _, note := range private {
+		if strings.Contains(string(note), text) {
+			return true
+		}
+	}
+	return false
+}
+
+// leaks notes the secrets in what was logged and said.
+func (w *world) leaks() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	log := w.log.String()
+	for secret := range w.secrets {
+		if strings.Contains(log, secret) {
+			w.problem("the log has a secret, %s…", secret[:6])
+		}
+		if slices.ContainsFunc(w.said, func(d core.Diagnostic) bool { return strings.Contains(d.String(), secret) }) {
+			w.problem("a diagnostic has a secret, %s…", secret[:6])
+		}
+	}
+}
