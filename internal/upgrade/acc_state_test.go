@@ -74,7 +74,7 @@ func TestAccState_load(t *testing.T) {
 			}
 			e := acctest.New(t)
 			// The state lists resources by name: encrypted, most.
-			w := workspace(t, e, strings.TrimSuffix(path, "state"), apps[1][1], apps[0][1], map[string]string{"terraform.tfstate": state})
+			w := workspace(t, e, strings.TrimSuffix(path, suffix)+".tf", apps[1][1], apps[0][1], map[string]string{"terraform.tfstate": state})
 			e.Sandbox().ClearRequests()
 			planned := w.Run("plan", "-no-color", "-refresh=false", "-detailed-exitcode")
 			if planned.Code != 0 {
@@ -104,7 +104,8 @@ func TestAccState_write(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, path := range paths {
-		if _, err := os.Stat(path + "state"); err == nil {
+		state := strings.TrimSuffix(path, ".tf") + suffix
+		if _, err := os.Stat(state); err == nil {
 			continue // Written by the release that it is named after.
 		}
 		e := acctest.New(t, acctest.AutoAuthorize())
@@ -115,11 +116,11 @@ func TestAccState_write(t *testing.T) {
 		if planned := w.Run("plan", "-no-color", "-detailed-exitcode"); planned.Code != 0 {
 			t.Fatalf("%s is not done: %s", path, planned.Output)
 		}
-		state, err := os.ReadFile(filepath.Join(w.Dir, "terraform.tfstate"))
+		written, err := os.ReadFile(filepath.Join(w.Dir, "terraform.tfstate"))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(path+"state", state, 0o644); err != nil {
+		if err := os.WriteFile(state, written, 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}

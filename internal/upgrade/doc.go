@@ -7,7 +7,7 @@
 // word, and a renamed secret with it.
 //
 // testdata/schemas has what each version of each resource stores, and
-// testdata/*.tfstate are states of real runs, from the first release on. A state
+// testdata/*.state.json are states of real runs, from the first release on. A state
 // keeps the version of the schema that wrote it.
 //
 // An attribute that is added needs no new version: states without it read as null.

@@ -22,7 +22,8 @@ var update = flag.Bool("update", false, "write down new versions of schemas and 
 
 const (
 	schemas = "testdata/schemas"
-	states  = "testdata/*.tfstate"
+	suffix  = ".state.json" // Files named .tfstate are those of users, and not committed.
+	states  = "testdata/*" + suffix
 )
 
 func serve() tfprotov6.ProviderServer {

@@ -1,4 +1,4 @@
-# What wrote first-release.tfstate: every resource, with what can be set and with
+# What wrote first-release.state.json: every resource, with what can be set and with
 # nothing but what has to be.
 
 variable "root" { description = "The sandbox's own URL." }
