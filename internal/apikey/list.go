@@ -64,12 +64,13 @@ func (l *keyList) List(ctx context.Context, req list.ListRequest, stream *list.L
 		stream.Results = listing.Failed(diags)
 		return
 	}
-	status := platform.KeyStatus(q.Status.ValueString())
-	switch status {
+	status := platform.KeyActive
+	switch asked := q.Status.ValueString(); asked {
 	case "":
-		status = platform.KeyActive
 	case listing.All:
 		status = ""
+	default:
+		status = platform.KeyStatus(asked)
 	}
 	own := l.connection.OwnFingerprint
 	stream.Results = listing.Source[platform.APIKey, model]{

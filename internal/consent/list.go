@@ -108,15 +108,15 @@ func (l *consentList) with(ctx context.Context, status string) iter.Seq2[platfor
 // displayName is the bank, the status, and the day that matters to it.
 func displayName(c platform.Consent) string {
 	name := fmt.Sprintf("%s: %s", c.BankID, c.Status)
-	word, day := "since", c.CreatedAt
+	word, day := " since ", c.CreatedAt
 	switch {
 	case c.Status == platform.ConsentActive:
-		word, day = "until", c.ExpiresAt
+		word, day = " until ", c.ExpiresAt
 	case c.Status.Dead():
-		word = "of"
+		word = ", of "
 	}
 	if !day.IsZero() {
-		name += fmt.Sprintf(" %s %s", word, day.UTC().Format(time.DateOnly))
+		name += word + day.UTC().Format(time.DateOnly)
 	}
 	return name
 }

@@ -1,0 +1,4 @@
+list "openbanking_api_key" "working" {
+  provider = openbanking
+  limit    = 1000 # 100 where it is left out
+}

@@ -1,0 +1,3 @@
+list "openbanking_app_secret" "wallets" {
+  provider = openbanking
+}

@@ -1,0 +1,8 @@
+list "openbanking_webhook" "ledger" {
+  provider = openbanking
+
+  config {
+    url_prefix = "https://ledger.example.com/"
+    event      = "consent.expired"
+  }
+}
