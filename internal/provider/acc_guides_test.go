@@ -39,6 +39,7 @@ var guideBlocks = []string{"age", "triggers", "webhook", "consent"}
 var guideCases = []string{
 	"two-slots", "kill", "left-over", "own-key", "app-secret",
 	"ephemeral", "personal-data", "encrypted", "deploy", "vault-write", "vault-read", "state-encryption",
+	"find.tfquery", "adopt", "adopted", "imports", "by-id",
 }
 
 // A guide shows configuration by including a file, and each file is tested.
