@@ -25,8 +25,10 @@ func total(routes map[string]int) int {
 	return sum
 }
 
-// TestSandbox_thousand plans a thousand of each type without changes: ten pages,
-// the first object, and the question which environment the key belongs to.
+// TestSandbox_thousand creates a thousand of each type, plans them without changes
+// and destroys them. A plan takes ten pages, the first object, and the question
+// which environment the key belongs to; a write for each object, and hardly
+// anything besides, does the rest.
 func TestSandbox_thousand(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
@@ -35,17 +37,21 @@ func TestSandbox_thousand(t *testing.T) {
 		kind       string
 		attributes func(int) core.Values
 		one        string // the route of a single one
+		create     string // the routes of the writes
+		end        string
 	}{
-		{"tok keys", tok, "api_key", aKey, "GET /tok/v1/api-keys/{id}"},
-		{"tok webhooks", tok, "webhook", aWebhook, "GET /tok/v1/webhooks/{id}"},
-		{"tok consents", tok, "consent", aConsent, "GET /tok/v1/consents/{id}"},
-		{"okra keys", okra, "api_key", aTypedKey, "POST /okra/v2/sandbox/keys/getById"},
+		{"tok keys", tok, "api_key", aKey, "GET /tok/v1/api-keys/{id}", "POST /tok/v1/api-keys", "DELETE /tok/v1/api-keys/{id}"},
+		{"tok webhooks", tok, "webhook", aWebhook, "GET /tok/v1/webhooks/{id}", "POST /tok/v1/webhooks", "DELETE /tok/v1/webhooks/{id}"},
+		{"tok consents", tok, "consent", aConsent, "GET /tok/v1/consents/{id}", "POST /tok/v1/consents", "DELETE /tok/v1/consents/{id}"},
+		{"okra keys", okra, "api_key", aTypedKey, "POST /okra/v2/sandbox/keys/getById", "POST /okra/v2/sandbox/keys/create", "POST /okra/v2/sandbox/keys/revoke"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t, test.block, true)
 			all := many(test.kind, 1000, test.attributes)
+			w.sandbox.ClearRequests()
 			w.apply(all)
+			w.writes("creating", test.create, len(all))
 			// The list has the newest first. Here reads come one by one, so in
 			// another order a few are not worth the pages before them; the CLIs
 			// have ten at a time.
@@ -58,6 +64,10 @@ func TestSandbox_thousand(t *testing.T) {
 			if sum := total(routes); sum > 12 || routes[test.one] != 1 {
 				t.Errorf("planning takes %d requests, want at most 12: %v", sum, routes)
 			}
+
+			w.sandbox.ClearRequests()
+			w.apply(all, core.Destroy())
+			w.writes("destroying", test.end, len(all))
 		})
 	}
 }

@@ -80,14 +80,24 @@ func (w *world) bulkReads(value string) {
 	w.Configure(block)
 }
 
-func (w *world) apply(resources []core.Resource) {
+func (w *world) apply(resources []core.Resource, options ...core.PlanOption) {
 	w.tb.Helper()
-	plan, err := w.Plan(w.tb.Context(), resources)
+	plan, err := w.Plan(w.tb.Context(), resources, options...)
 	if err != nil {
 		w.tb.Fatal(err)
 	}
 	if _, err := w.Apply(w.tb.Context(), plan); err != nil {
 		w.tb.Fatal(err)
+	}
+}
+
+// writes fails the test unless each object took one write by the route since the
+// requests were cleared, and all of them together at most fifteen other requests.
+func (w *world) writes(doing, route string, count int) {
+	w.tb.Helper()
+	routes := w.sandbox.Requests().ByRoute
+	if others := total(routes) - count; routes[route] != count || others > 15 {
+		w.tb.Errorf("%s %d takes %d by %s and %d others: %v", doing, count, routes[route], route, others, routes)
 	}
 }
 
