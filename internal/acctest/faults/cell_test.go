@@ -29,9 +29,10 @@ func (c cell) String() string {
 	return name
 }
 
-// longestRun is how long a run may take, in simulated time: nine attempts that take
-// half a minute each, with the waits between them, twice.
-const longestRun = 12 * time.Minute
+// longestRun is how long a run may take, in simulated time: three calls, one after
+// the other, that each take nine attempts of half a minute, and the waits between
+// those. It is the look at the banks by the plan, the one by the apply, and a create.
+const longestRun = 15 * time.Minute
 
 // run fills in the cell: it returns what is wrong with it, and how many applies it
 // took after the fault to set everything right.

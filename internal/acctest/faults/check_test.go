@@ -147,15 +147,19 @@ func (w *world) checkObject(there answer) {
 // checkText holds the secret in the state against its fingerprint, which is that of
 // the server.
 func (w *world) checkText(secret string) {
-	sum := sha256.Sum256([]byte(secret))
-	fingerprint := text(w.object(), "fingerprint")
 	switch {
 	case w.secretless && secret == "":
 	case secret == "":
 		w.problem("the state has no secret")
-	case fingerprint != "sha256:"+hex.EncodeToString(sum[:]):
+	case text(w.object(), "fingerprint") != fingerprint(secret):
 		w.problem("the state's secret is another one than the platform's")
 	}
+}
+
+// fingerprint is that of a secret.
+func fingerprint(secret string) string {
+	sum := sha256.Sum256([]byte(secret))
+	return "sha256:" + hex.EncodeToString(sum[:])
 }
 
 // checkSecret proves that the state's secret is the app's, and works.

@@ -47,7 +47,7 @@ func rehearse(t *testing.T, o *operation) (calls []call) {
 		defer w.close()
 		if w.prepared() {
 			err := w.run(func() context.Context { w.record(); return w.ctx })
-			calls = w.recorded()
+			calls = w.recorded() // Of a plan by itself, those of the plan.
 			if err != nil {
 				w.problem("without a fault: %v", err)
 			}
@@ -78,7 +78,7 @@ func cellsOf(o *operation, calls []call) []cell {
 			switch {
 			case f.skew != 0: // It is not about a call.
 				once = number == 1
-			case number == 0:
+			case number == 0 && !o.on.writes(c):
 				lasts, once = f.name == "connection refused", false
 			case o.on.writes(c):
 				alone := !f.alike || !several

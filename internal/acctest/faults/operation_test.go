@@ -138,8 +138,13 @@ func (w *world) approve(id string) {
 func (w *world) run(begin func() context.Context) error {
 	switch w.phase {
 	case plans:
-		_, err := w.plan(begin(), w.options...)
-		return err
+		ctx := begin()
+		p, err := w.plan(ctx, w.options...)
+		w.recorded()
+		if err != nil {
+			return err
+		}
+		return w.apply(ctx, p) // It saves what the refresh has found, at the least.
 	case imports:
 		return w.takeIn(begin())
 	case applies:

@@ -24,6 +24,9 @@ func (w *world) watch(next http.Handler) http.Handler {
 			r.Body = io.NopCloser(bytes.NewReader(body))
 		}
 		due := w.note(r)
+		if w.sends != nil {
+			w.sends(r)
+		}
 		if due != nil && !due.after {
 			due.strike()
 		}

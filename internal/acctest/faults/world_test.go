@@ -26,10 +26,12 @@ import (
 )
 
 // serve makes a provider. A test of the matrix itself makes one that is broken.
-type serve func() tfprotov6.ProviderServer
+type serve func(w *world) tfprotov6.ProviderServer
 
 // genuine is the provider as it is.
-func genuine() tfprotov6.ProviderServer { return providerserver.NewProtocol6(provider.New("test")())() }
+func genuine(*world) tfprotov6.ProviderServer {
+	return providerserver.NewProtocol6(provider.New("test")())()
+}
 
 // world is a sandbox with a workspace on it, in which one resource is declared, in
 // a bubble of simulated time.
@@ -51,6 +53,8 @@ type world struct {
 	held      map[string]bool // ids of what has been in the state with its secret
 	passed    time.Duration   // on the platform alone
 	problems  []string
+	// sends changes a request of the provider's, if it is not nil.
+	sends func(r *http.Request)
 
 	mu        sync.Mutex // guards what follows
 	log       bytes.Buffer
@@ -107,7 +111,7 @@ func newWorld(t *testing.T, o *operation, s serve, skew time.Duration) *world {
 	credentials := w.sandbox.Credentials().Organisations[0]
 	block, secret := o.on.block("http://"+w.network.address.String(), credentials)
 	w.keep(secret)
-	w.workspace = core.New(t, s, block)
+	w.workspace = core.New(t, func() tfprotov6.ProviderServer { return s(w) }, block)
 	return w
 }
 
