@@ -41,6 +41,7 @@ func (r *keyResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 	if stays {
 		resp.Diagnostics.Append(conn.Check(r.connection, platform.CapabilityAPIKey, req.Config)...)
 		resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+		resp.Diagnostics.Append(checkName(state.Name, plan.Name)...)
 	}
 	if resp.Diagnostics.HasError() {
 		return

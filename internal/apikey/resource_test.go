@@ -377,7 +377,8 @@ func TestImport(t *testing.T) {
 func TestValidate(t *testing.T) {
 	t.Parallel()
 	good := []any{"c", "ci", "CI für Müller & Söhne", strings.Repeat("ž", 100), unknown}
-	bad := []any{"", " ", " ci", "ci ", "c\ni", "c\x00i", "ci\u200b", strings.Repeat("x", 101), nil}
+	bad := []any{"", strings.Repeat("x", 101), nil}
+	unreadable := []any{" ", " ci", "ci ", "c\ni", "c\x00i", "ci\u200b"}
 	r := resourceOn(t, &keys{})
 	for _, name := range good {
 		r.Validate(inprocess.Values{"name": name}).None(t)
@@ -386,6 +387,11 @@ func TestValidate(t *testing.T) {
 		if !r.Validate(inprocess.Values{"name": name}).HasError() {
 			t.Errorf("the name %q is accepted", name)
 		}
+	}
+	// Whether the key has the name already is known no earlier than at plan.
+	for _, name := range unreadable {
+		r.Validate(inprocess.Values{"name": name}).None(t)
+		r.Plan(inprocess.Object{}, inprocess.Values{"name": name}).Diagnostics.OneError(t, "name: ", "must be printable")
 	}
 	r.Validate(inprocess.Values{"name": "ci", "key": secretKey}).OneError(t, "key: ")
 }

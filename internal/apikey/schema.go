@@ -6,7 +6,6 @@ package apikey
 import (
 	"context"
 	"maps"
-	"regexp"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -19,10 +18,6 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret/encryption"
 )
-
-// printable refuses line breaks and other control characters, and spaces at
-// the ends, which nobody sees in a dashboard.
-var printable = regexp.MustCompile(`^[^\s\p{C}]([^\p{C}]*[^\s\p{C}])?$`)
 
 func (r *keyResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	// What never changes in the life of a key keeps its value in a plan that
@@ -40,11 +35,8 @@ func (r *keyResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *
 		},
 		"name": schema.StringAttribute{
 			Required:            true,
-			MarkdownDescription: "What people call the key, 1 to 100 characters. It can be changed in place and need not be unique.",
-			Validators: []validator.String{
-				stringvalidator.UTF8LengthBetween(1, 100),
-				stringvalidator.RegexMatches(printable, "must be printable, without line breaks and without spaces at its ends"),
-			},
+			MarkdownDescription: "What people call the key, 1 to 100 characters. It can be changed in place and need not be unique. A new one must be printable, without line breaks and without spaces at its ends.",
+			Validators:          []validator.String{stringvalidator.UTF8LengthBetween(1, 100)},
 		},
 		"type": schema.StringAttribute{
 			Optional:            true,

@@ -34,6 +34,7 @@ func adoptions() map[string]struct {
 			w.tok("/api-keys", map[string]any{"name": `for "${ci}" %{if} \n äöü 鍵`})
 			w.tok("/api-keys", map[string]any{"name": "ends", "expiresInSeconds": 86400})
 			w.tok("/api-keys", map[string]any{"name": "2026"})
+			w.tok("/api-keys", map[string]any{"name": " by hand\t"})
 		}, ""},
 		"tok consents": {tok, "openbanking_consent", func(w *world) {
 			aConsent(w, 1)

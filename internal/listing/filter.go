@@ -14,8 +14,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 )
 
 // All is the status that leaves nothing out.
@@ -24,15 +22,12 @@ const All = "all"
 // Status is the filter by what becomes of an object in its life. Where it is not
 // set only live objects are listed: they are what there is to manage.
 func Status(objects, live string, statuses []string) schema.Attribute {
-	quoted := make([]string, len(statuses))
-	for i, status := range statuses {
-		quoted[i] = "`" + status + "`"
-	}
+	last := len(statuses) - 1
 	return schema.StringAttribute{
 		Optional:   true,
 		Validators: []validator.String{stringvalidator.OneOf(append(slices.Clone(statuses), All)...)},
 		MarkdownDescription: fmt.Sprintf("Only %s with this status: %s. `%s` lists every one of them. Without it, only live ones are listed: %s. The plan for an imported dead one replaces it.",
-			objects, platform.Enumerate(quoted), All, live),
+			objects, "`"+strings.Join(statuses[:last], "`, `")+"` or `"+statuses[last]+"`", All, live),
 	}
 }
 
