@@ -383,7 +383,7 @@ func TestAccAPIKey_badNames(t *testing.T) {
 				e.In(t).Run(resource.TestCase{Steps: []resource.TestStep{{
 					Config:      e.HCL(keyNamed(e, bad)),
 					PlanOnly:    true,
-					ExpectError: regexp.MustCompile(`Invalid Attribute Value`),
+					ExpectError: regexp.MustCompile(`Invalid Attribute Value|Not a usable name`),
 				}}})
 			})
 		}
