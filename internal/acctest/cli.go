@@ -49,7 +49,7 @@ var cliVersion = sync.OnceValues(func() (string, error) {
 	if cli == "" {
 		cli = "terraform" // where plugin-testing looks as well
 	}
-	out, err := exec.CommandContext(context.Background(), cli, "version").Output()
+	out, err := exec.CommandContext(context.Background(), cli, "version").Output() //nolint:gosec // The CLI under test.
 	line, _, _ := strings.Cut(string(out), "\n")
 	return strings.TrimSpace(line), err
 })

@@ -96,6 +96,15 @@ func TestExamplesExist(t *testing.T) {
 	for typeName := range schemas.EphemeralResourceSchemas {
 		files(t, filepath.Join("ephemeral-resources", typeName, "ephemeral-resource.tf"))
 	}
+	for typeName := range schemas.ListResourceSchemas {
+		files(t, filepath.Join("list-resources", typeName, "list-resource.tfquery.hcl"))
+	}
+	for typeName := range schemas.ActionSchemas {
+		files(t, filepath.Join("actions", typeName, "action.tf"))
+	}
+	for name := range schemas.Functions {
+		files(t, filepath.Join("functions", name, "function.tf"))
+	}
 }
 
 // Every example of a resource or data source is applied, planned again to

@@ -6,6 +6,7 @@ package webhook
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -150,9 +151,7 @@ func TestWebhookTest(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			config := inprocess.Values{"webhook_id": "whk_1"}
-			for name, value := range test.config {
-				config[name] = value
-			}
+			maps.Copy(config, test.config)
 			progress, diags := testWebhook(t, &test.sent, config)
 			if !slices.Equal(progress, test.progress) {
 				t.Errorf("reported\n%s\nwant\n%s", strings.Join(progress, "\n"), strings.Join(test.progress, "\n"))

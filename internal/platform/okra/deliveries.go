@@ -54,7 +54,7 @@ func (w deliveryWire) domain(time.Time) (platform.Delivery, error) {
 
 // Test sends a message to the environment's webhook, if it is the one that is meant.
 func (d deliveries) Test(ctx context.Context, webhookID string) (string, error) {
-	if _, err := (webhooks{d.control}).Get(ctx, webhookID); err != nil {
+	if _, err := webhooks(d).Get(ctx, webhookID); err != nil {
 		return "", err
 	}
 	call := httpapi.Call{Method: http.MethodPost, Path: "webhooks/test", Body: map[string]any{}, Write: true}
