@@ -33,6 +33,8 @@ type fault struct {
 	looks bool
 	// alike says that the provider cannot tell it from another one.
 	alike bool
+	// late has the platform do what was asked although its client has given up.
+	late bool
 	// refused has connections be refused.
 	refused bool
 	// interrupted has the run be interrupted: answered before the call, or after it.
@@ -73,6 +75,9 @@ func faults() []fault {
 			planned(strconv.Itoa(status)+" before", "status", false, plan),
 			planned(strconv.Itoa(status)+" after", "status", true, merged(plan, after)))
 	}
+	belated := planned("timeout, done late", "latency", true, late)
+	belated.late, belated.again, belated.once = true, true, true
+	all = append(all, belated)
 	for i, f := range all {
 		switch f.name {
 		case "HTML in place of the platform", "HTML after", "wrong content type", "error envelope before", "error envelope after":
@@ -130,6 +135,7 @@ func (w *world) arm(s strike) (context.Context, context.CancelFunc) {
 		// By path, so that the control itself is not struck.
 		w.control(http.MethodPost, "faults", merged(s.plan, map[string]any{"skip": s.call, "count": count}))
 	}
+	w.late.Store(s.late)
 	if s.refused {
 		w.network.refuse(s.call, count)
 	}
@@ -143,6 +149,7 @@ func (w *world) arm(s strike) (context.Context, context.CancelFunc) {
 // disarm ends the fault, and reports whether it has struck.
 func (w *world) disarm(s strike) bool {
 	w.recorded()
+	w.late.Store(false)
 	struck := true
 	if s.refused {
 		struck = w.network.refusals() > 0

@@ -5,6 +5,7 @@ package faults
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -22,6 +23,9 @@ func (w *world) watch(next http.Handler) http.Handler {
 		if body, err := io.ReadAll(r.Body); err == nil {
 			w.take(body)
 			r.Body = io.NopCloser(bytes.NewReader(body))
+		}
+		if w.late.Load() {
+			r = r.WithContext(context.WithoutCancel(r.Context()))
 		}
 		due := w.note(r)
 		if w.sends != nil {

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -52,9 +53,12 @@ type world struct {
 	foreign   string          // id of what is imported, made past the provider
 	held      map[string]bool // ids of what has been in the state with its secret
 	passed    time.Duration   // on the platform alone
+	drifts    bool            // the platform does something after the run
 	problems  []string
 	// sends changes a request of the provider's, if it is not nil.
 	sends func(r *http.Request)
+
+	late atomic.Bool // the platform does not notice that its client has given up
 
 	mu        sync.Mutex // guards what follows
 	log       bytes.Buffer
