@@ -40,7 +40,10 @@ func (quietResource) Create(ctx context.Context, req resource.CreateRequest, res
 	resp.Diagnostics.Append(keep(ctx, req.Plan, &resp.State, resp.Identity)...)
 }
 
-func (quietResource) Read(context.Context, resource.ReadRequest, *resource.ReadResponse) {}
+// Read sets the identity, as the real one does: not every CLI keeps it.
+func (quietResource) Read(ctx context.Context, _ resource.ReadRequest, resp *resource.ReadResponse) {
+	resp.Diagnostics.Append(identify(ctx, resp.State, resp.Identity)...)
+}
 
 func (quietResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	resp.Diagnostics.Append(keep(ctx, req.Plan, &resp.State, resp.Identity)...)
@@ -62,12 +65,18 @@ func keep(ctx context.Context, plan tfsdk.Plan, state *tfsdk.State, identity *tf
 		return diags
 	}
 	state.Raw = made
+	return identify(ctx, *state, identity)
+}
+
+// identify sets the identity that belongs to a state.
+func identify(ctx context.Context, state tfsdk.State, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
+	if identity == nil {
+		return nil
+	}
 	var id types.String
-	diags.Append(state.GetAttribute(ctx, path.Root("id"), &id)...)
-	if identity != nil {
-		for name, value := range map[string]types.String{"id": id, "platform": types.StringValue("tok"), "environment": types.StringValue("sandbox")} {
-			diags.Append(identity.SetAttribute(ctx, path.Root(name), value)...)
-		}
+	diags := state.GetAttribute(ctx, path.Root("id"), &id)
+	for name, value := range map[string]types.String{"id": id, "platform": types.StringValue("tok"), "environment": types.StringValue("sandbox")} {
+		diags.Append(identity.SetAttribute(ctx, path.Root(name), value)...)
 	}
 	return diags
 }
