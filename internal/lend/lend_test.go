@@ -6,11 +6,15 @@ package lend
 import (
 	"context"
 	"errors"
+	"reflect"
 	"runtime"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/relay"
 )
 
 type name string
@@ -63,7 +67,7 @@ func TestKeep(t *testing.T) {
 
 // hoarder keeps each context that it can cancel, as the framework's server does.
 type hoarder struct {
-	framework
+	relay.Framework
 
 	kept []context.CancelFunc
 }
@@ -78,7 +82,7 @@ func (h *hoarder) ReadResource(ctx context.Context, _ *tfprotov6.ReadResourceReq
 func TestServer_forgets(t *testing.T) {
 	t.Parallel()
 	keeps := &hoarder{}
-	s := server{keeps}
+	s := Server(keeps)
 	gone := make(chan struct{})
 	func() {
 		large := &[1 << 16]byte{}
@@ -101,4 +105,25 @@ func TestServer_forgets(t *testing.T) {
 		t.Errorf("the framework kept %d contexts", len(keeps.kept))
 	}
 	runtime.KeepAlive(keeps)
+}
+
+// TestOneForEachObject decides about every call of the protocol.
+func TestOneForEachObject(t *testing.T) {
+	t.Parallel()
+	kept := []string{
+		"CallFunction", "CloseEphemeralResource", "ConfigureProvider", "GenerateResourceConfig", "GetFunctions", "GetMetadata",
+		"GetProviderSchema", "GetResourceIdentitySchemas", "InvokeAction", "ListResource", "MoveResourceState", "OpenEphemeralResource",
+		"PlanAction", "RenewEphemeralResource", "StopProvider", "ValidateActionConfig", "ValidateEphemeralResourceConfig",
+		"ValidateListResourceConfig", "ValidateProviderConfig",
+	}
+	lent := []string{
+		"ApplyResourceChange", "ImportResourceState", "PlanResourceChange", "ReadDataSource", "ReadResource", "UpgradeResourceIdentity",
+		"UpgradeResourceState", "ValidateDataResourceConfig", "ValidateResourceConfig",
+	}
+	for method := range reflect.TypeFor[relay.Framework]().Methods() {
+		request := reflect.New(method.Type.In(1).Elem()).Interface()
+		if got := oneForEachObject(request); got != slices.Contains(lent, method.Name) || got == slices.Contains(kept, method.Name) {
+			t.Errorf("whether the context of %s is lent: %t", method.Name, got)
+		}
+	}
 }

@@ -7,44 +7,28 @@
 package nulls
 
 import (
-	"context"
-	"fmt"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/relay"
 )
-
-// framework is all that the plugin framework's server does and this provider may
-// offer.
-type framework interface {
-	tfprotov6.ProviderServer
-	tfprotov6.ListResourceServer
-	tfprotov6.ActionServer
-}
-
-// server passes everything on.
-type server struct{ framework }
 
 // Server returns a server that does what the given one, of the plugin framework,
 // does, and reads an argument that was left out as null. It panics where the
 // framework's server has become one that it does not know.
-func Server(inner tfprotov6.ProviderServer) tfprotov6.ProviderServer {
-	known, ok := inner.(framework)
-	if !ok {
-		panic(fmt.Sprintf("%T is not a server of the plugin framework with list resources and actions", inner))
-	}
-	return server{known}
+func Server(inner tfprotov6.ProviderServer) relay.Framework {
+	return relay.Server(inner, relay.Hooks{Arguments: filled})
 }
 
-// CallFunction fills in the nulls. An argument that may not be null is never left
-// out: both CLIs refuse it by themselves.
-func (s server) CallFunction(ctx context.Context, req *tfprotov6.CallFunctionRequest) (*tfprotov6.CallFunctionResponse, error) {
-	filled := *req
-	filled.Arguments = slices.Clone(req.Arguments)
-	for i, argument := range filled.Arguments {
+// filled has the nulls. An argument that may not be null is never left out: both
+// CLIs refuse it by themselves.
+func filled(arguments []*tfprotov6.DynamicValue) []*tfprotov6.DynamicValue {
+	all := slices.Clone(arguments)
+	for i, argument := range all {
 		if argument == nil || len(argument.MsgPack) == 0 && len(argument.JSON) == 0 {
-			filled.Arguments[i] = &tfprotov6.DynamicValue{MsgPack: []byte{0xc0}} // MessagePack's nil.
+			all[i] = &tfprotov6.DynamicValue{MsgPack: []byte{0xc0}} // MessagePack's nil.
 		}
 	}
-	return s.framework.CallFunction(ctx, &filled)
+	return all
 }

@@ -1,0 +1,41 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package relay_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/discreet"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/lend"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/nulls"
+)
+
+// reader answers each read with the same.
+type reader struct {
+	tfprotov6.ProviderServer
+	tfprotov6.ListResourceServer
+	tfprotov6.ActionServer
+
+	resp *tfprotov6.ReadResourceResponse
+}
+
+func (r reader) ReadResource(context.Context, *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
+	return r.resp, nil
+}
+
+// BenchmarkReadResource measures what all that stands between adds to a read of an
+// object.
+func BenchmarkReadResource(b *testing.B) {
+	s := discreet.Server(nulls.Server(lend.Server(reader{resp: &tfprotov6.ReadResourceResponse{}})))
+	req := &tfprotov6.ReadResourceRequest{}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := s.ReadResource(b.Context(), req); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,89 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package relay stands between the CLI and the plugin framework, and passes on what
+// they say to each other. It is the one place that names each method of the protocol;
+// what happens on the way is for others to say, in [Hooks].
+package relay
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+)
+
+// Framework is all that the plugin framework's server does and this provider may
+// offer. It leaves out state stores, which the provider does not have.
+type Framework interface {
+	tfprotov6.ProviderServer
+	tfprotov6.ListResourceServer
+	tfprotov6.ActionServer
+}
+
+// Hooks is what happens on the way. Without a hook, what it is about passes as it is.
+type Hooks struct {
+	// Context returns the context with which the framework answers a request, and what
+	// is called once it did. It is asked about what is answered with diagnostics, and
+	// not about functions, nor about lists and actions: these are still being answered
+	// when their calls have ended.
+	Context func(ctx context.Context, request any) (context.Context, func())
+
+	// Arguments returns a function's arguments as the framework gets them. The given
+	// ones belong to the CLI's request.
+	Arguments func([]*tfprotov6.DynamicValue) []*tfprotov6.DynamicValue
+
+	// Text returns each text of an answer that is for a person as the CLI gets it: of
+	// diagnostics, of a function's error, and of an action's progress.
+	Text func(string) string
+}
+
+// Server returns a server that does what the given one, of the plugin framework, does,
+// with hooks. It panics where the framework's server has become one that it does not
+// know.
+func Server(inner tfprotov6.ProviderServer, hooks Hooks) Framework {
+	known, ok := inner.(Framework)
+	if !ok {
+		panic(fmt.Sprintf("%T is not a server of the plugin framework with list resources and actions", inner))
+	}
+	return &server{known, hooks}
+}
+
+// server embeds nothing, so that a method that the protocol gets some day cannot pass
+// without its hooks: the provider is not built before it is here.
+type server struct {
+	inner Framework
+	hooks Hooks
+}
+
+// around is a call that is answered with diagnostics. said takes them out of the answer.
+func around[Q, R any](ctx context.Context, s *server, req *Q, call func(Framework, context.Context, *Q) (*R, error), said func(*R) diagnostics) (*R, error) {
+	if s.hooks.Context != nil {
+		inner, done := s.hooks.Context(ctx, req)
+		defer done()
+		ctx = inner
+	}
+	resp, err := call(s.inner, ctx, req)
+	if resp != nil {
+		s.reword(said(resp))
+	}
+	return resp, err
+}
+
+type diagnostics = []*tfprotov6.Diagnostic
+
+// reword changes diagnostics in place: they were made for this one answer.
+func (s *server) reword(said diagnostics) {
+	for _, d := range said {
+		if d != nil {
+			s.text(&d.Summary)
+			s.text(&d.Detail)
+		}
+	}
+}
+
+func (s *server) text(of *string) {
+	if s.hooks.Text != nil {
+		*of = s.hooks.Text(*of)
+	}
+}
