@@ -59,9 +59,6 @@ func (s *server) InvokeAction(ctx context.Context, req *tfprotov6.InvokeActionRe
 
 // each is a stream of which every item is changed when it passes.
 func each[T any](items iter.Seq[T], change func(*T)) iter.Seq[T] {
-	if items == nil {
-		return nil
-	}
 	return func(yield func(T) bool) {
 		for item := range items {
 			change(&item)
