@@ -13,40 +13,45 @@ import (
 // back to one that was read already.
 var ErrCursorRepeated = errors.New("the list cannot be read to its end: the server gave the cursor of a page that was read already")
 
-// Pages reads a list page by page, each no sooner than its first item is asked
-// for, and stops where the consumer stops. fetch gets the cursor of a page,
-// empty for the first one, and returns its items and the cursor of the next,
-// empty after the last. An error, be it fetch's, the context's or
-// [ErrCursorRepeated], comes last, with the zero item. Ranging again starts
-// over.
-func Pages[T any](ctx context.Context, fetch func(ctx context.Context, cursor string) (items []T, next string, err error)) iter.Seq2[T, error] {
-	return func(yield func(T, error) bool) {
-		var none T
-		seen := map[string]bool{}
-		for cursor := ""; ; {
-			if err := ctx.Err(); err != nil {
-				yield(none, err)
-				return
-			}
-			items, next, err := fetch(ctx, cursor)
-			if err != nil {
-				yield(none, err)
-				return
-			}
-			for _, item := range items {
-				if !yield(item, nil) {
-					return
-				}
-			}
-			if next == "" {
-				return
-			}
-			if seen[next] {
-				yield(none, ErrCursorRepeated)
-				return
-			}
-			seen[next] = true
-			cursor = next
+// Fetch reads one page of a list. It gets the page's cursor, empty for the first
+// one, and returns the page and the cursor of the next, empty after the last.
+//
+// Where the list is read ahead, follow is not nil, and fetch may tell it the next
+// cursor before it returns, as soon as it knows it. Pages may then be fetched at
+// the same time.
+type Fetch[P any] func(ctx context.Context, cursor string, follow func(next string)) (page P, next string, err error)
+
+// Pages reads a list page by page, each no sooner than it is asked for, and stops
+// where the consumer stops. An error, be it fetch's, the context's or
+// [ErrCursorRepeated], comes last, with the zero page. Ranging again starts over.
+func Pages[P any](ctx context.Context, fetch Fetch[P]) iter.Seq2[P, error] {
+	return func(yield func(P, error) bool) {
+		walk(ctx, yield, func(cursor string) (P, string, error) { return fetch(ctx, cursor, nil) })
+	}
+}
+
+// walk yields the pages that get returns, from the first to the last.
+func walk[P any](ctx context.Context, yield func(P, error) bool, get func(cursor string) (P, string, error)) {
+	var none P
+	seen := map[string]bool{}
+	for cursor := ""; ; {
+		if err := ctx.Err(); err != nil {
+			yield(none, err)
+			return
 		}
+		page, next, err := get(cursor)
+		if err != nil {
+			yield(none, err)
+			return
+		}
+		if !yield(page, nil) || next == "" {
+			return
+		}
+		if seen[next] {
+			yield(none, ErrCursorRepeated)
+			return
+		}
+		seen[next] = true
+		cursor = next
 	}
 }

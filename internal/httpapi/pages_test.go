@@ -6,7 +6,9 @@ package httpapi_test
 import (
 	"context"
 	"errors"
+	"iter"
 	"slices"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -16,20 +18,42 @@ import (
 
 // book is a list in pages, by cursor, that notes which were fetched.
 type book struct {
-	pages   map[string]leaf
+	pages map[string]leaf
+
+	mu      sync.Mutex
 	fetched []string
 }
 
 type leaf struct {
-	items []int
-	next  string
-	err   error
+	number int
+	next   string
+	err    error
 }
 
-func (b *book) fetch(_ context.Context, cursor string) ([]int, string, error) {
+func (b *book) fetch(_ context.Context, cursor string, follow func(string)) (int, string, error) {
+	b.mu.Lock()
 	b.fetched = append(b.fetched, cursor)
+	b.mu.Unlock()
 	page := b.pages[cursor]
-	return page.items, page.next, page.err
+	if follow != nil {
+		follow(page.next)
+	}
+	return page.number, page.next, page.err
+}
+
+// read returns the cursors of the pages that were fetched so far, in order.
+func (b *book) read() []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.Clone(b.fetched)
+}
+
+// readers are the ways in which a list is read.
+func readers() map[string]func(context.Context, httpapi.Fetch[int]) iter.Seq2[int, error] {
+	return map[string]func(context.Context, httpapi.Fetch[int]) iter.Seq2[int, error]{
+		"as asked for": httpapi.Pages[int],
+		"ahead":        httpapi.PagesAhead[int],
+	}
 }
 
 func TestPages(t *testing.T) {
@@ -38,96 +62,105 @@ func TestPages(t *testing.T) {
 	broken := errors.New("broken")
 	tests := map[string]struct {
 		pages   map[string]leaf
-		items   []int
+		want    []int
 		fetched []string
 		err     error
 	}{
-		"one page":       {map[string]leaf{"": {items: []int{1, 2}}}, []int{1, 2}, []string{""}, nil},
-		"empty":          {map[string]leaf{}, nil, []string{""}, nil},
-		"several":        {map[string]leaf{"": {items: []int{1}, next: "b"}, "b": {items: []int{2}, next: "c"}, "c": {items: []int{3}}}, []int{1, 2, 3}, []string{"", "b", "c"}, nil},
-		"empty between":  {map[string]leaf{"": {items: []int{1}, next: "b"}, "b": {next: "c"}, "c": {items: []int{3}}}, []int{1, 3}, []string{"", "b", "c"}, nil},
-		"error":          {map[string]leaf{"": {items: []int{1}, next: "b"}, "b": {err: broken}}, []int{1}, []string{"", "b"}, broken},
-		"same cursor":    {map[string]leaf{"": {items: []int{1}, next: "b"}, "b": {items: []int{2}, next: "b"}}, []int{1, 2}, []string{"", "b"}, httpapi.ErrCursorRepeated},
-		"circle":         {map[string]leaf{"": {items: []int{1}, next: "b"}, "b": {items: []int{2}, next: "c"}, "c": {items: []int{3}, next: "b"}}, []int{1, 2, 3}, []string{"", "b", "c"}, httpapi.ErrCursorRepeated},
+		"one page":       {map[string]leaf{"": {number: 1}}, []int{1}, []string{""}, nil},
+		"several":        {map[string]leaf{"": {number: 1, next: "b"}, "b": {number: 2, next: "c"}, "c": {number: 3}}, []int{1, 2, 3}, []string{"", "b", "c"}, nil},
+		"error":          {map[string]leaf{"": {number: 1, next: "b"}, "b": {err: broken}}, []int{1}, []string{"", "b"}, broken},
+		"same cursor":    {map[string]leaf{"": {number: 1, next: "b"}, "b": {number: 2, next: "b"}}, []int{1, 2}, []string{"", "b"}, httpapi.ErrCursorRepeated},
+		"circle":         {map[string]leaf{"": {number: 1, next: "b"}, "b": {number: 2, next: "c"}, "c": {number: 3, next: "b"}}, []int{1, 2, 3}, []string{"", "b", "c"}, httpapi.ErrCursorRepeated},
 		"error at start": {map[string]leaf{"": {err: broken}}, nil, []string{""}, broken},
 	}
-	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			list := &book{pages: tt.pages}
-			var (
-				items []int
-				last  error
-			)
-			for item, err := range httpapi.Pages(t.Context(), list.fetch) {
-				if last != nil {
-					t.Fatal("something follows an error")
+	for how, read := range readers() {
+		for name, tt := range tests {
+			t.Run(how+"/"+name, func(t *testing.T) {
+				t.Parallel()
+				list := &book{pages: tt.pages}
+				var (
+					pages []int
+					last  error
+				)
+				for page, err := range read(t.Context(), list.fetch) {
+					if last != nil {
+						t.Fatal("something follows an error")
+					}
+					if last = err; err == nil {
+						pages = append(pages, page)
+					} else if page != 0 {
+						t.Errorf("the page beside the error is %d", page)
+					}
 				}
-				if last = err; err == nil {
-					items = append(items, item)
-				} else if item != 0 {
-					t.Errorf("the item beside the error is %d", item)
+				if diff := cmp.Diff(tt.want, pages); diff != "" {
+					t.Errorf("unexpected pages (-want +got):\n%s", diff)
 				}
-			}
-			if diff := cmp.Diff(tt.items, items); diff != "" {
-				t.Errorf("unexpected items (-want +got):\n%s", diff)
-			}
-			if diff := cmp.Diff(tt.fetched, list.fetched); diff != "" {
-				t.Errorf("unexpected pages (-want +got):\n%s", diff)
-			}
-			if !errors.Is(last, tt.err) {
-				t.Errorf("the list ended with %v, want %v", last, tt.err)
-			}
-		})
+				if diff := cmp.Diff(tt.fetched, list.read()); diff != "" {
+					t.Errorf("unexpected calls (-want +got):\n%s", diff)
+				}
+				if !errors.Is(last, tt.err) {
+					t.Errorf("the list ended with %v, want %v", last, tt.err)
+				}
+			})
+		}
 	}
 }
 
 func TestPagesAreFetchedWhenNeeded(t *testing.T) {
 	t.Parallel()
 
-	list := &book{pages: map[string]leaf{"": {items: []int{1, 2}, next: "b"}, "b": {items: []int{3}, next: "c"}}}
+	list := &book{pages: map[string]leaf{"": {number: 1, next: "b"}, "b": {number: 2, next: "c"}}}
 	pages := httpapi.Pages(t.Context(), list.fetch)
-	if len(list.fetched) != 0 {
-		t.Fatalf("pages %q were fetched before anybody asked", list.fetched)
+	if len(list.read()) != 0 {
+		t.Fatalf("pages %q were fetched before anybody asked", list.read())
 	}
-	for item, err := range pages {
+	for page, err := range pages {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if item == 2 {
+		if page == 1 {
 			break
 		}
 	}
-	if !slices.Equal(list.fetched, []string{""}) {
-		t.Errorf("pages %q were fetched for two items of the first", list.fetched)
+	if !slices.Equal(list.read(), []string{""}) {
+		t.Errorf("pages %q were fetched where one was enough", list.read())
 	}
-	for item, err := range pages { // From the start again.
+	for page, err := range pages { // From the start again.
 		if err != nil {
 			t.Fatal(err)
 		}
-		if item == 3 {
+		if page == 2 {
 			break
 		}
 	}
-	if !slices.Equal(list.fetched, []string{"", "", "b"}) {
-		t.Errorf("pages %q were fetched, want a second round from the start", list.fetched)
+	if !slices.Equal(list.read(), []string{"", "", "b"}) {
+		t.Errorf("pages %q were fetched, want a second round from the start", list.read())
 	}
 }
 
 func TestPagesEndWithTheContext(t *testing.T) {
 	t.Parallel()
 
-	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
-	list := &book{pages: map[string]leaf{"": {items: []int{1}, next: "b"}, "b": {items: []int{2}}}}
-	var last error
-	for item, err := range httpapi.Pages(ctx, list.fetch) {
-		if item == 1 {
-			cancel()
-		}
-		last = err
-	}
-	if !errors.Is(last, context.Canceled) || len(list.fetched) != 1 {
-		t.Errorf("the list ended with %v after pages %q", last, list.fetched)
+	for how, read := range readers() {
+		t.Run(how, func(t *testing.T) {
+			t.Parallel()
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			list := &book{pages: map[string]leaf{"": {number: 1, next: "b"}, "b": {number: 2}}}
+			var (
+				pages []int
+				last  error
+			)
+			for page, err := range read(ctx, list.fetch) {
+				if err == nil {
+					pages = append(pages, page)
+					cancel()
+				}
+				last = err
+			}
+			if !errors.Is(last, context.Canceled) || !slices.Equal(pages, []int{1}) {
+				t.Errorf("the list ended with %v after pages %v", last, pages)
+			}
+		})
 	}
 }

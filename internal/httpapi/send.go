@@ -4,6 +4,7 @@
 package httpapi
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -16,6 +17,9 @@ import (
 	"syscall"
 	"time"
 )
+
+// largestGrowth is how many bytes are made ready for an answer before any came.
+const largestGrowth = 256 << 10
 
 // errTimeout is the cause with which an attempt's own time limit ends it. It is
 // not context.DeadlineExceeded, which is left to the caller's deadline.
@@ -51,7 +55,7 @@ func (c *Client) send(ctx context.Context, r *request, turn *turn) (*Response, e
 	response.Waited = r.waited
 	asked, _ := c.retryAfter(response)
 	turn.answered(listen(response, asked))
-	response.Body, err = io.ReadAll(io.LimitReader(answer.Body, c.maxBody+1))
+	response.Body, err = readAll(io.LimitReader(answer.Body, c.maxBody+1), min(answer.ContentLength, c.maxBody))
 	switch {
 	case err != nil && (attempt.Err() != nil || isNetwork(err)):
 		return response, c.transportError(ctx, attempt, r, err, true)
@@ -64,6 +68,17 @@ func (c *Client) send(ctx context.Context, r *request, turn *turn) (*Response, e
 		return response, c.unexpected(r.call, response, fmt.Sprintf("the body is larger than %d bytes", c.maxBody))
 	}
 	return response, nil
+}
+
+// readAll reads a body of that announced length, -1 for an unknown one, and at
+// least as fast as it comes: a large one that was announced is not copied to ever
+// larger places, and not read in pieces. The announcement is not believed: some
+// are larger than anything that will come.
+func readAll(body io.Reader, announced int64) ([]byte, error) {
+	var text bytes.Buffer
+	text.Grow(bytes.MinRead + int(min(max(announced, 0), largestGrowth)))
+	_, err := text.ReadFrom(body)
+	return text.Bytes(), err
 }
 
 // newResponse takes over what comes before the body.

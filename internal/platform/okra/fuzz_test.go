@@ -114,8 +114,12 @@ func FuzzPage(f *testing.F) {
 		if !answer.Data.Items.Present || answer.Data.Pagination == nil || answer.Status == wire.StatusError {
 			t.Errorf("accepted %s", data)
 		}
-		if next, err := answer.Data.next(number); err == nil && next != 0 && next <= number {
+		next, err := answer.Data.Pagination.next(number)
+		if err == nil && next != 0 && next <= number {
 			t.Errorf("page %d is followed by page %d", number, next)
+		}
+		if early := nextPage(data, number); early != cursorOf(next) {
+			t.Errorf("page %d is followed by page %d, but seemed to be by %q", number, next, early)
 		}
 	})
 }

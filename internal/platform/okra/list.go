@@ -91,8 +91,7 @@ func (p page[W, D]) Validate() error {
 // next returns the number of the page that follows page number n, 0 for none. A
 // page that is not the one asked for, and a next one that is not ahead, would
 // repeat rows for ever or leave some out.
-func (p page[W, D]) next(n int) (int, error) {
-	at := p.Pagination
+func (at *pagination) next(n int) (int, error) {
 	switch {
 	case at == nil:
 		return 0, nil
@@ -130,44 +129,111 @@ func (r *recent) add(page map[string]bool) {
 	r.next = (r.next + 1) % len(r.pages)
 }
 
+// received is a page as it came.
+type received[W listed[D], D any] struct {
+	found    []W
+	call     httpapi.Call
+	response *httpapi.Response
+}
+
+// reader makes a list of its pages: [httpapi.Pages] or [httpapi.PagesAhead].
+type reader[W listed[D], D any] func(context.Context, httpapi.Fetch[*received[W, D]]) iter.Seq2[*received[W, D], error]
+
 // list yields the objects of a list endpoint, page by page, as they are asked
-// for. Pages are numbered, so a row that comes in between two calls moves the
-// others on; what was there on an earlier page is not yielded again.
+// for.
 func list[W listed[D], D any](ctx context.Context, s sender, call httpapi.Call, body map[string]any) iter.Seq2[D, error] {
+	return pages(ctx, s, call, body, httpapi.Pages[*received[W, D]])
+}
+
+// listAll is list for what is read to its end: the next page is under way while
+// one is worked on.
+func listAll[W listed[D], D any](ctx context.Context, s sender, call httpapi.Call, body map[string]any) iter.Seq2[D, error] {
+	return pages(ctx, s, call, body, httpapi.PagesAhead[*received[W, D]])
+}
+
+// pages makes a call for each page. They are numbered, so a row that comes in
+// between two calls moves the others on; what was there on an earlier page is not
+// yielded again.
+func pages[W listed[D], D any](ctx context.Context, s sender, call httpapi.Call, body map[string]any, read reader[W, D]) iter.Seq2[D, error] {
 	return func(yield func(D, error) bool) {
-		var seen recent
-		pages := httpapi.Pages(ctx, func(ctx context.Context, cursor string) ([]D, string, error) {
+		var (
+			none D
+			seen recent
+		)
+		for page, err := range read(ctx, func(ctx context.Context, cursor string, follow func(string)) (*received[W, D], string, error) {
 			number := 1
 			if cursor != "" {
 				number, _ = strconv.Atoi(cursor) // It is the number that the call before returned.
 			}
-			return fetch[W, D](ctx, s, numbered(call, body, number), number, &seen)
-		})
-		pages(yield)
+			return fetch[W, D](ctx, s, numbered(call, body, number), number, follow)
+		}) {
+			var items []D
+			if err == nil {
+				items, err = page.items(s, &seen)
+			}
+			if err != nil {
+				yield(none, err)
+				return
+			}
+			platform.PageRead(ctx, platform.Page{Rows: len(page.found), Waited: page.response.Waited})
+			for _, item := range items {
+				if !yield(item, nil) {
+					return
+				}
+			}
+		}
 	}
 }
 
 // fetch reads one page.
-func fetch[W listed[D], D any](ctx context.Context, s sender, call httpapi.Call, number int, seen *recent) (items []D, cursor string, err error) {
-	var answer wire.Envelope[page[W, D]]
-	response, err := s.send(ctx, call, &answer)
+func fetch[W listed[D], D any](ctx context.Context, s sender, call httpapi.Call, number int, follow func(next string)) (*received[W, D], string, error) {
+	if follow != nil {
+		call.Arrived = func(body []byte) { follow(nextPage(body, number)) }
+	}
+	var got wire.Envelope[page[W, D]]
+	response, err := s.send(ctx, call, &got)
 	if err != nil {
 		return nil, "", err
 	}
-	found := answer.Data.Items.Values
-	name, _ := (*new(W)).list()
-	next, err := answer.Data.next(number)
+	next, err := got.Data.Pagination.next(number)
 	if err != nil {
 		return nil, "", wire.Malformed(call, response.Status, err)
 	}
-	converted, err := wire.ConvertAll(call, response, "data."+name, found, W.domain)
-	if err != nil {
-		return nil, "", err
+	return &received[W, D]{got.Data.Items.Values, call, response}, cursorOf(next), nil
+}
+
+// nextPage finds the number of the next page in one, as a cursor. It may have none
+// or be no page: what is wrong with it is told by its decoding.
+func nextPage(body []byte, number int) string {
+	var found wire.Envelope[struct {
+		Pagination *pagination `json:"pagination"`
+	}]
+	if json.Unmarshal(body, &found) != nil || found.Data == nil {
+		return ""
 	}
-	ids := make(map[string]bool, len(found))
-	for i, w := range found {
-		if err := belongs(s, call, w); err != nil {
-			return nil, "", err
+	next, _ := found.Data.Pagination.next(number)
+	return cursorOf(next)
+}
+
+// cursorOf is a page's number as a cursor, "" for 0.
+func cursorOf(number int) string {
+	if number == 0 {
+		return ""
+	}
+	return strconv.Itoa(number)
+}
+
+// items converts the page's objects and leaves out those of earlier pages.
+func (r *received[W, D]) items(s sender, seen *recent) ([]D, error) {
+	name, _ := (*new(W)).list()
+	converted, err := wire.ConvertAll(r.call, r.response, "data."+name, r.found, W.domain)
+	if err != nil {
+		return nil, err
+	}
+	items, ids := make([]D, 0, len(converted)), make(map[string]bool, len(converted))
+	for i, w := range r.found {
+		if err := belongs(s, r.call, w); err != nil {
+			return nil, err
 		}
 		if !ids[w.id()] && !seen.has(w.id()) {
 			items = append(items, converted[i])
@@ -175,14 +241,10 @@ func fetch[W listed[D], D any](ctx context.Context, s sender, call httpapi.Call,
 		ids[w.id()] = true
 	}
 	seen.add(ids)
-	platform.PageRead(ctx, platform.Page{Rows: len(found), Waited: response.Waited})
-	switch {
-	case len(found) > 0 && len(items) == 0:
-		return nil, "", wire.Malformed(call, response.Status, &wire.FieldError{Field: "data." + name, Reason: "repeats an earlier page"})
-	case next == 0:
-		return items, "", nil
+	if len(r.found) > 0 && len(items) == 0 {
+		return nil, wire.Malformed(r.call, r.response.Status, &wire.FieldError{Field: "data." + name, Reason: "repeats an earlier page"})
 	}
-	return items, strconv.Itoa(next), nil
+	return items, nil
 }
 
 // numbered asks for a page: in the body of a POST, in the query of a GET.

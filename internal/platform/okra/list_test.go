@@ -80,6 +80,10 @@ func (l listing) page(number, next int, ids ...string) string {
 	return pageOf(l.list, number, next, items...)
 }
 
+// ahead reports whether the next page is on its way while one is worked on, as it
+// is with transactions.
+func (l listing) ahead() bool { return l.before != "" }
+
 // serve starts a server that answers with pages, after what is asked for first.
 func (l listing) serve(t *testing.T, pages ...string) okraServer {
 	t.Helper()
@@ -141,7 +145,10 @@ func TestEmptyLists(t *testing.T) {
 func TestListsAreLazy(t *testing.T) {
 	t.Parallel()
 	for _, list := range listings() {
-		server := list.serve(t, list.page(1, 2, "a", "b"))
+		server, most := list.serve(t, list.page(1, 2, "a", "b")), 1
+		if list.ahead() {
+			server.Rest, most = answer(list.page(2, 3, "c")), 3 // The account, and a page ahead.
+		}
 		all := list.ids(t.Context(), server.open())
 		if len(server.Seen()) != 0 {
 			t.Errorf("%s: was read before anybody asked for an item", list.name)
@@ -154,6 +161,9 @@ func TestListsAreLazy(t *testing.T) {
 			if got = append(got, id); len(got) == 2 {
 				break
 			}
+		}
+		if n := len(server.Seen()); n > most {
+			t.Errorf("%s: %d requests for the items of one page", list.name, n)
 		}
 	}
 }
@@ -172,7 +182,11 @@ func TestListErrors(t *testing.T) {
 		} {
 			t.Run(list.name+"/"+name, func(t *testing.T) {
 				t.Parallel()
-				ids, err := platformtest.Collect(list.ids(t.Context(), list.serve(t, list.page(1, 2, "a"), test.second).open()))
+				server := list.serve(t, list.page(1, 2, "a"), test.second)
+				if list.ahead() {
+					server.Rest = answer(list.page(3, 0, "c"))
+				}
+				ids, err := platformtest.Collect(list.ids(t.Context(), server.open()))
 				mentions(t, err, list.path, test.names)
 				if !slices.Equal(ids, []string{"a"}) || platform.KindOf(err) != platform.KindUnexpected {
 					t.Errorf("got %v before %v", ids, err)

@@ -88,7 +88,7 @@ func (a accounts) Transactions(ctx context.Context, accountID string, filter pla
 			return
 		}
 		call, body := movements(account.Account, filter)
-		for m, err := range list[transactionWire](ctx, a.client, call, body) {
+		for m, err := range listAll[transactionWire](ctx, a.client, call, body) {
 			if err == nil {
 				err = m.unplaced(call, filter)
 			}

@@ -109,7 +109,7 @@ func (a accounts) Transactions(ctx context.Context, accountID string, filter pla
 		query.Set("dateTo", filter.To)
 	}
 	return func(yield func(platform.Transaction, error) bool) {
-		for transaction, err := range list(ctx, a.client, pathOf("accounts", accountID, "transactions"), query, transactionWire.domain) {
+		for transaction, err := range listAll(ctx, a.client, pathOf("accounts", accountID, "transactions"), query, transactionWire.domain) {
 			if !yield(transaction, a.nameConsent(ctx, accountID, err)) {
 				return
 			}

@@ -82,6 +82,7 @@ func FuzzListPage(f *testing.F) {
 		`{"data":[{"id":"a"}],"nextCursor":"x"}`, `{"data":null}`, `{"data":[]}`, `{}`, `{"DATA":[{}]}`,
 		`{"data":{}}`, `{"data":[[]]}`, `{"data":[null]}`, `{"data":[{"id":1}]}`, `{"data":[],"data":[{"id":"a"}]}`, `[`,
 		`{"data":[{"id":"a"}],"data":[]}`, `{"data":[{"id":"a"}],"data":null}`,
+		`{"nextCursor":"x","data":[{"nextCursor":"y"}],"NEXTCURSOR":"z"}`, `{"data":[],"nextCursor":null}`,
 	} {
 		f.Add([]byte(seed))
 	}
@@ -96,6 +97,9 @@ func FuzzListPage(f *testing.F) {
 		}
 		if present && !strings.Contains(strings.ToLower(string(data)), "data") && !strings.Contains(string(data), `\u`) {
 			t.Errorf("counts as present in %s", data)
+		}
+		if early := nextCursor(data); early != "" && !strings.Contains(string(data), "nextCursor") {
+			t.Errorf("the next cursor seemed to be %q", early)
 		}
 	})
 }

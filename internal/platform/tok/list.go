@@ -4,7 +4,9 @@
 package tok
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"iter"
 	"maps"
 	"net/http"
@@ -26,10 +28,27 @@ type page[W any] struct {
 	NextCursor string `json:"nextCursor"`
 }
 
+// received is a page as it came.
+type received[W any] struct {
+	page[W]
+
+	call     httpapi.Call
+	response *httpapi.Response
+}
+
+// reader makes a list of its pages: [httpapi.Pages] or [httpapi.PagesAhead].
+type reader[W any] func(context.Context, httpapi.Fetch[*received[W]]) iter.Seq2[*received[W], error]
+
 // list yields the objects of a list endpoint, page by page, as they are asked
 // for. W is the object on the wire, D the domain's.
 func list[W, D any](ctx context.Context, c *client, path string, query url.Values, convert func(W, time.Time) (D, error)) iter.Seq2[D, error] {
-	return pages(ctx, c, httpapi.Call{Method: http.MethodGet, Path: path, Query: query}, convert)
+	return pages(ctx, c, httpapi.Call{Method: http.MethodGet, Path: path, Query: query}, httpapi.Pages[*received[W]], convert)
+}
+
+// listAll is list for what is read to its end: the next page is under way while
+// one is worked on.
+func listAll[W, D any](ctx context.Context, c *client, path string, query url.Values, convert func(W, time.Time) (D, error)) iter.Seq2[D, error] {
+	return pages(ctx, c, httpapi.Call{Method: http.MethodGet, Path: path, Query: query}, httpapi.PagesAhead[*received[W]], convert)
 }
 
 // find returns the one object that a POST to the list's endpoint has made under
@@ -39,36 +58,75 @@ func find[W, D any](ctx context.Context, c *client, path, idempotencyKey string,
 		return pages(ctx, c, httpapi.Call{
 			Method: http.MethodGet, Path: path, Query: url.Values{"idempotencyKey": {key}},
 			Secrets: []string{key},
-		}, convert)
+		}, httpapi.Pages[*received[W]], convert)
 	}, idempotencyKey)
 }
 
 // pages makes a call for each page.
-func pages[W, D any](ctx context.Context, c *client, call httpapi.Call, convert func(W, time.Time) (D, error)) iter.Seq2[D, error] {
-	return httpapi.Pages(ctx, func(ctx context.Context, cursor string) ([]D, string, error) {
-		call, q := call, maps.Clone(call.Query)
-		if q == nil {
-			q = url.Values{}
+func pages[W, D any](ctx context.Context, c *client, call httpapi.Call, read reader[W], convert func(W, time.Time) (D, error)) iter.Seq2[D, error] {
+	return func(yield func(D, error) bool) {
+		var none D
+		for found, err := range read(ctx, func(ctx context.Context, cursor string, follow func(string)) (*received[W], string, error) {
+			return fetch[W](ctx, c, call, cursor, follow)
+		}) {
+			var converted []D
+			if err == nil {
+				converted, err = wire.ConvertAll(found.call, found.response, "data", found.Data, convert)
+			}
+			if err != nil {
+				yield(none, err)
+				return
+			}
+			platform.PageRead(ctx, platform.Page{Rows: len(converted), Waited: found.response.Waited})
+			for _, object := range converted {
+				if !yield(object, nil) {
+					return
+				}
+			}
 		}
-		q.Set("limit", pageSize)
-		if cursor != "" {
-			q.Set("cursor", cursor)
-		}
-		page := page[W]{Data: wire.Absent[W]()}
-		call.Query = q
-		response, err := c.do(ctx, call, &page)
-		if err != nil {
-			return nil, "", err
-		}
-		if wire.IsAbsent(page.Data) {
-			return nil, "", wire.Malformed(call, response.Status, wire.Missing("data"))
-		}
-		converted, err := wire.ConvertAll(call, response, "data", page.Data, convert)
-		if err == nil {
-			platform.PageRead(ctx, platform.Page{Rows: len(converted), Waited: response.Waited})
-		}
-		return converted, page.NextCursor, err
-	})
+	}
+}
+
+// fetch reads one page. A cursor stands behind all of the objects, and the next
+// page need not wait until they are decoded.
+func fetch[W any](ctx context.Context, c *client, call httpapi.Call, cursor string, follow func(next string)) (*received[W], string, error) {
+	q := maps.Clone(call.Query)
+	if q == nil {
+		q = url.Values{}
+	}
+	q.Set("limit", pageSize)
+	if cursor != "" {
+		q.Set("cursor", cursor)
+	}
+	call.Query = q
+	if follow != nil {
+		call.Arrived = func(body []byte) { follow(nextCursor(body)) }
+	}
+	found := page[W]{Data: wire.Absent[W]()}
+	response, err := c.do(ctx, call, &found)
+	if err != nil {
+		return nil, "", err
+	}
+	if wire.IsAbsent(found.Data) {
+		return nil, "", wire.Malformed(call, response.Status, wire.Missing("data"))
+	}
+	return &received[W]{found, call, response}, found.NextCursor, nil
+}
+
+// nextCursor finds the last cursor in a page without reading what is before it. It
+// is a guess as long as the page was not decoded: the text may be no page at all.
+func nextCursor(body []byte) string {
+	const name = `"nextCursor"`
+	at := bytes.LastIndex(body, []byte(name))
+	if at < 0 {
+		return ""
+	}
+	value, ok := bytes.CutPrefix(bytes.TrimLeft(body[at+len(name):], " \t\r\n"), []byte(":"))
+	var cursor string
+	if !ok || json.NewDecoder(bytes.NewReader(value)).Decode(&cursor) != nil {
+		return ""
+	}
+	return cursor
 }
 
 // one makes a call that answers with a single object.
