@@ -12,13 +12,12 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/discreet"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/lend"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/nulls"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/relay"
 )
 
 // reader answers each read with the same.
 type reader struct {
-	tfprotov6.ProviderServer
-	tfprotov6.ListResourceServer
-	tfprotov6.ActionServer
+	relay.Framework
 
 	resp *tfprotov6.ReadResourceResponse
 }

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
@@ -57,61 +58,72 @@ func texts(v reflect.Value) []string {
 	return all
 }
 
-// TestServer_everyMethod proves that whatever the protocol can say passes the hooks.
-// A method that is new in the protocol breaks the build, of the server and of talker.
+// TestServer_everyMethod proves that whatever the protocol can say passes the hooks. A
+// method that is new in the protocol breaks the build.
 func TestServer_everyMethod(t *testing.T) {
 	t.Parallel()
 	unasked := []string{"CallFunction", "InvokeAction", "ListResource", "StopProvider"}
 	for method := range reflect.TypeFor[relay.Framework]().Methods() {
 		t.Run(method.Name, func(t *testing.T) {
 			t.Parallel()
-			var steps []string
-			var asked, got any
-			s := relay.Server(talker{called: func(ctx context.Context, req any) {
-				got = req
-				if ctx.Value(mark{}) == "inner" {
-					steps = append(steps, "called")
-				}
-			}}, relay.Hooks{
+			var asked []any
+			done := 0
+			sent, resp, err := call(t.Context(), serve(relay.Hooks{
 				Context: func(ctx context.Context, req any) (context.Context, func()) {
-					asked, steps = req, append(steps, "asked")
-					return context.WithValue(ctx, mark{}, "inner"), func() { steps = append(steps, "done") }
+					asked = append(asked, req)
+					return ctx, func() { done++ }
 				},
-				Text: func(text string) string { return "re" + text },
-			})
-			sent, resp, err := call(t.Context(), s, method)
+				Text: func(text string) string { return "seen: " + text },
+			}), method)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if all := texts(resp); len(all) == 0 || slices.ContainsFunc(all, func(text string) bool { return text != "resaid" }) {
+			all := texts(resp)
+			if len(all) == 0 || slices.ContainsFunc(all, func(text string) bool { return !strings.HasPrefix(text, "seen: ") }) {
 				t.Errorf("it says %q", all)
 			}
-			if slices.Contains(unasked, method.Name) {
-				if len(steps) != 0 {
-					t.Errorf("the hook of the context is asked: %q", steps)
-				}
-				return
+			var want []any
+			if !slices.Contains(unasked, method.Name) {
+				want = []any{sent.Interface()}
 			}
-			if !slices.Equal(steps, []string{"asked", "called", "done"}) || asked != sent.Interface() || got != sent.Interface() {
-				t.Errorf("got %q, asked about %v, called with %v, sent %v", steps, asked, got, sent)
+			if !slices.Equal(asked, want) || done != len(want) {
+				t.Errorf("the hook of the context is asked about %v, and told of %d ends", asked, done)
+			}
+			_, resp, err = call(t.Context(), serve(relay.Hooks{}), method)
+			for i, text := range texts(resp) {
+				if err != nil || "seen: "+text != all[i] {
+					t.Errorf("without hooks it says %q and %v", text, err)
+				}
 			}
 		})
 	}
 }
 
-// TestServer_nothing proves that without hooks all passes as it is, and an error that
-// comes instead of an answer does in any case.
-func TestServer_nothing(t *testing.T) {
+// TestServer_context proves that a call has the context of the hook, which is done with
+// it afterwards.
+func TestServer_context(t *testing.T) {
+	t.Parallel()
+	var steps []any
+	s := relay.Server(short{called: func(ctx context.Context) error {
+		steps = append(steps, ctx.Value(mark{}))
+		return nil
+	}}, relay.Hooks{Context: func(ctx context.Context, _ any) (context.Context, func()) {
+		return context.WithValue(ctx, mark{}, "called"), func() { steps = append(steps, "done") }
+	}})
+	if _, err := s.ReadResource(t.Context(), nil); err != nil || !slices.Equal(steps, []any{"called", "done"}) {
+		t.Errorf("got %v and %v", steps, err)
+	}
+}
+
+// TestServer_error proves that an error that comes instead of an answer passes.
+func TestServer_error(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("broken")
-	hooks := relay.Hooks{Text: func(text string) string { return "re" + text }}
-	for method := range reflect.TypeFor[relay.Framework]().Methods() {
-		_, resp, err := call(t.Context(), relay.Server(talker{called: func(context.Context, any) {}}, relay.Hooks{}), method)
-		if all := texts(resp); err != nil || len(all) == 0 || slices.ContainsFunc(all, func(text string) bool { return text != "said" }) {
-			t.Errorf("%s says %q and %v", method.Name, all, err)
-		}
-		if _, resp, err := call(t.Context(), relay.Server(talker{err: broken}, hooks), method); !resp.IsNil() || !errors.Is(err, broken) {
-			t.Errorf("%s, which is broken, answers %v and %v", method.Name, resp, err)
+	s := relay.Server(short{called: func(context.Context) error { return broken }}, relay.Hooks{Text: strings.ToUpper})
+	for _, name := range []string{"ReadResource", "StopProvider", "CallFunction", "ListResource", "InvokeAction"} {
+		method, _ := reflect.TypeFor[relay.Framework]().MethodByName(name)
+		if _, resp, err := call(t.Context(), s, method); !resp.IsNil() || !errors.Is(err, broken) {
+			t.Errorf("%s answers %v and %v", name, resp, err)
 		}
 	}
 }
@@ -119,7 +131,7 @@ func TestServer_nothing(t *testing.T) {
 // TestServer_stop proves that a stream ends when the CLI has had enough.
 func TestServer_stop(t *testing.T) {
 	t.Parallel()
-	stream, err := relay.Server(talker{called: func(context.Context, any) {}}, relay.Hooks{}).ListResource(t.Context(), nil)
+	stream, err := relay.Server(pair{}, relay.Hooks{}).ListResource(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
