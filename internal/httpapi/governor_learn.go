@@ -77,9 +77,9 @@ func (p *pace) share(now time.Time) { p.reserve, p.sharedAt = reserved, now }
 // learn narrows the bounds by an answer that tells what was left when the
 // platform counted its request: at some moment since it was sent.
 func (p *pace) learn(f *flight, s said, now time.Time) {
-	said := reading{s.remaining, 0, now}
+	said := reading{remaining: s.remaining, at: now}
 	if s.resets {
-		said.epoch = s.resetsAt
+		said.epoch, said.date = s.resetsAt, s.resetsAt-int64(s.until/time.Second)
 	}
 	p.most = max(p.most, s.remaining)
 	left := float64(s.remaining)
@@ -111,11 +111,11 @@ func (p *pace) learn(f *flight, s said, now time.Time) {
 		p.lo, p.hi = max(p.lo, low), min(p.hi, high)
 	}
 	p.known, p.sure, p.open = true, true, false
+	if said.remaining > p.anchor.remaining || said.mayHaveReset(p.last) {
+		p.anchor = said // A window that began anew between two answers looks like a bucket of which much was taken.
+	}
 	if !p.refills && p.isBucket(said, now.Sub(f.at)) {
 		p.refills, p.hi = true, math.Inf(1)
-	}
-	if said.remaining > p.anchor.remaining {
-		p.anchor = said
 	}
 	p.last = said
 	p.resetsAt(s, now)

@@ -84,9 +84,14 @@ type flight struct {
 // reading is what one answer said, and when.
 type reading struct {
 	remaining int
-	epoch     int64 // 0 where it said no reset.
+	epoch     int64 // The reset; 0 where it said none.
+	date      int64 // When the answer was given, by the same clock.
 	at        time.Time
 }
+
+// mayHaveReset reports whether the limit may have reset since the reading before
+// and until this one. A reset is rounded up to a second, a date down.
+func (r reading) mayHaveReset(before reading) bool { return r.date+2 > before.epoch }
 
 // newPace knows nothing: the first request goes alone.
 func newPace(now time.Time) pace { return pace{alone: true, starts: 1, at: now} }
