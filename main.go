@@ -9,6 +9,7 @@ import (
 	"flag"
 	"log"
 	"os"
+	"runtime"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -20,6 +21,11 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/nulls"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/provider"
 )
+
+// headroom is how many bytes the heap may grow by, at the least, from one garbage
+// collection to the next. A provider lives for seconds and holds a few megabytes,
+// and by Go's own rule, which lets a heap double, would collect ten times a second.
+const headroom = 16 << 20
 
 // version is set by the release build.
 var version = "dev"
@@ -33,9 +39,13 @@ func main() {
 	} else if err := loglevel.Follow(os.Getenv, os.Setenv); err != nil {
 		log.Fatal(err)
 	}
+	// Bytes that nobody touches count as heap and take no memory. The alternative, a
+	// larger GOGC, multiplies large heaps too.
+	unused := make([]byte, headroom)
 	err := tf6server.Serve(provider.Address, func() tfprotov6.ProviderServer {
 		return discreet.Server(nulls.Server(lend.Server(providerserver.NewProtocol6(provider.New(version)())())))
 	}, options...)
+	runtime.KeepAlive(unused)
 	if err != nil {
 		log.Fatal(err)
 	}
