@@ -11,20 +11,17 @@ import (
 	"os"
 	"runtime"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/discreet"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/lend"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/loglevel"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/nulls"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/plugin"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/provider"
 )
 
 // headroom is how many bytes the heap may grow by, at the least, from one garbage
 // collection to the next. A provider lives for seconds and holds a few megabytes,
-// and by Go's own rule, which lets a heap double, would collect ten times a second.
+// and by Go's own rule, which lets a heap double, collects eighty times a second.
 const headroom = 16 << 20
 
 // version is set by the release build.
@@ -43,7 +40,7 @@ func main() {
 	// larger GOGC, multiplies large heaps too.
 	unused := make([]byte, headroom)
 	err := tf6server.Serve(provider.Address, func() tfprotov6.ProviderServer {
-		return discreet.Server(nulls.Server(lend.Server(providerserver.NewProtocol6(provider.New(version)())())))
+		return plugin.Server(version)
 	}, options...)
 	runtime.KeepAlive(unused)
 	if err != nil {

@@ -16,14 +16,11 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/discreet"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/nulls"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/openapi/contract"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/provider"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/plugin"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
 )
 
@@ -179,10 +176,9 @@ func validation(t *testing.T, anyRequest bool) func(http.Handler) http.Handler {
 
 // Providers serves the provider to the CLI from within the test.
 func Providers() map[string]func() (tfprotov6.ProviderServer, error) {
-	p := provider.New("test")()
 	return map[string]func() (tfprotov6.ProviderServer, error){
 		"openbanking": func() (tfprotov6.ProviderServer, error) {
-			return discreet.Server(nulls.Server(providerserver.NewProtocol6(p)())), nil
+			return plugin.Server("test"), nil
 		},
 	}
 }

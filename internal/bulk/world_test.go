@@ -14,12 +14,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/jonboulle/clockwork"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/core"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/provider"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/plugin"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
 )
 
@@ -66,7 +65,7 @@ func newWorld(tb testing.TB, block func(string, sandbox.OrganisationCredentials)
 	})
 	w := &world{tb: tb, sandbox: s, server: server, block: block(server.URL, s.Credentials().Organisations[0])}
 	w.Workspace = core.New(tb, func() tfprotov6.ProviderServer {
-		return providerserver.NewProtocol6(provider.New("test")())()
+		return plugin.Server("test")
 	}, w.block)
 	return w
 }

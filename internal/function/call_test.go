@@ -7,18 +7,15 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/discreet"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/nulls"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/provider"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/plugin"
 )
 
 // serve returns the provider as it is served, not configured.
 func serve() tfprotov6.ProviderServer {
-	return discreet.Server(nulls.Server(providerserver.NewProtocol6(provider.New("test")())()))
+	return plugin.Server("test")
 }
 
 // definition returns a function as the CLI is told of it.

@@ -12,13 +12,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/jonboulle/clockwork"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/core"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/discreet"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/provider"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/plugin"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
 )
 
@@ -85,7 +83,7 @@ func newWorld(tb testing.TB, block on, options ...func(*sandbox.Options)) *world
 		}
 	})
 	w.Workspace = core.New(tb, func() tfprotov6.ProviderServer {
-		return discreet.Server(providerserver.NewProtocol6(provider.New("test")())())
+		return plugin.Server("test")
 	}, block(w.url, w.credentials))
 	return w
 }

@@ -13,12 +13,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/jonboulle/clockwork"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/core"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/provider"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/plugin"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
 )
 
@@ -109,7 +108,7 @@ func newWorld(t *testing.T, k kind) *world {
 		block["endpoint"], block["tok"] = w.server.URL+"/tok/v1", core.Values{"api_key": credentials.Tok.Sandbox.APIKey}
 	}
 	w.workspace = core.New(t, func() tfprotov6.ProviderServer {
-		return providerserver.NewProtocol6(provider.New("test")())()
+		return plugin.Server("test")
 	}, block)
 	if w.shown != "" {
 		for id := range w.live() {

@@ -8,12 +8,11 @@ import (
 	"net/http/httptest"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/core"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/openapi/contract"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/provider"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/plugin"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
 )
 
@@ -66,7 +65,7 @@ func serve(s *sandbox.Sandbox) *httptest.Server {
 
 // realProvider serves the provider as a process of its own would.
 func realProvider() tfprotov6.ProviderServer {
-	return providerserver.NewProtocol6(provider.New("test")())()
+	return plugin.Server("test")
 }
 
 // must plans and applies, and returns the plan.

@@ -56,7 +56,7 @@ func WithoutIdentity() Option { return func(w *Workspace) { w.identity = false }
 // New returns a workspace with an empty state. The function is called for each
 // phase of each run, and is to return a new provider, such as
 //
-//	func() tfprotov6.ProviderServer { return providerserver.NewProtocol6(provider.New("test")())() }
+//	func() tfprotov6.ProviderServer { return plugin.Server("test") }
 //
 // The values are the provider block. What such a provider holds is not given
 // back at the end of a phase, since no process ends: a test of many steps has the

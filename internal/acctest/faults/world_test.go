@@ -16,13 +16,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-log/tflogtest"
 	"github.com/jonboulle/clockwork"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/core"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/provider"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/plugin"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
 )
 
@@ -31,7 +30,7 @@ type serve func(w *world) tfprotov6.ProviderServer
 
 // genuine is the provider as it is.
 func genuine(*world) tfprotov6.ProviderServer {
-	return providerserver.NewProtocol6(provider.New("test")())()
+	return plugin.Server("test")
 }
 
 // world is a sandbox with a workspace on it, in which one resource is declared, in

@@ -11,13 +11,12 @@ import (
 	"net/http/httptest"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/jonboulle/clockwork"
 	"pgregory.net/rapid"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/core"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/provider"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/plugin"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
 )
 
@@ -45,7 +44,7 @@ func newWorld(t *rapid.T, block func(base string, credentials sandbox.Organisati
 	w.server.Config.SetKeepAlivesEnabled(false)
 	w.server.Start()
 	w.workspace = core.New(t, func() tfprotov6.ProviderServer {
-		return providerserver.NewProtocol6(provider.New("test")())()
+		return plugin.Server("test")
 	}, block(w.server.URL, s.Credentials().Organisations[0]))
 	return w
 }
