@@ -18,6 +18,8 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/procs"
 )
 
 // terraformPath names the CLI under test, as the test framework reads it.
@@ -148,9 +150,11 @@ func (w *Workspace) Start(args ...string) *Running {
 	w.t.Helper()
 	r := &Running{w: w, cmd: exec.CommandContext(w.t.Context(), w.cli, args...), output: &watched{}} //nolint:gosec // The CLI under test.
 	r.cmd.Dir, r.cmd.Env, r.cmd.Stdout, r.cmd.Stderr = w.Dir, w.env, r.output, r.output
+	procs.Detach(r.cmd)
 	if err := r.cmd.Start(); err != nil {
 		w.t.Fatalf("%s: %v", strings.Join(args, " "), err)
 	}
+	w.t.Cleanup(func() { _ = procs.Kill(r.cmd) }) // The providers of a CLI that was killed, if there are any.
 	return r
 }
 

@@ -18,6 +18,8 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/procs"
 )
 
 //go:embed config
@@ -210,8 +212,8 @@ func (c *cli) execute(ctx context.Context, args ...string) (output string, code 
 	var stdout, stderr bytes.Buffer
 	cmd := exec.CommandContext(ctx, c.path, args...)
 	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = c.dir, c.env, &stdout, &stderr
-	detach(cmd)
-	cmd.Cancel = func() error { return interrupt(cmd) }
+	procs.Detach(cmd)
+	cmd.Cancel = func() error { return procs.Interrupt(cmd) }
 	cmd.WaitDelay = patience
 
 	err = cmd.Run()
@@ -221,7 +223,7 @@ func (c *cli) execute(ctx context.Context, args ...string) (output string, code 
 	exit, exited := errors.AsType[*exec.ExitError](err)
 	switch {
 	case ctx.Err() != nil:
-		_ = kill(cmd) // What is left of it, if anything: it had its time.
+		_ = procs.Kill(cmd) // What is left of it, if anything: it had its time.
 		return "", 0, fmt.Errorf("%s %s: %w", filepath.Base(c.path), args[0], ctx.Err())
 	case exited:
 		return stdout.String() + stderr.String(), exit.ExitCode(), nil

@@ -14,6 +14,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/procs"
 )
 
 // helperURL is the variable that turns this test program into a CLI, and says
@@ -78,7 +80,7 @@ func newHelper(t *testing.T, handler http.HandlerFunc) (*cli, *strings.Builder) 
 
 func TestCLIIsInterruptedAndEndsWell(t *testing.T) {
 	t.Parallel()
-	if !interruptible {
+	if !procs.Interruptible {
 		t.Skip("this system has no signal that asks a process to end")
 	}
 

@@ -12,6 +12,8 @@ import (
 	"os/exec"
 	"regexp"
 	"time"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/procs"
 )
 
 // patience is how long the demo waits for a process of this machine.
@@ -30,7 +32,7 @@ func startSandbox(ctx context.Context, path, db string) (*sandbox, error) {
 	// CLI still needs the sandbox to end what it has begun.
 	// What takes months on a platform takes seconds here, so there is no rate limit.
 	cmd := exec.CommandContext(context.WithoutCancel(ctx), path, "--listen", "127.0.0.1:0", "--db", db, "--tier", "unlimited")
-	detach(cmd)
+	procs.Detach(cmd)
 	cmd.Stderr = os.Stderr
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
@@ -69,16 +71,16 @@ func startSandbox(ctx context.Context, path, db string) (*sandbox, error) {
 
 // stop ends the sandbox and waits until it is gone.
 func (s *sandbox) stop() error {
-	if err := interrupt(s.cmd); err != nil && !errors.Is(err, os.ErrProcessDone) {
+	if err := procs.Interrupt(s.cmd); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return fmt.Errorf("stop the sandbox: %w", err)
 	}
 	select {
 	case err := <-s.done:
-		if err != nil && interruptible {
+		if err != nil && procs.Interruptible {
 			return fmt.Errorf("the sandbox did not end well: %w", err)
 		}
 		return nil
 	case <-time.After(patience):
-		return errors.Join(fmt.Errorf("the sandbox did not end within %s", patience), kill(s.cmd))
+		return errors.Join(fmt.Errorf("the sandbox did not end within %s", patience), procs.Kill(s.cmd))
 	}
 }
