@@ -39,6 +39,7 @@ type ahead[P any] struct {
 // fetching is a page that is under way.
 type fetching[P any] struct {
 	cursor string
+	drop   context.CancelFunc
 	done   chan struct{}
 	follow string // its next cursor, told while it was not the present page yet
 
@@ -52,7 +53,11 @@ type fetching[P any] struct {
 func (a *ahead[P]) page(cursor string) (P, string, error) {
 	a.mu.Lock()
 	a.present, a.upcoming = a.upcoming, nil
-	if a.present == nil || a.present.cursor != cursor {
+	if a.present != nil && a.present.cursor != cursor {
+		a.present.drop() // It was asked for in vain.
+		a.present = nil
+	}
+	if a.present == nil {
 		a.present = a.start(cursor)
 	}
 	present := a.present
@@ -65,11 +70,13 @@ func (a *ahead[P]) page(cursor string) (P, string, error) {
 
 // start fetches a page. The caller holds the lock.
 func (a *ahead[P]) start(cursor string) *fetching[P] {
-	f := &fetching[P]{cursor: cursor, done: make(chan struct{})}
+	ctx, drop := context.WithCancel(a.ctx)
+	f := &fetching[P]{cursor: cursor, drop: drop, done: make(chan struct{})}
 	a.asked[cursor] = true
 	a.running.Go(func() {
 		defer close(f.done)
-		f.page, f.next, f.err = a.fetch(a.ctx, cursor, func(next string) { a.told(f, next) })
+		defer drop()
+		f.page, f.next, f.err = a.fetch(ctx, cursor, func(next string) { a.told(f, next) })
 	})
 	return f
 }

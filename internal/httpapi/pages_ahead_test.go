@@ -98,6 +98,38 @@ func TestPagesAheadBelievesThePage(t *testing.T) {
 	}
 }
 
+// TestPagesAheadDropsAPageThatNobodyWants has a page that is asked for in vain, and
+// waits: the one that follows in its place does not come before it is given up.
+func TestPagesAheadDropsAPageThatNobodyWants(t *testing.T) {
+	t.Parallel()
+
+	synctest.Test(t, func(t *testing.T) {
+		dropped := make(chan struct{})
+		var pages []int
+		for page, err := range httpapi.PagesAhead(t.Context(), func(ctx context.Context, cursor string, follow func(string)) (int, string, error) {
+			switch cursor {
+			case "":
+				follow("x")
+				return 1, "b", nil
+			case "x":
+				<-ctx.Done()
+				close(dropped)
+				return 0, "", ctx.Err()
+			}
+			<-dropped
+			return 2, "", nil
+		}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			pages = append(pages, page)
+		}
+		if !slices.Equal(pages, []int{1, 2}) {
+			t.Errorf("read the pages %v", pages)
+		}
+	})
+}
+
 // TestPagesAheadLeavesNothingBehind stops in the middle: the page that is under way
 // is cancelled, and nothing of it goes on once the loop is left.
 func TestPagesAheadLeavesNothingBehind(t *testing.T) {
