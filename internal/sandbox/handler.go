@@ -4,6 +4,7 @@
 package sandbox
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strings"
@@ -23,11 +24,11 @@ func (s *Sandbox) Handler() http.Handler { return s.handler }
 // newHandler puts the handlers together. A platform's request passes the log,
 // the faults, the latency and Options.Wrap, in this order; the others do not.
 func (s *Sandbox) newHandler() http.Handler {
-	var platforms http.Handler = prefixes{
+	platforms := toTheEnd(prefixes{
 		{tokapi.Prefix, s.tok},
 		{oktoapi.Prefix, s.okto},
 		{okraapi.Prefix, s.okra},
-	}
+	})
 	if s.options.Wrap != nil {
 		platforms = s.options.Wrap(platforms)
 	}
@@ -35,7 +36,7 @@ func (s *Sandbox) newHandler() http.Handler {
 		{tokapi.Prefix, s.late(platforms)},
 		{oktoapi.Prefix, s.late(platforms)},
 		{okraapi.Prefix, s.late(platforms)},
-		{tokapi.PagePrefix, s.pages},
+		{tokapi.PagePrefix, toTheEnd(s.pages)},
 	}
 	emulated = s.faults.Middleware(s.clock, s.refuse, emulated)
 	emulated = s.requests.Middleware(emulated)
@@ -116,6 +117,15 @@ func (p prefixes) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	http.NotFound(w, r)
+}
+
+// toTheEnd works on a request that has arrived whether or not its client still
+// waits for the answer, as the platforms do. A client that goes away can never
+// tell what became of its request; here it always is what was asked for.
+func toTheEnd(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		next.ServeHTTP(w, r.WithContext(context.WithoutCancel(r.Context())))
+	})
 }
 
 // late delays every request by the latency that the options ask for.

@@ -8,7 +8,6 @@ package sca
 
 import (
 	"bytes"
-	"context"
 	_ "embed"
 	"errors"
 	"fmt"
@@ -185,9 +184,7 @@ func (p *Pages) problem(w http.ResponseWriter, r *http.Request, err error) {
 	case errors.Is(err, store.ErrFull), errors.Is(err, store.ErrUnwritable), errors.Is(err, store.ErrClosed):
 		p.render(w, http.StatusServiceUnavailable, view{Title: "Not available", Problem: "The bank cannot note your decision right now. Nothing was changed. Try again later."})
 	default:
-		if !errors.Is(err, context.Canceled) {
-			p.Log.Error("a bank's page failed", "request_id", w.Header().Get("X-Request-Id"), "route", r.Pattern, "error", err)
-		}
+		p.Log.Error("a bank's page failed", "request_id", w.Header().Get("X-Request-Id"), "route", r.Pattern, "error", err)
 		p.render(w, http.StatusInternalServerError, view{Title: "Error", Problem: "The bank's page failed. Nothing was changed."})
 	}
 }
