@@ -12,8 +12,8 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
 )
 
-// A request whose client has gone is worked on like any other, as the platforms
-// do: what was asked for happens, and is there for whoever looks next.
+// A request whose client has gone is worked on like any other: what was asked for
+// happens, and is there for whoever looks next.
 func TestTheClientIsGone(t *testing.T) {
 	t.Parallel()
 	gone := func(next http.Handler) http.Handler {

@@ -120,8 +120,9 @@ func (p prefixes) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // toTheEnd works on a request that has arrived whether or not its client still
-// waits for the answer, as the platforms do. A client that goes away can never
-// tell what became of its request; here it always is what was asked for.
+// waits for the answer. A client that goes away cannot tell what became of its
+// request; here it always is what was asked for: the harder case for a client,
+// and the same each time.
 func toTheEnd(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		next.ServeHTTP(w, r.WithContext(context.WithoutCancel(r.Context())))
