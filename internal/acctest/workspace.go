@@ -143,6 +143,7 @@ type Running struct {
 	w      *Workspace
 	cmd    *exec.Cmd
 	output *watched
+	ended  bool
 }
 
 // Start runs the CLI in the folder without waiting for it.
@@ -154,8 +155,18 @@ func (w *Workspace) Start(args ...string) *Running {
 	if err := r.cmd.Start(); err != nil {
 		w.t.Fatalf("%s: %v", strings.Join(args, " "), err)
 	}
-	w.t.Cleanup(func() { _ = procs.Kill(r.cmd) }) // The providers of a CLI that was killed, if there are any.
+	w.t.Cleanup(r.leaveNothing)
 	return r
+}
+
+// leaveNothing ends what is left of the run: the providers of a CLI that was
+// killed, if there are any. That is done once, while the number of the process
+// cannot have passed to another.
+func (r *Running) leaveNothing() {
+	if !r.ended {
+		r.ended = true
+		_ = procs.Kill(r.cmd) // Its error says that nothing is left.
+	}
 }
 
 // Signal sends the CLI a signal, as a terminal does: os.Interrupt or os.Kill.
@@ -168,10 +179,11 @@ func (r *Running) Signal(signal os.Signal) {
 // Said returns a channel that is closed once the CLI's output has a text.
 func (r *Running) Said(text string) <-chan struct{} { return r.output.wait(text) }
 
-// Wait waits for the end of the run.
+// Wait waits for the end of the run, and ends what is left of it.
 func (r *Running) Wait() Result {
 	r.w.t.Helper()
 	err := r.cmd.Wait()
+	r.leaveNothing()
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {
 		r.w.t.Fatalf("the CLI: %v", err)
