@@ -6,7 +6,9 @@
 package requestlog
 
 import (
+	"bufio"
 	"maps"
+	"net"
 	"net/http"
 	"sync"
 	"time"
@@ -55,7 +57,7 @@ func New(now func() time.Time, route func(*http.Request) string) *Log {
 
 // Middleware records each request when the status of its answer is written, so
 // that a client that has the answer finds it in the log; and a request whose
-// connection is cut without an answer when that is done.
+// connection is cut without an answer before that can be done.
 func (l *Log) Middleware(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		e := Entry{Time: l.now(), Method: r.Method, Path: r.URL.Path, Route: l.route(r)}
@@ -128,6 +130,12 @@ func (r *recorder) WriteHeader(status int) {
 func (r *recorder) Write(p []byte) (int, error) {
 	r.once(http.StatusOK)
 	return r.ResponseWriter.Write(p)
+}
+
+// Hijack implements http.Hijacker: who takes the connection over cuts it.
+func (r *recorder) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	r.once(0)
+	return http.NewResponseController(r.ResponseWriter).Hijack()
 }
 
 // Unwrap lets an http.ResponseController reach the connection.

@@ -79,3 +79,33 @@ func TestAnswerIsLoggedBeforeItIsRead(t *testing.T) {
 	}))
 	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil))
 }
+
+// A client that sees its connection cut may ask for the log, or clear it, at once.
+func TestACutConnectionIsLoggedBeforeItIsCut(t *testing.T) {
+	t.Parallel()
+	log := newLog()
+	h := log.Middleware(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		conn, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		if got := log.Snapshot(); got.Total != 1 || got.Requests[0].Status != 0 {
+			t.Errorf("got %+v once the connection could be cut", got)
+		}
+		_ = conn.Close()
+	}))
+	server := httptest.NewServer(h)
+	defer server.Close()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, server.URL, http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if answer, err := server.Client().Do(request); err == nil {
+		_ = answer.Body.Close()
+		t.Fatalf("got %s from a connection that was cut", answer.Status)
+	}
+	if got := log.Snapshot(); got.Total != 1 {
+		t.Errorf("got %+v after all, expected one entry", got)
+	}
+}
