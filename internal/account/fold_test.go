@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	_ "github.com/openbanking-iac/terraform-provider-openbanking/internal/seeded"
 )
 
 // genTransaction makes transactions as a platform may send them: any amount

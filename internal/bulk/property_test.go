@@ -15,6 +15,8 @@ import (
 
 	"github.com/jonboulle/clockwork"
 	"pgregory.net/rapid"
+
+	_ "github.com/openbanking-iac/terraform-provider-openbanking/internal/seeded"
 )
 
 // history is what the things were, and when: no two events have the same number.

@@ -13,6 +13,8 @@ import (
 
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 	"pgregory.net/rapid"
+
+	_ "github.com/openbanking-iac/terraform-provider-openbanking/internal/seeded"
 )
 
 // The example of the specification's own tests.

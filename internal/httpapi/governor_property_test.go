@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	_ "github.com/openbanking-iac/terraform-provider-openbanking/internal/seeded"
 )
 
 // wave is a number of calls that are made at once, and the pause after them.

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/nearest"
+	_ "github.com/openbanking-iac/terraform-provider-openbanking/internal/seeded"
 )
 
 // banks is a list as a platform has it.

@@ -12,6 +12,7 @@ import (
 	"github.com/shopspring/decimal"
 	"pgregory.net/rapid"
 
+	_ "github.com/openbanking-iac/terraform-provider-openbanking/internal/seeded"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/value"
 )
 

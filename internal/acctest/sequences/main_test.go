@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"os"
 	"testing"
+
+	_ "github.com/openbanking-iac/terraform-provider-openbanking/internal/seeded"
 )
 
 // usualChecks is how many sequences a test tries in everyday runs; a sequence of

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/ratelimit"
+	_ "github.com/openbanking-iac/terraform-provider-openbanking/internal/seeded"
 )
 
 // bucket is a token bucket as a textbook has it, in tokens times the nanoseconds
