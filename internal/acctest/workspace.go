@@ -143,30 +143,32 @@ type Running struct {
 	w      *Workspace
 	cmd    *exec.Cmd
 	output *watched
-	ended  bool
+	ended  chan struct{} // closed when it has, with what is left of it
+	err    error         // of its end
 }
 
 // Start runs the CLI in the folder without waiting for it.
 func (w *Workspace) Start(args ...string) *Running {
 	w.t.Helper()
-	r := &Running{w: w, cmd: exec.CommandContext(w.t.Context(), w.cli, args...), output: &watched{}} //nolint:gosec // The CLI under test.
+	r := &Running{w: w, cmd: exec.CommandContext(w.t.Context(), w.cli, args...), output: &watched{}, ended: make(chan struct{})} //nolint:gosec // The CLI under test.
 	r.cmd.Dir, r.cmd.Env, r.cmd.Stdout, r.cmd.Stderr = w.Dir, w.env, r.output, r.output
 	procs.Detach(r.cmd)
+	r.cmd.Cancel = func() error { return procs.Kill(r.cmd) }
 	if err := r.cmd.Start(); err != nil {
 		w.t.Fatalf("%s: %v", strings.Join(args, " "), err)
 	}
-	w.t.Cleanup(r.leaveNothing)
+	go r.end()
+	w.t.Cleanup(func() { <-r.ended }) // The test's context is over, which kills what still runs.
 	return r
 }
 
-// leaveNothing ends what is left of the run: the providers of a CLI that was
-// killed, if there are any. That is done once, while the number of the process
-// cannot have passed to another.
-func (r *Running) leaveNothing() {
-	if !r.ended {
-		r.ended = true
-		_ = procs.Kill(r.cmd) // Its error says that nothing is left.
-	}
+// end waits for the end of the CLI, and then ends what is left of the run: the
+// providers of a CLI that was killed, if there are any. That is done at once, while
+// the number of the process cannot have passed to another.
+func (r *Running) end() {
+	defer close(r.ended)
+	r.err = r.cmd.Wait()
+	_ = procs.Kill(r.cmd) // Its error says that nothing is left.
 }
 
 // Signal sends the CLI a signal, as a terminal does: os.Interrupt or os.Kill.
@@ -179,14 +181,28 @@ func (r *Running) Signal(signal os.Signal) {
 // Said returns a channel that is closed once the CLI's output has a text.
 func (r *Running) Said(text string) <-chan struct{} { return r.output.wait(text) }
 
-// Wait waits for the end of the run, and ends what is left of it.
+// Until waits for what happens in the course of the run. A run that ends before that
+// ends the test.
+func (r *Running) Until(happened <-chan struct{}) {
+	r.w.t.Helper()
+	select {
+	case <-happened:
+	case <-r.ended:
+		select {
+		case <-happened:
+		default:
+			r.w.t.Fatalf("the run ended too soon:\n%s", r.output.text())
+		}
+	}
+}
+
+// Wait waits for the end of the run and of what it has left.
 func (r *Running) Wait() Result {
 	r.w.t.Helper()
-	err := r.cmd.Wait()
-	r.leaveNothing()
+	<-r.ended
 	var exit *exec.ExitError
-	if err != nil && !errors.As(err, &exit) {
-		r.w.t.Fatalf("the CLI: %v", err)
+	if r.err != nil && !errors.As(r.err, &exit) {
+		r.w.t.Fatalf("the CLI: %v", r.err)
 	}
 	return Result{Code: r.cmd.ProcessState.ExitCode(), Output: r.output.text()}
 }

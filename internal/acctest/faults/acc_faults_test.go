@@ -50,7 +50,7 @@ func TestAccFaults_nextApplyConverges(t *testing.T) {
 			made := &gate{arrived: make(chan struct{}), proceed: make(chan struct{})}
 			e := acctest.New(t, acctest.Observed(made.wrap))
 			twin, _ := e.API.Must(http.StatusCreated, http.MethodPost, "/api-keys", map[string]any{"name": "ci"})["id"].(string)
-			config := e.HCLWith("max_retries = 1\nrequest_timeout = \"1s\"", ciKey)
+			config := e.HCLWith("max_retries = 1\nrequest_timeout = \"5s\"", ciKey)
 			w := e.NewWorkspace(config)
 			s := &smoked{t: t, e: e, w: w, made: made, twin: twin}
 			fails := s.suffer(f, config)
@@ -126,9 +126,9 @@ func (s *smoked) interrupt() {
 	}
 	s.made.close()
 	run := s.w.Start("apply", "-auto-approve", "-no-color", "-input=false")
-	<-s.made.arrived
+	run.Until(s.made.arrived)
 	run.Signal(os.Interrupt)
-	<-run.Said("Interrupt received")
+	run.Until(run.Said("Interrupt received"))
 	close(s.made.proceed)
 	if r := run.Wait(); r.Code != 1 {
 		s.t.Errorf("the interrupted apply ends with %d:\n%s", r.Code, r.Output)

@@ -15,6 +15,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest"
@@ -179,6 +180,7 @@ ephemeral "openbanking_api_key" "run" { name = "for the run" }
 				t.Skip("no signal reaches another process on Windows")
 			}
 			arrived, proceed := make(chan struct{}, 100), make(chan struct{})
+			release := sync.OnceFunc(func() { close(proceed) })
 			w := begin(t, acctest.Observed(func(next http.Handler) http.Handler {
 				return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 					if made(r) {
@@ -189,13 +191,14 @@ ephemeral "openbanking_api_key" "run" { name = "for the run" }
 				})
 			}))
 			s := w.space(name, "", map[string]string{"main.tf": w.root(strings.Split(blocks, "ephemeral")[0])})
+			t.Cleanup(release)
 			run := s.Start("apply", "-no-color", "-auto-approve", "-input=false")
-			<-arrived
+			run.Until(arrived)
 			run.Signal(signal)
 			if signal == os.Interrupt {
-				<-run.Said("Interrupt received")
+				run.Until(run.Said("Interrupt received"))
 			}
-			close(proceed)
+			release()
 			s.keep(run.Wait(), "apply", name)
 			_ = os.Remove(filepath.Join(s.Dir, ".terraform.tfstate.lock.info"))
 			s.run(-1, "plan", "-no-color", "-input=false", "-lock=false", "-out=next.tfplan")
