@@ -31,8 +31,9 @@ func (c cell) String() string {
 
 // longestRun is how long a run may take, in simulated time: three calls, one after
 // the other, that each take nine attempts of half a minute, and the waits between
-// those. It is the look at the banks by the plan, the one by the apply, and a create.
-const longestRun = 15 * time.Minute
+// those, which are random and come to 37 seconds at most. It is the look at the banks
+// by the plan, the one by the apply, and a create.
+const longestRun = 16 * time.Minute
 
 // run fills in the cell: it returns what is wrong with it, and how many applies it
 // took after the fault to set everything right.
