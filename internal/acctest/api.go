@@ -27,6 +27,11 @@ type API struct {
 	key      string
 }
 
+// transport is the tests' own: whenever an httptest.Server closes, it closes
+// the idle connections of http.DefaultTransport, of which one may have just carried
+// another test's request.
+var transport = &http.Transport{}
+
 const tokScheme = "ApiKey"
 
 // As returns an API that authenticates with another key.
@@ -64,7 +69,7 @@ func (a *API) call(method, path string, body any) (int, map[string]any, error) {
 	if body != nil {
 		req.Header.Set("Content-Type", "application/json")
 	}
-	resp, err := http.DefaultClient.Do(req)
+	resp, err := transport.RoundTrip(req)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -192,7 +197,7 @@ func decide(t *testing.T, redirectURL, decision string) error {
 	if err != nil {
 		return err
 	}
-	client := &http.Client{CheckRedirect: func(req *http.Request, _ []*http.Request) error {
+	client := &http.Client{Transport: transport, CheckRedirect: func(req *http.Request, _ []*http.Request) error {
 		if req.URL.Host != onSite.Host {
 			return http.ErrUseLastResponse
 		}

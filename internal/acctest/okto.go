@@ -123,7 +123,7 @@ func (o *Okto) Works(secret string) (int, error) {
 		return 0, err
 	}
 	req.Header.Set("x-api-key", secret)
-	resp, err := http.DefaultClient.Do(req)
+	resp, err := transport.RoundTrip(req)
 	if err != nil {
 		return 0, err
 	}

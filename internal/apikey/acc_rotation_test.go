@@ -106,14 +106,14 @@ func TestAccAPIKeyRotation_triggerWithOverlap(t *testing.T) {
 							acctest.Remember(address, "key", &second), works(e, &second, http.StatusOK), works(e, &old, http.StatusOK)),
 					},
 					{
-						PreConfig:         advance(t, e, 59*time.Minute),
+						PreConfig:         advance(t, e, 30*time.Minute),
 						Config:            config("2"),
 						ConfigPlanChecks:  empty(),
 						ConfigStateChecks: []statecheck.StateCheck{same.AddStateValue(address, tfjsonpath.New("key"))},
 						Check:             resource.ComposeTestCheckFunc(works(e, &old, http.StatusOK), works(e, &second, http.StatusOK)),
 					},
 					{
-						PreConfig:         advance(t, e, 2*time.Minute),
+						PreConfig:         advance(t, e, 31*time.Minute),
 						Config:            config("2"),
 						ConfigPlanChecks:  empty(),
 						ConfigStateChecks: []statecheck.StateCheck{same.AddStateValue(address, tfjsonpath.New("key"))},

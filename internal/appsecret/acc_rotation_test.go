@@ -99,9 +99,9 @@ func TestAccAppSecretRotation_age(t *testing.T) {
 				CheckDestroy: o.CheckForgotten,
 				Steps: []resource.TestStep{
 					{Config: config, Check: acctest.Remember(address, "secret", &old)},
-					{PreConfig: advance(t, o, 90*24*time.Hour-time.Minute), Config: config, ConfigPlanChecks: empty(), Check: live(o)},
+					{PreConfig: advance(t, o, 90*24*time.Hour-time.Hour), Config: config, ConfigPlanChecks: empty(), Check: live(o)},
 					{
-						PreConfig: advance(t, o, time.Minute), Config: config, ConfigPlanChecks: action(c.action),
+						PreConfig: advance(t, o, time.Hour), Config: config, ConfigPlanChecks: action(c.action),
 						Check: resource.ComposeTestCheckFunc(live(o), answers(o, &old, http.StatusUnauthorized)),
 					},
 					{Config: config, ConfigPlanChecks: empty()},

@@ -145,7 +145,7 @@ func TestAccConsentRenewal_inPlace(t *testing.T) {
 					serverHas(t, e, &first, "active"), serverHas(t, e, &second, "pending"),
 				),
 			},
-			{PreConfig: later(t, e, 29*time.Minute), Config: config, ConfigPlanChecks: emptyPlan},
+			{PreConfig: later(t, e, 20*time.Minute), Config: config, ConfigPlanChecks: emptyPlan},
 			{
 				PreConfig:        func() { e.Decide(renewal, "approve") },
 				Config:           config,

@@ -128,10 +128,8 @@ func TestAccProvider_endpointIsNotThePlatform(t *testing.T) {
 		t.Cleanup(s.Close)
 		return s.URL
 	}
-	closed := httptest.NewServer(http.NotFoundHandler())
-	closed.Close()
 	for name, c := range map[string]struct{ endpoint, want string }{
-		"nobody listens": {closed.URL, `(?s)connection\s+was\s+refused.*Check\s+the\s+provider's\s+endpoint`},
+		"nobody listens": {"http://127.0.0.1:1", `(?s)connection\s+was\s+refused.*Check\s+the\s+provider's\s+endpoint`},
 		"a web page": {serve(func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "text/html")
 			_, _ = w.Write([]byte("<h1>Sign in</h1>"))

@@ -169,7 +169,7 @@ func (f *fixture) raw(method, path, body string) answer {
 	for name := range f.header {
 		req.Header.Set(name, f.header.Get(name))
 	}
-	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	client := &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	resp, err := client.Do(req)
 	if err != nil {
 		f.t.Fatalf("%s %s: %v", method, path, err)
@@ -183,6 +183,11 @@ func (f *fixture) raw(method, path, body string) answer {
 	}
 	return answer{t: f.t, what: method + " " + path, status: resp.StatusCode, header: resp.Header, body: text}
 }
+
+// transport is the tests' own: whenever an httptest.Server closes, it closes
+// the idle connections of http.DefaultTransport, of which one may have just carried
+// another test's request.
+var transport = &http.Transport{}
 
 // answer is what came back.
 type answer struct {

@@ -110,7 +110,7 @@ func TestOktoRefusesCredentials(t *testing.T) {
 			t.Fatal(err)
 		}
 		req.Header = header
-		resp, err := http.DefaultClient.Do(req)
+		resp, err := transport.RoundTrip(req)
 		if err != nil {
 			t.Fatal(err)
 		}

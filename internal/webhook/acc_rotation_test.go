@@ -150,10 +150,10 @@ func TestAccWebhookRotation_receiverMissesNothing(t *testing.T) {
 				Check: resource.ComposeTestCheckFunc(acctest.Remember(address, "signing_secret", &second), check(true, true)),
 			},
 			{
-				PreConfig: func() { advance(t, e, 59*time.Minute) }, Config: config("2"), ConfigPlanChecks: empty(), Check: check(true, true),
+				PreConfig: func() { advance(t, e, 30*time.Minute) }, Config: config("2"), ConfigPlanChecks: empty(), Check: check(true, true),
 			},
 			{
-				PreConfig: func() { advance(t, e, 2*time.Minute) }, Config: config("2"), ConfigPlanChecks: empty(), Check: check(false, true),
+				PreConfig: func() { advance(t, e, 31*time.Minute) }, Config: config("2"), ConfigPlanChecks: empty(), Check: check(false, true),
 			},
 		},
 	})

@@ -55,7 +55,7 @@ func (c *okraClient) ask(method, path, body string, status int) map[string]any {
 	if c.key != "" {
 		r.Header.Set("Authorization", "Bearer "+c.key)
 	}
-	answer, err := http.DefaultTransport.RoundTrip(r)
+	answer, err := transport.RoundTrip(r)
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -316,7 +316,7 @@ func (c *okraClient) exhaust() {
 			c.t.Fatal(err)
 		}
 		r.Header.Set("Authorization", "Bearer "+c.key)
-		answer, err := http.DefaultTransport.RoundTrip(r)
+		answer, err := transport.RoundTrip(r)
 		if err != nil {
 			c.t.Fatal(err)
 		}

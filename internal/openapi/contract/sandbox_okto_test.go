@@ -27,7 +27,7 @@ func TestSandboxServesOkto(t *testing.T) {
 		}
 		r.Header.Set(header, credential)
 		r.Header.Set("Idempotency-Key", "run-1")
-		answer, err := http.DefaultTransport.RoundTrip(r)
+		answer, err := transport.RoundTrip(r)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -29,6 +29,11 @@ type client struct {
 	seen   map[string]bool
 }
 
+// transport is the tests' own: whenever an httptest.Server closes, it closes
+// the idle connections of http.DefaultTransport, of which one may have just carried
+// another test's request.
+var transport = &http.Transport{}
+
 // newClient starts a sandbox whose traffic is held against the document.
 func newClient(t *testing.T, v *contract.Validator, tier string) *client {
 	t.Helper()
@@ -75,7 +80,7 @@ func (c *client) send(method, url, body string, status int) map[string]any {
 	if strings.HasPrefix(url, c.server+base) && !strings.HasPrefix(url, c.server+base+"/callback") {
 		r.Header.Set("Authorization", "ApiKey "+c.key)
 	}
-	answer, err := http.DefaultTransport.RoundTrip(r) // Follows no redirect.
+	answer, err := transport.RoundTrip(r) // Follows no redirect.
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -234,7 +239,7 @@ func TestSandboxRefusesAsDocumented(t *testing.T) {
 			t.Fatal(err)
 		}
 		r.Header.Set("Authorization", "ApiKey "+c.key)
-		answer, err := http.DefaultTransport.RoundTrip(r)
+		answer, err := transport.RoundTrip(r)
 		if err != nil {
 			t.Fatal(err)
 		}
