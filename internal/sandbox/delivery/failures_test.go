@@ -98,7 +98,7 @@ func TestTimeout(t *testing.T) {
 	engine, _ := start(t, delivery.Options{Store: store, Clock: clock, Timeout: 20 * time.Millisecond})
 	settle(t, engine)
 	message := store.message(t, "dlv_1")
-	if attempt := last(message).Attempt; message.status != delivery.Pending || attempt.Error != "no answer within 20ms" {
+	if attempt := last(message).Attempt; message.status != delivery.Pending || attempt.Error != "no answer within 20ms" || attempt.Duration <= 0 {
 		t.Errorf("%s with %+v", message.status, attempt)
 	}
 }
