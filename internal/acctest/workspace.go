@@ -330,9 +330,14 @@ func writeOverlay(root, module string, replaced map[string]string) (string, erro
 	return path, os.WriteFile(path, encoded, 0o600)
 }
 
-// RemoveBuilds removes what the tests of a package built. A package that uses
-// workspaces calls it at the end of its TestMain.
-func RemoveBuilds() {
+// Main is the TestMain of a package that uses workspaces: it runs the tests, and
+// removes what they have built.
+func Main(m *testing.M) {
+	m.Run() // Its result is what the process ends with.
+	removeBuilds()
+}
+
+func removeBuilds() {
 	// Without a build this would build one; the environment tells.
 	if os.Getenv(resource.EnvTfAcc) == "" {
 		return

@@ -5,7 +5,6 @@ package apikey_test
 
 import (
 	"net/http"
-	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -17,11 +16,7 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest"
 )
 
-func TestMain(m *testing.M) {
-	code := m.Run()
-	acctest.RemoveBuilds()
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { acctest.Main(m) }
 
 var keyInState = regexp.MustCompile(`"key": "(tok_sandbox_\w+)"`)
 

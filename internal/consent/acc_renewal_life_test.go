@@ -4,7 +4,6 @@
 package consent_test
 
 import (
-	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -17,11 +16,7 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest"
 )
 
-func TestMain(m *testing.M) {
-	code := m.Run()
-	acctest.RemoveBuilds()
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { acctest.Main(m) }
 
 // What replaces a consent, in whatever order, ends all that belongs to it: the
 // pending renewal, and what a finished one has superseded.

@@ -6,7 +6,6 @@ package lost_test
 import (
 	"fmt"
 	"net/http"
-	"os"
 	"strings"
 	"testing"
 
@@ -14,11 +13,7 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
 )
 
-func TestMain(m *testing.M) {
-	code := m.Run()
-	acctest.RemoveBuilds()
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { acctest.Main(m) }
 
 // side is a folder of a real CLI, in which one resource is declared.
 type side struct {

@@ -4,14 +4,9 @@
 package upgrade_test
 
 import (
-	"os"
 	"testing"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest"
 )
 
-func TestMain(m *testing.M) {
-	code := m.Run()
-	acctest.RemoveBuilds()
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { acctest.Main(m) }

@@ -34,9 +34,7 @@ func TestMain(m *testing.M) {
 		}
 	}
 	debug.SetGCPercent(400) // Each cell leaves a whole sandbox behind.
-	code := m.Run()
-	acctest.RemoveBuilds()
-	os.Exit(code)
+	acctest.Main(m)
 }
 
 // networks counts the networks of the process. Each has an address of its own on

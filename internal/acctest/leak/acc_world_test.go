@@ -7,7 +7,6 @@ import (
 	"bytes"
 	"fmt"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -19,11 +18,7 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/leak"
 )
 
-func TestMain(m *testing.M) {
-	code := m.Run()
-	acctest.RemoveBuilds()
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { acctest.Main(m) }
 
 // What users give, by the environment alone.
 const (

@@ -5,7 +5,6 @@ package pipelines_test
 
 import (
 	"net/http"
-	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -16,11 +15,7 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
 )
 
-func TestMain(m *testing.M) {
-	code := m.Run()
-	acctest.RemoveBuilds()
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { acctest.Main(m) }
 
 const day = 24 * time.Hour
 

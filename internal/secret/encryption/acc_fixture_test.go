@@ -20,11 +20,7 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret/encryption/agetest"
 )
 
-func TestMain(m *testing.M) {
-	code := m.Run()
-	acctest.RemoveBuilds()
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { acctest.Main(m) }
 
 // kind is a resource whose secret can be encrypted.
 type kind struct {
