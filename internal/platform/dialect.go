@@ -14,6 +14,8 @@ type Dialect interface {
 	Name() string
 	// Title is the platform's name as people write it.
 	Title() string
+	// Standing says whether the platform can be used today.
+	Standing() Standing
 	// Offers lists what the platform offers.
 	Offers() []Offer
 	// Credentials lists the fields of the platform's block.
@@ -21,6 +23,13 @@ type Dialect interface {
 	// Open checks the settings offline and prepares the connection. It makes
 	// no call. Its errors are of type *ConfigError where a setting is wrong.
 	Open(settings Settings) (*Platform, error)
+}
+
+// Standing is what is known from outside of a platform as a service.
+type Standing struct {
+	Is    string // what kind of platform it is, such as "a wallet API"
+	Today string // whether it can be used, such as "closed in May 2025"
+	Seen  string // when that was last looked at, such as "November 2026"
 }
 
 // Credential describes one field of a platform's block in the provider block.

@@ -5,10 +5,22 @@ package platform
 
 import "slices"
 
+// Source says who has defined an operation.
+type Source string
+
+// The sources. OpenAPI documents mark each operation with one of them.
+const (
+	Documented   Source = "documented"    // the platform, in its public documents
+	ControlPlane Source = "control-plane" // this project, since the platform documents no API for it
+)
+
 // Offer is a capability as one platform has it. The attributes are those of the
 // resource or data source that is named after the capability.
 type Offer struct {
 	Capability Capability
+	// Source is what the capability stands on, and Lists what its lists stand on
+	// where that is something else.
+	Source, Lists Source
 	// Lacks names attributes that mean nothing on the platform: to set one is an
 	// error, and in the state they are null.
 	Lacks []string

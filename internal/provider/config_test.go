@@ -29,6 +29,8 @@ func (d dialect) Name() string { return d.name }
 
 func (d dialect) Title() string { return d.title }
 
+func (dialect) Standing() platform.Standing { return platform.Standing{} }
+
 func (d dialect) Credentials() []platform.Credential { return d.credentials }
 
 // dialects are two made-up platforms, one with an optional credential.

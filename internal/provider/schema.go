@@ -73,10 +73,11 @@ func block(d platform.Dialect) schema.Attribute {
 		}
 		variables = append(variables, "`"+c.Variable+"`")
 	}
+	standing := d.Standing()
 	return schema.SingleNestedAttribute{
 		Optional:   true,
 		Attributes: fields,
-		MarkdownDescription: fmt.Sprintf("Credentials of %s. Without any platform's block, %s is used where its variables are set (%s).",
-			d.Title(), d.Title(), strings.Join(variables, ", ")),
+		MarkdownDescription: fmt.Sprintf("Credentials of %s (%s; %s, last looked at in %s). Without any platform's block, %s is used where its variables are set (%s).",
+			d.Title(), standing.Is, standing.Today, standing.Seen, d.Title(), strings.Join(variables, ", ")),
 	}
 }

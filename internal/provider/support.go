@@ -4,6 +4,7 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -18,11 +19,12 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 )
 
-// Supported says on which platforms a type of the provider works.
+// Supported says on which platforms a type of the provider works, and on what it
+// stands there.
 type Supported struct {
-	Kind string // "resource", "data", "ephemeral", "list" or "action"
-	Name string // such as "openbanking_api_key"
-	On   []bool // by platform, in the order of Dialects
+	Kind string            // "resource", "data", "ephemeral", "list" or "action"
+	Name string            // such as "openbanking_api_key"
+	On   []platform.Source // by platform, in the order of Dialects; "" where it does not work
 }
 
 // Support asks every type of the provider which platforms it accepts, as a plan
@@ -92,20 +94,61 @@ func Support(ctx context.Context) []Supported {
 func support[T any](kind string, types []func() T, name func(T) string, configure func(T, *platform.Connection) diag.Diagnostics) []Supported {
 	all := make([]Supported, len(types))
 	for i, makes := range types {
-		all[i] = Supported{kind, name(makes()), accepted(func(c *platform.Connection) diag.Diagnostics { return configure(makes(), c) })}
+		named := name(makes())
+		all[i] = Supported{kind, named, accepted(lists(kind, named), func(c *platform.Connection) diag.Diagnostics { return configure(makes(), c) })}
 	}
 	return all
 }
 
-// accepted configures a type for each platform in turn.
-func accepted(configure func(*platform.Connection) diag.Diagnostics) []bool {
+// lists reports whether a type shows the objects that a resource manages: it stands
+// on the platform's list of them, and the resource on the operations on one.
+func lists(kind, name string) bool {
+	managed := []string{"_api_keys", "_app_secrets", "_consents", "_webhooks"}
+	return kind == "list" || kind == "data" && slices.ContainsFunc(managed, func(plural string) bool { return strings.HasSuffix(name, plural) })
+}
+
+// offering is a dialect that has one of its offers only.
+type offering struct {
+	platform.Dialect
+
+	offer platform.Offer
+}
+
+// Offers returns the one.
+func (o offering) Offers() []platform.Offer { return []platform.Offer{o.offer} }
+
+// accepted configures a type for each offer of each platform. The one that it
+// accepts is its own.
+func accepted(list bool, configure func(*platform.Connection) diag.Diagnostics) []platform.Source {
 	dialects := Dialects()
-	on := make([]bool, len(dialects))
+	on := make([]platform.Source, len(dialects))
 	for i, d := range dialects {
-		diags := configure(&platform.Connection{Platform: &platform.Platform{Name: d.Name(), Title: d.Title()}, Dialects: dialects})
-		on[i] = !diags.HasError()
+		for _, offer := range d.Offers() {
+			diags := configure(&platform.Connection{
+				Platform: &platform.Platform{Name: d.Name(), Title: d.Title()}, Dialects: []platform.Dialect{offering{d, offer}},
+			})
+			if diags.HasError() {
+				continue
+			}
+			on[i] = offer.Source
+			if list && offer.Lists != "" {
+				on[i] = offer.Lists
+			}
+		}
 	}
 	return on
+}
+
+// StandingTable says in Markdown which platforms there are and which of them can be
+// used today.
+func StandingTable() string {
+	var table strings.Builder
+	table.WriteString("| platform | what it is | today | last looked at |\n| --- | --- | --- | --- |\n")
+	for _, d := range Dialects() {
+		s := d.Standing()
+		table.WriteString("| " + strings.Join([]string{d.Title(), s.Is, s.Today, s.Seen}, " | ") + " |\n")
+	}
+	return table.String()
 }
 
 // SupportTable is Support as a table in Markdown.
@@ -123,11 +166,8 @@ func SupportTable(ctx context.Context) string {
 	row("---", rules)
 	for _, s := range Support(ctx) {
 		cells := make([]string, len(s.On))
-		for i, on := range s.On {
-			cells[i] = "–"
-			if on {
-				cells[i] = "yes"
-			}
+		for i, source := range s.On {
+			cells[i] = cmp.Or(string(source), "–")
 		}
 		row(s.Kind+" `"+s.Name+"`", cells)
 	}

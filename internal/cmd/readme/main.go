@@ -1,24 +1,17 @@
 // Copyright (c) The terraform-provider-openbanking authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Command readme writes what the code knows into the README: the table of what
-// works on which platform, between the marks that enclose it.
+// Command readme writes what the code knows into the README: which platforms there
+// are, and what works on which, each between the marks that enclose it.
 package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"strings"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/provider"
-)
-
-// The marks around the table.
-const (
-	begin = "<!-- platforms -->\n"
-	end   = "<!-- /platforms -->\n"
 )
 
 func main() {
@@ -37,19 +30,25 @@ func run(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	written, err := fill(string(text), provider.SupportTable(ctx))
-	if err != nil {
-		return fmt.Errorf("%s: %w", path, err)
+	written := string(text)
+	for _, table := range []struct{ mark, rows string }{
+		{"platforms", provider.StandingTable()},
+		{"types", provider.SupportTable(ctx)},
+	} {
+		if written, err = fill(written, table.mark, table.rows); err != nil {
+			return fmt.Errorf("%s: %w", path, err)
+		}
 	}
 	return os.WriteFile(path, []byte(written), 0o644) //nolint:gosec // A text for everyone.
 }
 
-// fill replaces what is between the marks.
-func fill(text, table string) (string, error) {
+// fill replaces what is between the marks of a name.
+func fill(text, mark, table string) (string, error) {
+	begin, end := "<!-- "+mark+" -->\n", "<!-- /"+mark+" -->\n"
 	before, rest, found := strings.Cut(text, begin)
 	_, after, closed := strings.Cut(rest, end)
 	if !found || !closed {
-		return "", errors.New("got no <!-- platforms --> and <!-- /platforms --> on lines of their own; expected the table to be between them")
+		return "", fmt.Errorf("got no <!-- %[1]s --> and <!-- /%[1]s --> on lines of their own; expected a table to be between them", mark)
 	}
 	return before + begin + "\n" + table + "\n" + end + after, nil
 }

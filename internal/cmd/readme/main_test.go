@@ -12,14 +12,19 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/provider"
 )
 
+// marked is a README with both tables.
+func marked(standing, support string) string {
+	return "# Title\n\n<!-- platforms -->\n" + standing + "<!-- /platforms -->\n\nMore.\n\n<!-- types -->\n" + support + "<!-- /types -->\n"
+}
+
 // TestRun fills a README twice: the second time changes nothing.
 func TestRun(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "README.md")
-	if err := os.WriteFile(path, []byte("# Title\n\n"+begin+"old\n"+end+"\nMore.\n"), 0o600); err != nil {
+	if err := os.WriteFile(path, []byte(marked("old\n", "")), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	want := "# Title\n\n" + begin + "\n" + provider.SupportTable(t.Context()) + "\n" + end + "\nMore.\n"
+	want := marked("\n"+provider.StandingTable()+"\n", "\n"+provider.SupportTable(t.Context())+"\n")
 	for range 2 {
 		if err := run(t.Context(), path); err != nil {
 			t.Fatal(err)
@@ -33,7 +38,10 @@ func TestRun(t *testing.T) {
 // TestRunWithoutMarks proves that a README without the marks is left alone.
 func TestRunWithoutMarks(t *testing.T) {
 	t.Parallel()
-	for _, text := range []string{"", begin, end, end + begin} {
+	for _, text := range []string{
+		"", "<!-- platforms -->\n", "<!-- /platforms -->\n", "<!-- /platforms -->\n<!-- platforms -->\n",
+		"<!-- platforms -->\n<!-- /platforms -->\n",
+	} {
 		path := filepath.Join(t.TempDir(), "README.md")
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)

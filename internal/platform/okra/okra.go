@@ -33,23 +33,32 @@ func (Dialect) Name() string { return "okra" }
 // Title returns the name that people use.
 func (Dialect) Title() string { return "Okra" }
 
+// Standing is by the press of July 2025. Okra's hosts do not answer any more.
+func (Dialect) Standing() platform.Standing {
+	return platform.Standing{
+		Is:    "open banking: accounts and transactions of banks in Nigeria",
+		Today: "closed in May 2025; nothing answers at its hosts",
+		Seen:  "November 2026",
+	}
+}
+
 // Offers lists what Okra offers. Its webhook, one per environment, is an
 // address and a bearer token; it has no event types, no switch and no signature.
 func (Dialect) Offers() []platform.Offer {
 	return []platform.Offer{
-		{Capability: platform.CapabilityAPIKey, Requires: []string{"type"}},
+		{Capability: platform.CapabilityAPIKey, Source: platform.ControlPlane, Requires: []string{"type"}},
 		{
-			Capability: platform.CapabilityWebhook,
+			Capability: platform.CapabilityWebhook, Source: platform.ControlPlane,
 			Lacks: []string{
 				"events", "enabled", "description", "overlap", "rotation_triggers", "rotate_after",
 				"signing_secret_wo", "signing_secret_wo_version",
 				"signing_secret", "encrypt_to", "encrypted_signing_secret", "fingerprint", "secret_version", "secret_created_at",
 			},
 		},
-		{Capability: platform.CapabilityAccount, Lacks: []string{"iban"}},
-		{Capability: platform.CapabilityAccounts},
-		{Capability: platform.CapabilityTransactions},
-		{Capability: platform.CapabilityBank},
+		{Capability: platform.CapabilityAccount, Source: platform.Documented, Lacks: []string{"iban"}},
+		{Capability: platform.CapabilityAccounts, Source: platform.Documented},
+		{Capability: platform.CapabilityTransactions, Source: platform.Documented},
+		{Capability: platform.CapabilityBank, Source: platform.Documented},
 	}
 }
 

@@ -50,9 +50,18 @@ func (Dialect) Name() string { return "okto" }
 // Title returns the name that people use.
 func (Dialect) Title() string { return "Okto" }
 
+// Standing is by Okto's documentation and published API description.
+func (Dialect) Standing() platform.Standing {
+	return platform.Standing{
+		Is:    "a wallet API, with no bank accounts and no consents",
+		Today: "alive, as far as its public documents show",
+		Seen:  "November 2026",
+	}
+}
+
 // Offers lists what Okto offers.
 func (Dialect) Offers() []platform.Offer {
-	return []platform.Offer{{Capability: platform.CapabilityAppSecret}}
+	return []platform.Offer{{Capability: platform.CapabilityAppSecret, Source: platform.ControlPlane}}
 }
 
 // Credentials lists the fields of Okto's block.

@@ -42,20 +42,29 @@ func (Dialect) Name() string { return "tok" }
 // Title returns the name that people use.
 func (Dialect) Title() string { return "Tok" }
 
+// Standing is by Tok's own documents, which are those of a design.
+func (Dialect) Standing() platform.Standing {
+	return platform.Standing{
+		Is:    "open banking: accounts, transactions and consents of banks",
+		Today: "announced: there are documents, and no service that could be found",
+		Seen:  "November 2026",
+	}
+}
+
 // Offers lists what Tok offers.
 func (Dialect) Offers() []platform.Offer {
 	return []platform.Offer{
-		{Capability: platform.CapabilityAPIKey, Lacks: []string{"type"}},
-		{Capability: platform.CapabilityConsent},
+		{Capability: platform.CapabilityAPIKey, Source: platform.ControlPlane, Lacks: []string{"type"}},
+		{Capability: platform.CapabilityConsent, Source: platform.Documented, Lists: platform.ControlPlane},
 		{
-			Capability: platform.CapabilityWebhook,
-			Lacks:      []string{"bearer_token_wo", "bearer_token_wo_version"},
-			Requires:   []string{"events"},
+			Capability: platform.CapabilityWebhook, Source: platform.ControlPlane,
+			Lacks:    []string{"bearer_token_wo", "bearer_token_wo_version"},
+			Requires: []string{"events"},
 		},
-		{Capability: platform.CapabilityAccount, Lacks: []string{"nuban", "customer_id"}},
-		{Capability: platform.CapabilityAccounts, Lacks: []string{"customer_id", "date_from", "date_to"}},
-		{Capability: platform.CapabilityTransactions},
-		{Capability: platform.CapabilityBank},
+		{Capability: platform.CapabilityAccount, Source: platform.Documented, Lacks: []string{"nuban", "customer_id"}},
+		{Capability: platform.CapabilityAccounts, Source: platform.Documented, Lacks: []string{"customer_id", "date_from", "date_to"}},
+		{Capability: platform.CapabilityTransactions, Source: platform.Documented},
+		{Capability: platform.CapabilityBank, Source: platform.ControlPlane},
 	}
 }
 
