@@ -56,12 +56,12 @@ func (w wait) forAnswer(ctx context.Context, c platform.Consent) (platform.Conse
 	switch {
 	case err == nil:
 		return c, w.verdict(c)
-	case ctx.Err() != nil:
-		return c, w.stillPending(c, "The run was interrupted while it waited.")
 	case isLate && late.Last != nil:
 		return c, w.stillPending(c, w.late()+" The last look did not end in time: "+diagnose.Detail(late.Last))
 	case isLate:
 		return c, w.stillPending(c, w.late())
+	case errors.Is(err, context.Canceled):
+		return c, w.stillPending(c, "The run was interrupted while it waited.")
 	case platform.IsNotFound(err):
 		return c, diag.Diagnostics{diagnose.Error(fmt.Sprintf("The consent %s disappeared while the apply waited", c.ID), err)}
 	}

@@ -6,6 +6,7 @@ package consent
 import (
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 	"slices"
 	"strings"
@@ -274,6 +275,30 @@ func TestWaitTimesOutDuringLook(t *testing.T) {
 	checkStillPending(t, got, "Nobody answered within 2s.")
 	if detail := got.diags[0].Detail(); !strings.Contains(detail, "the limit needs 48s more") {
 		t.Errorf("the warning does not say what it waited for: %s", detail)
+	}
+}
+
+// TestWaitCutsLookOff proves that a look which the end of the time cuts off is not
+// told as an interrupt: nobody has interrupted anything.
+func TestWaitCutsLookOff(t *testing.T) {
+	t.Parallel()
+	var w *waiting
+	w = begin(t, 2*time.Second, func(ctx context.Context) (platform.Consent, error) {
+		w.clock.Advance(time.Second)
+		<-ctx.Done()
+		return platform.Consent{}, &platform.Error{Kind: platform.KindUnreachable, Err: fmt.Errorf("GET /consents/cns_1 got no answer: %w", ctx.Err())}
+	})
+	w.pass(1 * time.Second)
+	got, _ := w.end()
+	checkStillPending(t, got, "Nobody answered within 2s.")
+	detail := got.diags[0].Detail()
+	if !strings.Contains(detail, "The last look did not end in time: GET /consents/cns_1 got no answer") {
+		t.Errorf("the warning does not say what it waited for: %s", detail)
+	}
+	for _, wrong := range []string{"interrupted", "canceled", "HTTPS_PROXY"} {
+		if strings.Contains(detail, wrong) {
+			t.Errorf("the warning says %q: %s", wrong, detail)
+		}
 	}
 }
 

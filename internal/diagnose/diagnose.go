@@ -63,6 +63,8 @@ func remedy(err error) string {
 	switch {
 	case errors.Is(err, context.Canceled):
 		text = "The run was interrupted."
+	case errors.Is(err, context.DeadlineExceeded):
+		text = "The time that this had was over."
 	case !known:
 		return ""
 	case failure.Kind == platform.KindConsentExpired:

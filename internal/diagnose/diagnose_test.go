@@ -117,6 +117,21 @@ func TestInterrupted(t *testing.T) {
 	}
 }
 
+// TestOutOfTime proves that the end of the time that a call had is no interrupt, and
+// says nothing against the endpoint.
+func TestOutOfTime(t *testing.T) {
+	t.Parallel()
+	for name, err := range map[string]error{
+		"by itself": context.DeadlineExceeded,
+		"in a call": &platform.Error{Kind: platform.KindUnreachable, Err: fmt.Errorf("no answer: %w", context.DeadlineExceeded)},
+	} {
+		detail := diagnose.Detail(err)
+		if !strings.Contains(detail, "The time that this had was over.") || strings.Contains(detail, "interrupted") || strings.Contains(detail, "HTTPS_PROXY") {
+			t.Errorf("%s: the detail is %q", name, detail)
+		}
+	}
+}
+
 // TestError proves the form: a summary, then sentences.
 func TestError(t *testing.T) {
 	t.Parallel()

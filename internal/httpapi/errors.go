@@ -4,6 +4,7 @@
 package httpapi
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -124,6 +125,8 @@ func (e *RetryError) Error() string {
 	}
 	verb, because := "gave up", ""
 	switch {
+	case errors.Is(e.Cause, context.DeadlineExceeded):
+		verb = "ran out of time"
 	case e.Cause != nil:
 		verb, because = "was interrupted", fmt.Sprintf(" (%s)", e.Cause)
 	case e.Wait > 0 && e.ByServer:

@@ -36,6 +36,32 @@ func TestAWaitEndsWithTheCallersContext(t *testing.T) {
 	}
 }
 
+// outOfTime is a context that ends because the caller's time is over.
+type outOfTime struct{ context.Context }
+
+func (c outOfTime) Err() error {
+	if c.Context.Err() != nil {
+		return context.DeadlineExceeded
+	}
+	return nil
+}
+
+// A caller who has no more time has interrupted nothing.
+func TestAWaitEndsWithTheCallersTime(t *testing.T) {
+	t.Parallel()
+
+	srv := newServer(t, refusal(429, "RATE_LIMITED", "Retry-After", "60"))
+	c, clock := config(srv.URL), newClock()
+	ctx, cancel := context.WithCancel(t.Context())
+	clock.onWait = cancel
+	c.Clock = clock
+
+	_, err := newClient(t, c).Do(outOfTime{ctx}, read, new(object))
+	if want := "ran out of time after 1 attempt in 0s: GET /things/1 was refused with 429"; err == nil || !strings.HasPrefix(err.Error(), want) || !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("the error reads %q, want %q", err, want)
+	}
+}
+
 func TestAnAttemptEndsWithTheCallersContext(t *testing.T) {
 	t.Parallel()
 

@@ -7,6 +7,7 @@ package poll
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -32,18 +33,31 @@ func (e *TimeoutError) Error() string { return fmt.Sprintf("not done within %s",
 // Unwrap returns the error of the last look.
 func (e *TimeoutError) Unwrap() error { return e.Last }
 
+// timed is a context whose end is told as what it is: that of the time, or of the
+// run. It has no deadline to be asked for, since its clock may not be the real one.
+type timed struct{ context.Context }
+
+// Err is context.DeadlineExceeded where the time is over.
+func (t timed) Err() error {
+	if err := t.Context.Err(); err == nil || !errors.Is(context.Cause(t.Context), context.DeadlineExceeded) {
+		return err
+	}
+	return context.DeadlineExceeded
+}
+
 // Until looks until a look says that it is done, or fails: its error is returned
 // as it is. Where the time is over first, it returns a *TimeoutError, and where the
 // run is interrupted, the context's error.
 func Until(ctx context.Context, clock clockwork.Clock, pace Pace, look func(context.Context) (done bool, err error)) error {
 	// A look that waits for the rate limit must not outlast the time either.
-	limited, cancel := context.WithCancel(ctx)
-	defer cancel()
-	deadline := clock.AfterFunc(pace.Timeout, cancel)
+	ending, end := context.WithCancelCause(ctx)
+	defer end(nil)
+	deadline := clock.AfterFunc(pace.Timeout, func() { end(context.DeadlineExceeded) })
 	defer deadline.Stop()
+	limited := timed{ending}
 	over := func(last error) error {
-		if ctx.Err() != nil {
-			return ctx.Err()
+		if err := limited.Err(); !errors.Is(err, context.DeadlineExceeded) {
+			return err
 		}
 		return &TimeoutError{Timeout: pace.Timeout, Last: last}
 	}
@@ -55,7 +69,7 @@ func Until(ctx context.Context, clock clockwork.Clock, pace Pace, look func(cont
 			next.Stop()
 			return over(nil)
 		}
-		done, err := look(limited)
+		done, err := look(limited) //nolint:contextcheck // It is derived from the caller's.
 		switch {
 		case err != nil && limited.Err() != nil:
 			return over(err)

@@ -80,6 +80,14 @@ func TestUntil_timeout(t *testing.T) {
 	_, err = run(t, pace, func(ctx context.Context, _ int, clock *clockwork.FakeClock) (bool, error) {
 		clock.Advance(pace.Timeout)
 		<-ctx.Done()
+		return false, ctx.Err()
+	})
+	if !errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
+		t.Errorf("a look that the time cut off: got %v, want the end of the time and no interrupt", err)
+	}
+	_, err = run(t, pace, func(ctx context.Context, _ int, clock *clockwork.FakeClock) (bool, error) {
+		clock.Advance(pace.Timeout)
+		<-ctx.Done()
 		return true, nil
 	})
 	if err != nil {

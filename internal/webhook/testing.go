@@ -62,7 +62,7 @@ func (t test) run(ctx context.Context) diag.Diagnostics {
 	})
 	late, isLate := errors.AsType[*poll.TimeoutError](err)
 	switch {
-	case ctx.Err() != nil:
+	case errors.Is(err, context.Canceled) && !isLate:
 		return diag.Diagnostics{diag.NewErrorDiagnostic("The run was interrupted while the test event was on its way",
 			fmt.Sprintf("The event (delivery %s) was sent to the webhook %s; the platform goes on delivering it. %s", id, t.webhookID, soFar(last)))}
 	case isLate:

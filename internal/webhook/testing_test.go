@@ -168,6 +168,30 @@ func TestWebhookTest(t *testing.T) {
 	}
 }
 
+// TestWebhookTest_takenAtTheEnd proves that the outcome which was seen is told, even
+// where the run is interrupted right after.
+func TestWebhookTest_takenAtTheEnd(t *testing.T) {
+	t.Parallel()
+	ctx, interrupt := context.WithCancel(t.Context())
+	clock := clockwork.NewFakeClock()
+	go func() {
+		if clock.BlockUntilContext(t.Context(), 2) == nil {
+			clock.Advance(firstLook)
+		}
+	}()
+	diags := test{
+		deliveries: &sent{looks: []platform.Delivery{delivery(platform.DeliverySucceeded, 204)}}, clock: clock, webhookID: "whk_1", timeout: time.Minute,
+		progress: func(format string, _ ...any) {
+			if strings.HasPrefix(format, "Attempt") {
+				interrupt()
+			}
+		},
+	}.run(ctx)
+	if len(diags) != 0 {
+		t.Errorf("got %v, want nothing: the receiver has taken the event", diags)
+	}
+}
+
 // TestWebhookTest_interrupted proves that an interrupt ends the wait, and says that
 // the event is on its way.
 func TestWebhookTest_interrupted(t *testing.T) {
