@@ -59,7 +59,8 @@ func (d *accountDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 		Validators:          []validator.String{validate.IBAN()},
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "One bank account, found by its id or, where accounts have one, its IBAN, with its balance. On Okra the balance is the available one.\n\n" +
+		MarkdownDescription: "One bank account, found by its id or, where accounts have one, its IBAN, with its balance. On Okra the balance is the available one. " +
+			"An account behind a dead consent has a `status` and no balance, and a warning says which consent it is.\n\n" +
 			"~> Account data is personal data and is stored in the state.\n\n" +
 			"-> **Documented:** Tok and Okra document these endpoints. The names of an account's fields on Tok are the control-plane contract's.",
 		Attributes: attributes,
@@ -85,7 +86,10 @@ func (d *accountDataSource) Read(ctx context.Context, req datasource.ReadRequest
 		id = found
 	}
 	a, err := d.connection.Accounts.Get(ctx, id)
-	if err != nil {
+	switch {
+	case platform.IsConsentDead(err) && a.ID == id:
+		resp.Diagnostics.AddWarning(fmt.Sprintf("Account %s is behind a dead consent", id), diagnose.Detail(err))
+	case err != nil:
 		resp.Diagnostics.Append(diagnose.Error(fmt.Sprintf("Could not read the account %s", id), err))
 		return
 	}

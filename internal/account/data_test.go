@@ -35,13 +35,17 @@ func (b *bank) List(_ context.Context, filter platform.AccountFilter) iter.Seq2[
 }
 
 func (b *bank) Get(_ context.Context, id string) (platform.Account, error) {
+	for _, a := range b.accounts {
+		switch {
+		case a.ID != id:
+		case a.Status == "expired":
+			return a, &platform.Error{Kind: platform.KindConsentExpired, ConsentID: a.ConsentID, Err: fmt.Errorf("GET /accounts/%s was refused", id)}
+		default:
+			return a, b.readErr
+		}
+	}
 	if b.readErr != nil {
 		return platform.Account{}, b.readErr
-	}
-	for _, a := range b.accounts {
-		if a.ID == id {
-			return a, nil
-		}
 	}
 	return platform.Account{}, &platform.Error{Kind: platform.KindNotFound, Err: fmt.Errorf("GET /accounts/%s was refused", id)}
 }
@@ -177,11 +181,25 @@ func TestDataOfAccount(t *testing.T) {
 	}
 }
 
+// TestDataBehindDeadConsent proves that an account whose consent is dead is shown as
+// the list of accounts shows it, with a warning that says what to do.
+func TestDataBehindDeadConsent(t *testing.T) {
+	t.Parallel()
+	for name, config := range map[string]inprocess.Values{"by id": {"id": "acc_2"}, "by IBAN": {"iban": "RS35105008123123123173"}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			data, diags := serve(t, newBank()).Data("openbanking_account", config)
+			diags.OneWarning(t, "acc_2", "cns_2, expired", "openbanking_consent", "redirect_url")
+			is(t, data, second)
+		})
+	}
+}
+
 func TestDataOfAccountErrors(t *testing.T) {
 	t.Parallel()
 	broken := newBank()
 	broken.listErr = &platform.Error{Kind: platform.KindUnauthenticated, Err: errors.New("GET /accounts was refused")}
-	dead := newBank()
+	dead := &bank{accounts: []platform.Account{{IBAN: "HR1210010051863000160"}}} // What it lists says nothing of the account itself.
 	dead.readErr = &platform.Error{Kind: platform.KindConsentExpired, ConsentID: "cns_1", Err: errors.New("GET /accounts/acc_1 was refused")}
 	tests := map[string]struct {
 		bank   *bank
@@ -195,8 +213,7 @@ func TestDataOfAccountErrors(t *testing.T) {
 		"an unknown id":      {newBank(), inprocess.Values{"id": "acc_9"}, []string{"Could not read the account acc_9", "does not know"}},
 		"an unknown IBAN":    {newBank(), inprocess.Values{"iban": "DE89370400440532013000"}, []string{"iban: ", "none of the 2 accounts", "openbanking_consent"}},
 		"a refused list":     {broken, inprocess.Values{"iban": "DE89370400440532013000"}, []string{"Could not look the IBAN up", "credential"}},
-		"a dead consent":     {dead, inprocess.Values{"id": "acc_1"}, []string{"Could not read the account acc_1", "cns_1", "expired", "openbanking_consent"}},
-		"dead, by the IBAN":  {dead, inprocess.Values{"iban": "HR1210010051863000160"}, []string{"Could not read the account acc_1", "cns_1"}},
+		"dead, not listed":   {dead, inprocess.Values{"id": "acc_1"}, []string{"Could not read the account acc_1", "cns_1", "expired", "openbanking_consent"}},
 		"a computed setting": {newBank(), inprocess.Values{"id": "acc_1", "balance": "1.0000"}, []string{"balance: "}},
 	}
 	for name, test := range tests {

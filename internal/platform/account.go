@@ -85,6 +85,8 @@ type Accounts interface {
 	// List yields the accounts in the server's order, lazily page by page. A
 	// balance that the platform's list does not tell is not valid there.
 	List(ctx context.Context, filter AccountFilter) iter.Seq2[Account, error]
+	// Get returns one account. Where its consent is dead the error says so, and
+	// the account comes beside it, without a balance, if the platform lists it.
 	Get(ctx context.Context, id string) (Account, error)
 	// Transactions yields an account's transactions, newest first, lazily
 	// page by page.

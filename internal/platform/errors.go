@@ -69,6 +69,13 @@ func KindOf(err error) Kind {
 // exist. Nothing else may ever count as "gone".
 func IsNotFound(err error) bool { return err != nil && KindOf(err) == KindNotFound }
 
+// IsConsentDead reports whether a read was refused because the consent behind it is
+// dead.
+func IsConsentDead(err error) bool {
+	kind := KindOf(err)
+	return kind == KindConsentExpired || kind == KindConsentRevoked
+}
+
 // IsOutcomeUnknown reports whether a failed write may have happened all the
 // same.
 func IsOutcomeUnknown(err error) bool {

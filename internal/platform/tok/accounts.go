@@ -97,7 +97,10 @@ func (a accounts) List(ctx context.Context, filter platform.AccountFilter) iter.
 
 func (a accounts) Get(ctx context.Context, id string) (platform.Account, error) {
 	account, err := one(ctx, a.client, httpapi.Call{Method: http.MethodGet, Path: pathOf("accounts", id)}, accountWire.domain)
-	return account, a.nameConsent(ctx, id, err)
+	if err != nil {
+		return a.refused(ctx, id, err)
+	}
+	return account, nil
 }
 
 func (a accounts) Transactions(ctx context.Context, accountID string, filter platform.TransactionFilter) iter.Seq2[platform.Transaction, error] {
@@ -110,19 +113,23 @@ func (a accounts) Transactions(ctx context.Context, accountID string, filter pla
 	}
 	return func(yield func(platform.Transaction, error) bool) {
 		for transaction, err := range listAll(ctx, a.client, pathOf("accounts", accountID, "transactions"), query, transactionWire.domain) {
-			if !yield(transaction, a.nameConsent(ctx, accountID, err)) {
+			if err != nil {
+				_, err = a.refused(ctx, accountID, err)
+			}
+			if !yield(transaction, err) {
 				return
 			}
 		}
 	}
 }
 
-// nameConsent adds the id of the dead consent to a refusal, which Tok words
-// without it. The list of accounts still shows which consent owns the account.
-func (a accounts) nameConsent(ctx context.Context, accountID string, err error) error {
-	var refusal *platform.Error
-	if !errors.As(err, &refusal) || (refusal.Kind != platform.KindConsentExpired && refusal.Kind != platform.KindConsentRevoked) {
-		return err
+// refused adds the id of the dead consent to a refusal, which Tok words without it,
+// and returns the list's entry of the account, if there is one: the list shows
+// accounts behind dead consents too. On the consent the refusal has the last word.
+func (a accounts) refused(ctx context.Context, accountID string, err error) (platform.Account, error) {
+	refusal, ok := errors.AsType[*platform.Error](err)
+	if !ok || !platform.IsConsentDead(err) {
+		return platform.Account{}, err
 	}
 	for account, listErr := range a.List(ctx, platform.AccountFilter{}) {
 		if listErr != nil {
@@ -130,8 +137,12 @@ func (a accounts) nameConsent(ctx context.Context, accountID string, err error) 
 		}
 		if account.ID == accountID {
 			refusal.ConsentID = account.ConsentID
-			break
+			account.Balance, account.Status = decimal.NullDecimal{}, "expired"
+			if refusal.Kind == platform.KindConsentRevoked {
+				account.Status = "revoked"
+			}
+			return account, err
 		}
 	}
-	return err
+	return platform.Account{}, err
 }

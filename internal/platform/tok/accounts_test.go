@@ -196,6 +196,23 @@ func TestDeadConsentIsNamed(t *testing.T) {
 	}
 }
 
+// TestAccountBehindDeadConsent proves that the list's entry comes beside the refusal of
+// a read, by the refusal's word on the consent, and never with a balance.
+func TestAccountBehindDeadConsent(t *testing.T) {
+	t.Parallel()
+	for code, status := range map[string]string{"CONSENT_EXPIRED": "expired", "CONSENT_REVOKED": "revoked"} {
+		p := serve(t, refusal(403, code),
+			platformtest.Answer(200, `{"data":[{"id":"acc_1"},{"id":"acc_2","iban":"RS1","bankId":"aik-rs","balance":"5.0000","consentId":"cns_2","status":"active"}]}`)).open()
+		got, err := p.Accounts.Get(t.Context(), "acc_2")
+		if !platform.IsConsentDead(err) {
+			t.Errorf("%s: got the error %v", code, err)
+		}
+		if want := (platform.Account{ID: "acc_2", IBAN: "RS1", BankID: "aik-rs", ConsentID: "cns_2", Status: status}); got != want {
+			t.Errorf("%s: got %+v, want %+v", code, got, want)
+		}
+	}
+}
+
 // TestOtherRefusalsNeedNoList proves that the accounts are listed for nothing
 // else.
 func TestOtherRefusalsNeedNoList(t *testing.T) {
