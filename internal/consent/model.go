@@ -4,7 +4,11 @@
 package consent
 
 import (
+	"context"
+	"time"
+
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
@@ -77,6 +81,14 @@ func (m *model) renewing() bool { return m.RenewalID.ValueString() != "" }
 
 // waits reports whether applies wait until a person has answered.
 func (m *model) waits() bool { return m.WaitForAuthorization.ValueBool() }
+
+// laterWait is how long an apply waits that comes after the one which created the
+// consent: as long as that one did where nothing else is said.
+func (m *model) laterWait(ctx context.Context) (time.Duration, diag.Diagnostics) {
+	first, diags := m.Timeouts.Create(ctx, defaultWait)
+	later, more := m.Timeouts.Update(ctx, first)
+	return later, append(diags, more...)
+}
 
 // mayWait is waits for a plan, in which the answer may not be known yet.
 func (m *model) mayWait() bool { return m.WaitForAuthorization.IsUnknown() || m.waits() }

@@ -146,7 +146,7 @@ func (r *consentResource) Update(ctx context.Context, req resource.UpdateRequest
 	var plan, state model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	timeout, diags := plan.Timeouts.Update(ctx, defaultWait)
+	timeout, diags := plan.laterWait(ctx)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return

@@ -161,6 +161,41 @@ func TestUpdateWaitsAgain(t *testing.T) {
 	}
 }
 
+// TestLaterWait proves that a later apply waits as long as the first one was to,
+// unless it has a time of its own, which in turn says nothing of the first one.
+func TestLaterWait(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		timeouts     any
+		first, later string // as the warnings write them
+	}{
+		"neither":     {nil, "10m", "10m"},
+		"create only": {map[string]any{"create": "20m"}, "20m", "20m"},
+		"update only": {map[string]any{"update": "5m"}, "10m", "5m"},
+		"both":        {map[string]any{"create": "20m", "update": "5m"}, "20m", "5m"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f, l := onLedger(t, platform.ConsentPending)
+			waits := config(inprocess.Values{"wait_for_authorization": true, "timeouts": test.timeouts})
+			ended, end := context.WithCancel(t.Context())
+			defer end()
+			go func() {
+				for f.clock.BlockUntilContext(ended, 2) == nil {
+					f.clock.Advance(5 * time.Second)
+				}
+			}()
+			object, diags := f.Create(waits)
+			diags.OneWarning(t, "is still pending", "Nobody answered within "+test.first)
+			_, diags = f.Apply(f.Plan(object, waits))
+			diags.OneWarning(t, "is still pending", "Nobody answered within "+test.later)
+			if len(l.revoked) != 0 {
+				t.Errorf("revoked %v", l.revoked)
+			}
+		})
+	}
+}
+
 // TestRead proves that only the platform's own "not found" removes a consent
 // from the state.
 func TestRead(t *testing.T) {

@@ -112,7 +112,7 @@ func timeoutsAttribute(ctx context.Context) schema.Attribute {
 		Create:            true,
 		Update:            true,
 		CreateDescription: "How long creating waits for the person, a duration such as `5m`. Default `10m`. Only with `wait_for_authorization`.",
-		UpdateDescription: "How long a later apply waits for the person, a duration such as `5m`. Default `10m`. Only with `wait_for_authorization`.",
+		UpdateDescription: "How long a later apply waits for the person, a duration such as `5m`. Default as long as `create` says. Only with `wait_for_authorization`.",
 	})
 	nested, ok := attribute.(schema.SingleNestedAttribute)
 	if !ok {
