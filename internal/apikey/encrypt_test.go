@@ -234,7 +234,7 @@ func TestTypeAndRecipients(t *testing.T) {
 	diags.None(t)
 	for _, kind := range []any{"secret", unknown} {
 		plan := r.Plan(object, encrypting(to(ben.Recipient), inprocess.Values{"type": kind}))
-		plan.Diagnostics.None(t)
+		plan.Diagnostics.OneWarning(t, "type: ", "key_1", "is replaced", "another type is another key", "ends at once")
 		if !slices.Contains(plan.Replaces, "type") {
 			t.Errorf("the plan replaces because of %v", plan.Replaces)
 		}

@@ -64,9 +64,12 @@ func (r *keyResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 // planChange plans another key where there is a reason for one, and reports
 // whether it does.
 func (r *keyResource) planChange(ctx context.Context, state, plan model, private privateReader, resp *resource.ModifyPlanResponse) bool {
-	if !plan.Type.IsUnknown() && !plan.Type.Equal(state.Type) {
+	if !plan.Type.Equal(state.Type) {
 		// The schema replaces the key: another type is another key.
 		resp.Diagnostics.Append(r.refuseOwn(state, "replace")...)
+		if !state.dead() && !resp.Diagnostics.HasError() {
+			resp.Diagnostics.AddAttributeWarning(path.Root("type"), fmt.Sprintf("The %s is replaced", state.name()), rotates(state, "a key of another type is another key"))
+		}
 		return true
 	}
 	if state.dead() {

@@ -77,7 +77,8 @@ func (r *secretResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 		MarkdownDescription: "The secret of an app. An app has one secret at a time, so there is no overlap: creating this resource resets the app's secret, " +
 			"and every application that still uses the old one stops at once, as on the platform's dashboard. Hand the new one over in the same run.\n\n" +
 			"The secret rotates by replacement, which is a reset: when a value of `rotation_triggers` changes, and when it is older than `rotate_after`. " +
-			"`create_before_destroy` makes no difference: what is destroyed is only forgotten.\n\n" +
+			"`create_before_destroy` makes no difference: what is destroyed is only forgotten. " +
+			"A plan warns before a reset, but not where `-replace`, `replace_triggered_by` or a taint is why: CLIs tell no provider of those.\n\n" +
 			"Destroying the resource forgets the secret. It goes on working until the next reset, since the platform has no other way to end it.\n\n" +
 			"A secret that was reset on the dashboard is `superseded`, and the plan says so. There are two ways out: apply, which resets it again; " +
 			"or keep the dashboard's, by removing the resource from the state and importing the app's id.\n\n" +

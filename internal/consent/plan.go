@@ -36,10 +36,12 @@ func (r *consentResource) ValidateConfig(ctx context.Context, req resource.Valid
 // ModifyPlan uses the state and the configuration, never a clock: the CLI asks
 // again at apply, and both answers have to agree.
 func (r *consentResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	var plan, state model
 	if req.Plan.Raw.IsNull() {
+		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+		resp.Diagnostics.Append(r.planDestroy(ctx, state)...)
 		return
 	}
-	var plan model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -48,7 +50,6 @@ func (r *consentResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		r.checkBank(ctx, plan.BankID, &resp.Diagnostics)
 		return
 	}
-	var state model
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -61,8 +62,12 @@ func (r *consentResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		resp.Diagnostics.Append(replaced(state))
 	case !plan.BankID.Equal(state.BankID):
 		r.checkBank(ctx, plan.BankID, &resp.Diagnostics)
+		if !resp.Diagnostics.HasError() {
+			resp.Diagnostics.Append(replacesLive("bank_id", state, plan)...)
+		}
 	case !plan.CallbackURL.Equal(state.CallbackURL):
 		// Replaced as well: nothing of the old consent is renewed.
+		resp.Diagnostics.Append(replacesLive("callback_url", state, plan)...)
 	case state.status() == platform.ConsentPending && plan.mayWait():
 		forget(ctx, resp, "status", "redirect_url", "authorized_at", "expires_at")
 		if !plan.RenewBeforeExpiry.IsNull() {

@@ -78,6 +78,7 @@ func (r *consentResource) Create(ctx context.Context, req resource.CreateRequest
 		resp.Diagnostics.Append(diagnose.Error("Could not create the consent", err))
 		return
 	}
+	r.connection.Started.Note(plan.BankID.ValueString(), consent.ID)
 	resp.Diagnostics.Append(r.save(ctx, consent, &plan, &resp.State, resp.Identity)...)
 	if resp.Diagnostics.HasError() {
 		return

@@ -31,6 +31,10 @@ func (r *consentResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 			"With `renew_before_expiry` it is renewed in place while it still works. The first plan that finds it due starts a second consent, with a `renewal_id` and a `renewal_redirect_url` for the person; until somebody has approved that, the plan is empty and the first consent goes on working. " +
 			"The first refresh after the approval puts the second consent in the first one's place: `id`, `status` and the times are then its own. The first one is revoked by the next apply that changes or destroys the resource. " +
 			"A renewal that was declined or has lapsed is dropped with a warning, and the next apply starts another one. Where the first consent ends while its renewal is pending, the renewal takes its place pending, and its URL stays valid.\n\n" +
+			"Another `bank_id` or `callback_url` is another consent: the old one is revoked, and a person has to approve the new one, which the plan says of a consent that works. " +
+			"For another `callback_url` there is a way without an outage: with `create_before_destroy` and `wait_for_authorization` the old consent is revoked once a person has approved the new one. " +
+			"Where nobody approves it in time, the apply ends with an error and keeps the old consent, as a deposed object of the state, which the next apply revokes: have the new one approved before that. " +
+			"A plan with `-replace`, `replace_triggered_by` or a taint replaces a consent that works without a warning, since CLIs tell no provider of those.\n\n" +
 			"-> **Documented:** Tok documents creating, reading and revoking a consent. The names of the fields and the status `pending` are the control-plane contract's.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{

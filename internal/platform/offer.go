@@ -32,6 +32,8 @@ type Offer struct {
 // Connection is what the provider hands to every resource and data source: the
 // configured platform and the dialects that it could have been.
 type Connection struct {
+	Started Started // consents, in this process
+
 	*Platform
 	Dialects []Dialect
 }

@@ -94,7 +94,9 @@ func (r *webhookResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 		MarkdownDescription: "A subscription to the platform's events. Deliveries follow the [Standard Webhooks](https://www.standardwebhooks.com) specification: " +
 			"each is signed with the signing secret, and a receiver verifies it with any of that specification's libraries.\n\n" +
 			"The signing secret rotates in place, the webhook keeps its id: when a value of `rotation_triggers` changes, and when the secret is older than `rotate_after`. " +
-			"With an `overlap`, deliveries carry the signatures of both secrets for that long, so that a receiver misses none while it moves over.\n\n" +
+			"With an `overlap`, deliveries carry the signatures of both secrets for that long, so that a receiver misses none while it moves over. " +
+			"No change of the configuration replaces a webhook. `-replace`, `replace_triggered_by` and a taint do, at once and without a warning, since CLIs tell no provider of them: " +
+			"the new webhook has another id and another secret.\n\n" +
 			"~> Without `encrypt_to`, the signing secret is stored in the state, marked as sensitive. Keep the state where only those may read it who may verify, and so forge, deliveries.\n\n" +
 			"-> **Control-plane:** no platform documents an API for webhooks; Okra has a form on its dashboard, for one webhook in each environment. This resource uses the control-plane contract, which the sandbox serves and a platform team or a proxy can implement.",
 		Attributes: attributes,
