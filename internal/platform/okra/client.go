@@ -72,7 +72,7 @@ func (c *client) verify(ctx context.Context) error {
 	case err != nil:
 		return err
 	}
-	for _, key := range found.Data.Items.Values {
+	for _, key := range found.Data.Items {
 		if err := c.check(key.Env); err != nil {
 			return err
 		}

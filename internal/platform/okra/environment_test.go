@@ -67,7 +67,6 @@ func TestEnvironmentIsBelieved(t *testing.T) {
 		"a wrong route":         refusal(404, ""),
 		"a web page with 404":   platformtest.Typed(404, "text/html", "<html>No</html>"),
 		"no keys":               answer(pageOf("keys", 1, 0)),
-		"null for keys":         answer(`{"pagination":{},"keys":null}`),
 		"no environment":        silent(`"a":0`),
 		"null for environment":  silent(`"env":null`),
 		"the right environment": silent(`"env":"production-sandbox"`),

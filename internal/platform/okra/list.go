@@ -46,7 +46,7 @@ type pagination struct {
 // page is the `data` of a list: {"pagination":{…},"accounts":[…]}.
 type page[W listed[D], D any] struct {
 	Pagination *pagination
-	Items      wire.Items[W]
+	Items      []W // nil where the answer has none, or null
 }
 
 // UnmarshalJSON reads the list under the name that its objects have there.
@@ -80,8 +80,8 @@ func (p page[W, D]) Validate() error {
 	var w W
 	name, paged := w.list()
 	switch {
-	case !p.Items.Present:
-		return wire.Missing("data." + name)
+	case p.Items == nil:
+		return wire.MissingList("data." + name)
 	case paged && p.Pagination == nil:
 		return wire.Missing("data.pagination")
 	}
@@ -105,28 +105,6 @@ func (at *pagination) next(n int) (int, error) {
 		return 0, &wire.FieldError{Field: "data.pagination.nextPage", Reason: "does not come after the present page"}
 	}
 	return *at.NextPage, nil
-}
-
-// recent remembers what was on the last pages. A row that comes in moves the
-// others on by one, from one page to the next, so that earlier pages need not be
-// remembered, and an account of any size is read in the same memory.
-type recent struct {
-	pages [10]map[string]bool // by id
-	next  int
-}
-
-func (r *recent) has(id string) bool {
-	for _, page := range r.pages {
-		if page[id] {
-			return true
-		}
-	}
-	return false
-}
-
-func (r *recent) add(page map[string]bool) {
-	r.pages[r.next] = page
-	r.next = (r.next + 1) % len(r.pages)
 }
 
 // received is a page as it came.
@@ -158,7 +136,7 @@ func pages[W listed[D], D any](ctx context.Context, s sender, call httpapi.Call,
 	return func(yield func(D, error) bool) {
 		var (
 			none D
-			seen recent
+			seen wire.Recent
 		)
 		for page, err := range read(ctx, func(ctx context.Context, cursor string, follow func(string)) (*received[W, D], string, error) {
 			number := 1
@@ -199,7 +177,7 @@ func fetch[W listed[D], D any](ctx context.Context, s sender, call httpapi.Call,
 	if err != nil {
 		return nil, "", wire.Malformed(call, response.Status, err)
 	}
-	return &received[W, D]{got.Data.Items.Values, call, response}, cursorOf(next), nil
+	return &received[W, D]{got.Data.Items, call, response}, cursorOf(next), nil
 }
 
 // nextPage finds the number of the next page in one, as a cursor. It may have none
@@ -224,25 +202,21 @@ func cursorOf(number int) string {
 }
 
 // items converts the page's objects and leaves out those of earlier pages.
-func (r *received[W, D]) items(s sender, seen *recent) ([]D, error) {
+func (r *received[W, D]) items(s sender, seen *wire.Recent) ([]D, error) {
 	name, _ := (*new(W)).list()
-	converted, err := wire.ConvertAll(r.call, r.response, "data."+name, r.found, W.domain)
+	place := "data." + name
+	converted, err := wire.ConvertAll(r.call, r.response, place, r.found, W.domain)
 	if err != nil {
 		return nil, err
 	}
-	items, ids := make([]D, 0, len(converted)), make(map[string]bool, len(converted))
-	for i, w := range r.found {
+	for _, w := range r.found {
 		if err := belongs(s, r.call, w); err != nil {
 			return nil, err
 		}
-		if !ids[w.id()] && !seen.has(w.id()) {
-			items = append(items, converted[i])
-		}
-		ids[w.id()] = true
 	}
-	seen.add(ids)
-	if len(r.found) > 0 && len(items) == 0 {
-		return nil, wire.Malformed(r.call, r.response.Status, &wire.FieldError{Field: "data." + name, Reason: "repeats an earlier page"})
+	items, err := wire.Unseen(seen, place, r.found, converted, W.id)
+	if err != nil {
+		return nil, wire.Malformed(r.call, r.response.Status, err)
 	}
 	return items, nil
 }

@@ -82,6 +82,22 @@ func TestApps(t *testing.T) {
 	}
 }
 
+// TestAppsOnce proves that an app which the list has twice is one, and that null in
+// place of the list is not taken for an empty one.
+func TestAppsOnce(t *testing.T) {
+	t.Parallel()
+	const app = `{"app_id":"app-1","environment":"sandbox"}`
+	server := serve(t)
+	server.Check = platformtest.Answer(200, `{"status":"success","data":{"apps":[`+app+`,`+app+`]}}`)
+	if apps, err := server.open(0).Apps(t.Context()); err != nil || len(apps) != 1 {
+		t.Errorf("got %v and %v", apps, err)
+	}
+	server = serve(t)
+	server.Check = platformtest.Answer(200, `{"status":"success","data":{"apps":null}}`)
+	_, err := server.open(0).Apps(t.Context())
+	mentions(t, err, "/management/v1/apps", "apps", "null where a list belongs")
+}
+
 // TestPaths proves that each operation calls its own endpoint, whatever an id
 // looks like, and that a token in place of an id is never sent.
 func TestPaths(t *testing.T) {

@@ -51,7 +51,7 @@ type appsWire struct {
 // Validate checks that each app can be told from the others.
 func (w appsWire) Validate() error {
 	if w.Apps == nil {
-		return wire.Missing("apps")
+		return wire.MissingList("apps")
 	}
 	for _, app := range w.Apps {
 		if app.AppID == "" {
@@ -75,7 +75,7 @@ func (c *client) apps(ctx context.Context) ([]platform.App, error) {
 		}
 		apps = append(apps, platform.App{ID: app.AppID, Name: app.Name})
 	}
-	return apps, nil
+	return wire.Unseen(new(wire.Recent), "apps", found.Apps, apps, func(w appWire) string { return w.AppID })
 }
 
 // secretPath is where an app's secret is, escaped, so that no id can reach

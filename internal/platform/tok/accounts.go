@@ -23,7 +23,8 @@ import (
 type accounts struct{ *client }
 
 type accountWire struct {
-	ID        string `json:"id"`
+	identified
+
 	IBAN      string `json:"iban"`
 	BankID    string `json:"bankId"`
 	BankName  string `json:"bankName"`
@@ -50,7 +51,8 @@ func (w accountWire) domain(time.Time) (platform.Account, error) {
 }
 
 type transactionWire struct {
-	ID             string `json:"id"`
+	identified
+
 	ExternalID     string `json:"externalId"`
 	BookingDate    string `json:"bookingDate"`
 	ValueDate      string `json:"valueDate"`

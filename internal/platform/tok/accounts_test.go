@@ -117,8 +117,8 @@ func TestAmounts(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.text, func(t *testing.T) {
 			t.Parallel()
-			account, accountErr := accountWire{ID: "acc_1", Balance: test.text}.domain(time.Time{})
-			transaction, transactionErr := transactionWire{ID: "txn_1", Amount: test.text, Currency: "EUR", Direction: "inbound"}.domain(time.Time{})
+			account, accountErr := accountWire{identified: identified{"acc_1"}, Balance: test.text}.domain(time.Time{})
+			transaction, transactionErr := transactionWire{identified: identified{"txn_1"}, Amount: test.text, Currency: "EUR", Direction: "inbound"}.domain(time.Time{})
 			if (accountErr == nil) != (test.want != "") {
 				t.Errorf("as a balance: got %v", accountErr)
 			}

@@ -20,7 +20,8 @@ import (
 type apiKeys struct{ *client }
 
 type apiKeyWire struct {
-	ID          string `json:"id"`
+	identified
+
 	Name        string `json:"name"`
 	Key         string `json:"key"`
 	KeyHint     string `json:"keyHint"`

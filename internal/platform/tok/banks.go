@@ -17,7 +17,8 @@ import (
 type banks struct{ *client }
 
 type bankWire struct {
-	ID         string   `json:"id"`
+	identified
+
 	Name       string   `json:"name"`
 	Country    string   `json:"country"`
 	Currencies []string `json:"currencies"`

@@ -21,7 +21,8 @@ import (
 type consents struct{ *client }
 
 type consentWire struct {
-	ID           string `json:"id"`
+	identified
+
 	BankID       string `json:"bankId"`
 	CallbackURL  string `json:"callbackUrl"`
 	Status       string `json:"status"`

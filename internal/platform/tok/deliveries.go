@@ -25,7 +25,8 @@ func (w testWire) domain(time.Time) (string, error) {
 }
 
 type deliveryWire struct {
-	ID       string        `json:"id"`
+	identified
+
 	Status   string        `json:"status"`
 	Attempts []attemptWire `json:"attempts"`
 }

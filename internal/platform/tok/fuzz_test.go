@@ -11,7 +11,6 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/platformtest"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/wire"
 )
 
 func FuzzAccount(f *testing.F) {
@@ -87,15 +86,11 @@ func FuzzListPage(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		read := page[bankWire]{Data: wire.Absent[bankWire]()}
+		var read page[bankWire]
 		if json.Unmarshal(data, &read) != nil {
 			return
 		}
-		present := !wire.IsAbsent(read.Data)
-		if len(read.Data) > 0 && !present {
-			t.Error("has values, but counts as absent")
-		}
-		if present && !strings.Contains(strings.ToLower(string(data)), "data") && !strings.Contains(string(data), `\u`) {
+		if read.Data != nil && !strings.Contains(strings.ToLower(string(data)), "data") && !strings.Contains(string(data), `\u`) {
 			t.Errorf("counts as present in %s", data)
 		}
 		_ = nextCursor(data) // Of such a text it may believe anything; of Tok's form it may not.

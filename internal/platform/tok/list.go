@@ -22,9 +22,20 @@ import (
 // requests, not rows.
 const pageSize = "100"
 
+// listed is an object that comes in lists.
+type listed interface{ id() string }
+
+// identified is what nearly all of Tok's objects begin with.
+type identified struct {
+	ID string `json:"id"`
+}
+
+// id tells the object from the others.
+func (i identified) id() string { return i.ID }
+
 // page is the answer of a list endpoint.
 type page[W any] struct {
-	Data       []W    `json:"data"`
+	Data       []W    `json:"data"` // nil where the answer has none, or null
 	NextCursor string `json:"nextCursor"`
 }
 
@@ -41,19 +52,19 @@ type reader[W any] func(context.Context, httpapi.Fetch[*received[W]]) iter.Seq2[
 
 // list yields the objects of a list endpoint, page by page, as they are asked
 // for. W is the object on the wire, D the domain's.
-func list[W, D any](ctx context.Context, c *client, path string, query url.Values, convert func(W, time.Time) (D, error)) iter.Seq2[D, error] {
+func list[W listed, D any](ctx context.Context, c *client, path string, query url.Values, convert func(W, time.Time) (D, error)) iter.Seq2[D, error] {
 	return pages(ctx, c, httpapi.Call{Method: http.MethodGet, Path: path, Query: query}, httpapi.Pages[*received[W]], convert)
 }
 
 // listAll is list for what is read to its end: the next page is under way while
 // one is worked on.
-func listAll[W, D any](ctx context.Context, c *client, path string, query url.Values, convert func(W, time.Time) (D, error)) iter.Seq2[D, error] {
+func listAll[W listed, D any](ctx context.Context, c *client, path string, query url.Values, convert func(W, time.Time) (D, error)) iter.Seq2[D, error] {
 	return pages(ctx, c, httpapi.Call{Method: http.MethodGet, Path: path, Query: query}, httpapi.PagesAhead[*received[W]], convert)
 }
 
 // find returns the one object that a POST to the list's endpoint has made under
 // the idempotency key.
-func find[W, D any](ctx context.Context, c *client, path, idempotencyKey string, convert func(W, time.Time) (D, error)) (D, error) {
+func find[W listed, D any](ctx context.Context, c *client, path, idempotencyKey string, convert func(W, time.Time) (D, error)) (D, error) {
 	return wire.Find(func(key string) iter.Seq2[D, error] {
 		return pages(ctx, c, httpapi.Call{
 			Method: http.MethodGet, Path: path, Query: url.Values{"idempotencyKey": {key}},
@@ -62,22 +73,26 @@ func find[W, D any](ctx context.Context, c *client, path, idempotencyKey string,
 	}, idempotencyKey)
 }
 
-// pages makes a call for each page.
-func pages[W, D any](ctx context.Context, c *client, call httpapi.Call, read reader[W], convert func(W, time.Time) (D, error)) iter.Seq2[D, error] {
+// pages makes a call for each page. What was there on an earlier page is not
+// yielded again: a row that comes in between two calls may move the others on.
+func pages[W listed, D any](ctx context.Context, c *client, call httpapi.Call, read reader[W], convert func(W, time.Time) (D, error)) iter.Seq2[D, error] {
 	return func(yield func(D, error) bool) {
-		var none D
+		var (
+			none D
+			seen wire.Recent
+		)
 		for found, err := range read(ctx, func(ctx context.Context, cursor string, follow func(string)) (*received[W], string, error) {
 			return fetch[W](ctx, c, call, cursor, follow)
 		}) {
 			var converted []D
 			if err == nil {
-				converted, err = wire.ConvertAll(found.call, found.response, "data", found.Data, convert)
+				converted, err = itemsOf(found, &seen, convert)
 			}
 			if err != nil {
 				yield(none, err)
 				return
 			}
-			platform.PageRead(ctx, platform.Page{Rows: len(converted), Waited: found.response.Waited})
+			platform.PageRead(ctx, platform.Page{Rows: len(found.Data), Waited: found.response.Waited})
 			for _, object := range converted {
 				if !yield(object, nil) {
 					return
@@ -85,6 +100,19 @@ func pages[W, D any](ctx context.Context, c *client, call httpapi.Call, read rea
 			}
 		}
 	}
+}
+
+// itemsOf converts the page's objects and leaves out those of earlier pages.
+func itemsOf[W listed, D any](r *received[W], seen *wire.Recent, convert func(W, time.Time) (D, error)) ([]D, error) {
+	converted, err := wire.ConvertAll(r.call, r.response, "data", r.Data, convert)
+	if err != nil {
+		return nil, err
+	}
+	items, err := wire.Unseen(seen, "data", r.Data, converted, W.id)
+	if err != nil {
+		return nil, wire.Malformed(r.call, r.response.Status, err)
+	}
+	return items, nil
 }
 
 // fetch reads one page. A cursor stands behind all of the objects, and the next
@@ -102,13 +130,13 @@ func fetch[W any](ctx context.Context, c *client, call httpapi.Call, cursor stri
 	if follow != nil {
 		call.Arrived = func(body []byte) { follow(nextCursor(body)) }
 	}
-	found := page[W]{Data: wire.Absent[W]()}
+	var found page[W]
 	response, err := c.do(ctx, call, &found)
 	if err != nil {
 		return nil, "", err
 	}
-	if wire.IsAbsent(found.Data) {
-		return nil, "", wire.Malformed(call, response.Status, wire.Missing("data"))
+	if found.Data == nil {
+		return nil, "", wire.Malformed(call, response.Status, wire.MissingList("data"))
 	}
 	return &received[W]{found, call, response}, found.NextCursor, nil
 }

@@ -10,6 +10,8 @@ import (
 	"iter"
 	"net/http"
 	"slices"
+	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
@@ -86,12 +88,12 @@ func TestPaging(t *testing.T) {
 	}
 }
 
-// TestEmptyLists proves that null for a list is an empty one, as readers
-// tolerate null for any field.
+// TestEmptyLists proves that an empty list is one. What null in its place is,
+// TestMalformedLists shows.
 func TestEmptyLists(t *testing.T) {
 	t.Parallel()
 	for name, list := range lists() {
-		for _, body := range []string{`{"data":[],"nextCursor":null}`, `{"data":null}`, `{"data":[],"nextCursor":""}`} {
+		for _, body := range []string{`{"data":[],"nextCursor":null}`, `{"data":[],"nextCursor":""}`} {
 			t.Run(name+"/"+body, func(t *testing.T) {
 				t.Parallel()
 				ids, err := platformtest.Collect(list.ids(t.Context(), serve(t, platformtest.Answer(200, body)).open()))
@@ -100,6 +102,45 @@ func TestEmptyLists(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// TestMovedRows proves that a row which a new one has pushed to the next page is
+// not yielded twice: a sum over transactions must not count it twice.
+func TestMovedRows(t *testing.T) {
+	t.Parallel()
+	page := func(next string, ids ...string) http.HandlerFunc {
+		var items []string
+		for _, id := range ids {
+			items = append(items, item(id))
+		}
+		return platformtest.Answer(200, fmt.Sprintf(`{"data":[%s],"nextCursor":%q}`, strings.Join(items, ","), next))
+	}
+	for name, list := range lists() {
+		for what, pages := range map[string][]http.HandlerFunc{
+			"one row":              {page("2", "a", "b"), page("", "b", "c")},
+			"a page of them":       {page("2", "a", "b"), page("3", "a", "b"), page("", "c")},
+			"the only one at last": {page("2", "a", "b", "c"), page("", "c")},
+			"twice on one page":    {page("2", "a", "b", "a"), page("", "c")},
+		} {
+			t.Run(name+"/"+what, func(t *testing.T) {
+				t.Parallel()
+				ids, err := platformtest.Collect(list.ids(t.Context(), serve(t, pages...).open()))
+				if err != nil || !slices.Equal(ids, []string{"a", "b", "c"}) {
+					t.Errorf("got %v and %v, want a, b and c", ids, err)
+				}
+			})
+		}
+		t.Run(name+"/for ever", func(t *testing.T) {
+			t.Parallel()
+			server := serve(t)
+			var cursors atomic.Int64
+			server.Rest = func(w http.ResponseWriter, r *http.Request) {
+				page(fmt.Sprint("cursor-", cursors.Add(1)), "a")(w, r)
+			}
+			_, err := platformtest.Collect(list.ids(t.Context(), server.open()))
+			mentions(t, err, "data", "repeats earlier pages")
+		})
 	}
 }
 

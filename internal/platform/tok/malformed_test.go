@@ -171,6 +171,7 @@ func TestMalformedPages(t *testing.T) {
 		{`{"nextCursor":null}`, "data"},
 		{`{"items":[],"nextCursor":null}`, "data"},
 		{`{"data":{},"nextCursor":null}`, "data"},
+		{`{"data":null,"nextCursor":null}`, "null where a list belongs"},
 		{`{"data":"none"}`, "data"},
 		{`{"data":[],"nextCursor":7}`, "nextCursor"},
 		{`[]`, ""},

@@ -19,7 +19,8 @@ import (
 type webhooks struct{ *client }
 
 type webhookWire struct {
-	ID                string   `json:"id"`
+	identified
+
 	URL               string   `json:"url"`
 	Events            []string `json:"events"`
 	Description       string   `json:"description"`

@@ -4,32 +4,8 @@
 package wire
 
 import (
-	"encoding/json"
-
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 )
-
-// Items is a list that tells "absent", which no list answer may be, from
-// `null`, which readers tolerate.
-type Items[W any] struct {
-	Present bool
-	Values  []W
-}
-
-// UnmarshalJSON notes that the field was there.
-func (l *Items[W]) UnmarshalJSON(data []byte) error {
-	l.Present = true
-	return json.Unmarshal(data, &l.Values)
-}
-
-// Absent is what a field for a list is set to before an answer is decoded into
-// it, so that [IsAbsent] can tell afterwards: a list that is there replaces it,
-// and so do an empty one and `null`. A decoder of its own, as [Items] has, means
-// that the text is scanned twice more, which counts where lists are long.
-func Absent[W any]() []W { return make([]W, 0, 1) }
-
-// IsAbsent reports whether an answer left the list out.
-func IsAbsent[W any](list []W) bool { return list != nil && len(list) == 0 && cap(list) == 1 }
 
 // StatusError is the status of an [Envelope] that tells of a failure.
 const StatusError = "error"

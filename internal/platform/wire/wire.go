@@ -27,6 +27,12 @@ func (e *FieldError) Error() string { return fmt.Sprintf("the field %q %s", e.Fi
 // Missing is the error for a field that an answer must have.
 func Missing(field string) error { return &FieldError{field, "is missing"} }
 
+// MissingList is the error for a list that an answer must have. `null` in its place
+// says nothing about what there is, and is not taken for an empty one.
+func MissingList(field string) error {
+	return &FieldError{field, "is missing, or null where a list belongs"}
+}
+
 // Required refuses an empty value of a field that an answer must have.
 func Required(field, value string) error {
 	if value == "" {

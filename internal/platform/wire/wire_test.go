@@ -6,7 +6,6 @@ package wire_test
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -80,44 +79,6 @@ func TestEnvelope(t *testing.T) {
 	var unchecked wire.Envelope[object]
 	if err := json.Unmarshal([]byte(`{"data":{}}`), &unchecked); err != nil || unchecked.Validate() != nil {
 		t.Errorf("data that does not check itself is refused: %v", err)
-	}
-}
-
-// TestItems proves that an absent list can be told from an empty one.
-func TestItems(t *testing.T) {
-	t.Parallel()
-	for body, want := range map[string]string{
-		`{}`: "false 0", `{"list":null}`: "true 0", `{"list":[]}`: "true 0", `{"list":[{"name":"a"},null]}`: "true 2",
-	} {
-		var answer struct {
-			List wire.Items[object] `json:"list"`
-		}
-		if err := json.Unmarshal([]byte(body), &answer); err != nil {
-			t.Fatal(err)
-		}
-		if got := fmt.Sprint(answer.List.Present, len(answer.List.Values)); got != want {
-			t.Errorf("%s: got %s, want %s", body, got, want)
-		}
-	}
-}
-
-// TestAbsent proves that an absent list can be told from an empty one without a
-// decoder of its own.
-func TestAbsent(t *testing.T) {
-	t.Parallel()
-	for body, want := range map[string]string{
-		`{}`: "true 0", `{"list":null}`: "false 0", `{"list":[]}`: "false 0", `{"list":[{"name":"a"}]}`: "false 1", `{"list":[{},null]}`: "false 2",
-		`{"list":[{}],"list":[]}`: "false 0", `{"list":[{}],"list":null}`: "false 0",
-	} {
-		answer := struct {
-			List []object `json:"list"`
-		}{wire.Absent[object]()}
-		if err := json.Unmarshal([]byte(body), &answer); err != nil {
-			t.Fatal(err)
-		}
-		if got := fmt.Sprint(wire.IsAbsent(answer.List), len(answer.List)); got != want {
-			t.Errorf("%s: got %s, want %s", body, got, want)
-		}
 	}
 }
 

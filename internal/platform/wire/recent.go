@@ -1,0 +1,54 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package wire
+
+// neighbours is how many pages back an item may come again. A row that comes in
+// while a list is read moves the others on by one, from one page to the next, so
+// that earlier pages need not be remembered, and a list of any length is read in
+// the same memory.
+const neighbours = 10
+
+// Recent remembers what was on the last pages of a list.
+type Recent struct {
+	pages [neighbours]map[string]bool // by id
+	next  int
+	stale int // pages in a row that had nothing new
+}
+
+func (r *Recent) has(id string) bool {
+	for _, page := range r.pages {
+		if page[id] {
+			return true
+		}
+	}
+	return false
+}
+
+// Unseen returns the items of a page, made of the objects on it, that were not on
+// it before, nor on one of the last pages. A list of which nothing is new for as
+// many pages as are remembered goes in circles, which is an error about the field
+// that holds it.
+func Unseen[W, D any](seen *Recent, field string, objects []W, items []D, id func(W) string) ([]D, error) {
+	unseen, page := make([]D, 0, len(items)), make(map[string]bool, len(items))
+	for i, object := range objects {
+		if it := id(object); !page[it] {
+			page[it] = true
+			if !seen.has(it) {
+				unseen = append(unseen, items[i])
+			}
+		}
+	}
+	seen.pages[seen.next] = page
+	seen.next = (seen.next + 1) % neighbours
+	switch {
+	case len(unseen) > 0:
+		seen.stale = 0
+	case len(objects) > 0:
+		seen.stale++
+	}
+	if seen.stale == neighbours {
+		return nil, &FieldError{field, "repeats earlier pages, again and again"}
+	}
+	return unseen, nil
+}
