@@ -170,13 +170,13 @@ func (r *keyResource) Delete(ctx context.Context, req resource.DeleteRequest, re
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	ctx, cancel := platform.Finish(ctx)
+	defer cancel()
 	there := r.find(ctx, &state, req, resp)
 	resp.Diagnostics.Append(r.refuseOwn(state, "revoke")...)
 	if resp.Diagnostics.HasError() || !there {
 		return
 	}
-	ctx, cancel := platform.Finish(ctx)
-	defer cancel()
 	err := r.connection.APIKeys.Revoke(ctx, state.ID.ValueString(), rotation.Duration(state.Overlap))
 	if err != nil && !platform.IsNotFound(err) {
 		resp.Diagnostics.Append(diagnose.Error(fmt.Sprintf("Could not revoke the API key %s", state.ID.ValueString()), err))

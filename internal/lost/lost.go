@@ -11,6 +11,9 @@
 // nobody has its secret; where nothing was made, the state is dropped. Names and
 // attributes decide nothing: what is looked up is going to be revoked.
 //
+// Where the CLI cannot keep such a state (see package undo), the state is used at
+// once: what the key has made is looked up and ended before the create returns.
+//
 // The idempotency key is in the private state alone, for two reasons. A CLI shows
 // ids in plans, and under the key the lost answer can be had again. And a Create
 // is given no private state, so that the key cannot be made before the call and
@@ -30,6 +33,7 @@ import (
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/undo"
 )
 
 // prefix begins a placeholder. No platform has ids with a colon.
@@ -91,7 +95,13 @@ type Thing struct {
 }
 
 // Failed is the error of the create. It comes beside a state with the placeholder.
-func (t Thing) Failed(err error) diag.Diagnostic {
+func (t Thing) Failed(ctx context.Context, err error) diag.Diagnostic {
+	if undo.Follows(ctx) {
+		return diag.NewErrorDiagnostic("Could not create the "+t.Noun, fmt.Sprintf(
+			"%s\n\nThis version of Terraform cannot note the %[2]s that may have been made, so the platform is asked at once what the call has made, and that is ended. "+
+				"Should the platform carry the call out later still, one %[2]s remains that nobody uses: %[3]s",
+			diagnose.Detail(err), t.Noun, t.look()))
+	}
 	return diag.NewErrorDiagnostic("Could not create the "+t.Noun, fmt.Sprintf(
 		"%s\n\nThe state notes the %[2]s that may have been made, tainted and under the placeholder id %[3]s. The next plan or apply asks the platform what the call has made. "+
 			"If it made one, that is replaced and ends at once, since its secret was lost with the answer; if it made none, the next apply creates it. "+
@@ -101,8 +111,22 @@ func (t Thing) Failed(err error) diag.Diagnostic {
 
 // forgotten says what to do when the platform has forgotten the idempotency key.
 func (t Thing) forgotten() string {
-	return fmt.Sprintf("The platform remembers the call for 24 hours. A look after that may find nothing, and leave at most one %s that nobody uses: "+
-		"%s shows it, with %s and created at the time of the failed apply. End it on the platform's dashboard.", t.Noun, t.List, t.Mark)
+	return fmt.Sprintf("The platform remembers the call for 24 hours. A look after that may find nothing, and leave at most one %s that nobody uses: %s", t.Noun, t.look())
+}
+
+// look says where a person finds what was made, and what to do with it.
+func (t Thing) look() string {
+	return fmt.Sprintf("%s shows it, with %s and created at the time of the failed apply. End it on the platform's dashboard.", t.List, t.Mark)
+}
+
+// unclear is the error of a look-up that told nothing.
+func (t Thing) unclear(ctx context.Context, err error) diag.Diagnostic {
+	next := fmt.Sprintf("The state keeps %s until it is known. If the platform never tells, remove the resource from the state (terraform state rm) and look yourself: %s shows what was made, with %s.",
+		t.ID, t.List, t.Mark)
+	if undo.Follows(ctx) {
+		next = "Look yourself: if it was made, " + t.look()
+	}
+	return diag.NewErrorDiagnostic(fmt.Sprintf("Could not find out whether the %s was created", t.Noun), diagnose.Detail(err)+"\n\n"+next)
 }
 
 // made says that the thing was made after all.
@@ -155,9 +179,7 @@ func find[T any](ctx context.Context, t Thing, private privateReader, look func(
 	case platform.KindOf(err) == platform.KindExists:
 		return none, false, append(diags, t.perhaps(err))
 	case err != nil:
-		return none, false, append(diags, diag.NewErrorDiagnostic(fmt.Sprintf("Could not find out whether the %s was created", t.Noun), fmt.Sprintf(
-			"%s\n\nThe state keeps %s until it is known. If the platform never tells, remove the resource from the state (terraform state rm) and look yourself: %s shows what was made, with %s.",
-			diagnose.Detail(err), t.ID, t.List, t.Mark)))
+		return none, false, append(diags, t.unclear(ctx, err))
 	}
 	return found, true, diags
 }

@@ -136,7 +136,7 @@ func TestRemember(t *testing.T) {
 // happens next, and what to do when it does not.
 func TestFailed(t *testing.T) {
 	t.Parallel()
-	d := thing().Failed(&platform.Error{Kind: platform.KindUnreachable, OutcomeUnknown: true, Err: errors.New("POST /api-keys got no answer")})
+	d := thing().Failed(t.Context(), &platform.Error{Kind: platform.KindUnreachable, OutcomeUnknown: true, Err: errors.New("POST /api-keys got no answer")})
 	for _, want := range []string{
 		"POST /api-keys got no answer.", "It is not known whether", "unknown:k3q7vd2m5xtb", "ends at once", "24 hours",
 		"data.openbanking_api_keys", `the name "ci"`, "dashboard",

@@ -77,7 +77,7 @@ type world struct {
 }
 
 // newWorld starts the sandbox and a provider that makes no call again.
-func newWorld(t *testing.T, k kind) *world {
+func newWorld(t *testing.T, k kind, options ...core.Option) *world {
 	t.Helper()
 	s, err := sandbox.New(t.Context(), sandbox.Options{
 		Tier: "unlimited", Clock: clockwork.NewFakeClockAt(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)),
@@ -109,7 +109,7 @@ func newWorld(t *testing.T, k kind) *world {
 	}
 	w.workspace = core.New(t, func() tfprotov6.ProviderServer {
 		return plugin.Server("test")
-	}, block)
+	}, block, options...)
 	if w.shown != "" {
 		for id := range w.live() {
 			w.seeded = append(w.seeded, id)
@@ -121,7 +121,13 @@ func newWorld(t *testing.T, k kind) *world {
 // fault has every further call of a route fail so.
 func (w *world) fault(failure, method, path string) {
 	w.t.Helper()
-	f := sandbox.Fault{Kind: failure, Method: method, Path: path, Count: 1000}
+	w.faultAfter(0, failure, method, path)
+}
+
+// faultAfter is fault once so many calls have passed.
+func (w *world) faultAfter(calls int, failure, method, path string) {
+	w.t.Helper()
+	f := sandbox.Fault{Kind: failure, Method: method, Path: path, Skip: calls, Count: 1000}
 	if failure == "status" {
 		f.Status = http.StatusServiceUnavailable
 	}

@@ -31,7 +31,7 @@ func lose(ctx context.Context, plan model, idempotencyKey string, cause error, r
 		given:  given{SigningSecretWOVersion: plan.SigningSecretWOVersion, BearerTokenWOVersion: plan.BearerTokenWOVersion},
 		Policy: rotation.Policy{Triggers: plan.Triggers, RotateAfter: plan.RotateAfter},
 	}
-	resp.Diagnostics.Append(placeholder.thing().Failed(cause))
+	resp.Diagnostics.Append(placeholder.thing().Failed(ctx, cause))
 	resp.Diagnostics.Append(resp.State.Set(ctx, placeholder)...)
 	resp.Diagnostics.Append(lost.Remember(ctx, resp.Private, idempotencyKey)...)
 }

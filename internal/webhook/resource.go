@@ -201,6 +201,8 @@ func (r *webhookResource) Delete(ctx context.Context, req resource.DeleteRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	ctx, cancel := platform.Finish(ctx)
+	defer cancel()
 	id := state.ID.ValueString()
 	if lost.Is(state.ID) {
 		found, made := lost.End(ctx, state.thing(), req, resp, r.connection.Webhooks.Find)
@@ -209,8 +211,6 @@ func (r *webhookResource) Delete(ctx context.Context, req resource.DeleteRequest
 		}
 		id = found.ID
 	}
-	ctx, cancel := platform.Finish(ctx)
-	defer cancel()
 	err := r.connection.Webhooks.Delete(ctx, id)
 	if err != nil && !platform.IsNotFound(err) {
 		resp.Diagnostics.Append(diagnose.Error("Could not delete the webhook "+id, err))

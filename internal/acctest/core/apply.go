@@ -138,6 +138,9 @@ func (r *run) change(resource *Resource, planned *change) bool {
 	}
 	after := c.applyChange(current, final, config)
 	if after != nil && c.hasError() && final.action == Create {
+		if !r.keeps {
+			c.bug("A failed create left a state", "Terraform 1.16 crashes on it")
+		}
 		after.tainted = true
 	}
 	r.state.put(planned.address, "", c.schema.storeMaybe(after))

@@ -42,7 +42,7 @@ func (r *run) configure() bool {
 		return false
 	}
 	resp, err := r.server.ConfigureProvider(r.calls, &tfprotov6.ConfigureProviderRequest{
-		TerraformVersion: terraformVersion, Config: config,
+		TerraformVersion: r.version, Config: config,
 		ClientCapabilities: &tfprotov6.ConfigureProviderClientCapabilities{},
 	})
 	if err != nil {
@@ -53,9 +53,8 @@ func (r *run) configure() bool {
 	return !r.report.hasError()
 }
 
-// terraformVersion is the version that the provider is told, that of the oldest
-// CLI that it supports.
-const terraformVersion = "1.11.0"
+// oldestCLI is the version of the oldest CLI that the provider supports.
+const oldestCLI = "1.11.0"
 
 func (r *run) validateProvider() *tfprotov6.DynamicValue {
 	r.t.Helper()

@@ -41,6 +41,8 @@ type Workspace struct {
 	provider Values
 	schemas  *schemas
 	identity bool
+	version  string // that the provider is told
+	keeps    bool   // what a failed create leaves in the state
 	state    state
 	serial   int // counts the writes of the state, so that an older plan is noticed
 	lastKey  int // of the deposed objects
@@ -53,6 +55,12 @@ type Option func(*Workspace)
 // before it do (Terraform before 1.12).
 func WithoutIdentity() Option { return func(w *Workspace) { w.identity = false } }
 
+// LosesTainted makes the workspace Terraform 1.16, which crashes where a create
+// fails with a state: a provider that answers so breaks a rule.
+func LosesTainted() Option {
+	return func(w *Workspace) { w.version, w.keeps = "1.16.0-rc2", false }
+}
+
 // New returns a workspace with an empty state. The function is called for each
 // phase of each run, and is to return a new provider, such as
 //
@@ -63,7 +71,7 @@ func WithoutIdentity() Option { return func(w *Workspace) { w.identity = false }
 // platform close each connection when it is done with.
 func New(t TB, server func() tfprotov6.ProviderServer, provider Values, options ...Option) *Workspace {
 	t.Helper()
-	w := &Workspace{t: t, server: server, provider: provider, identity: true, state: state{}}
+	w := &Workspace{t: t, server: server, provider: provider, identity: true, version: oldestCLI, keeps: true, state: state{}}
 	for _, option := range options {
 		option(w)
 	}
