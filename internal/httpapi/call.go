@@ -34,6 +34,9 @@ type Call struct {
 	// may be repeated after an attempt whose outcome is unknown, because the
 	// server then answers as it did the first time.
 	IdempotencyKey string `json:"-"`
+	// Replays says that the answer to a repeated call under the idempotency key has
+	// all that the first one had, a secret that is shown once included.
+	Replays bool
 	// Idempotent marks a write that may be repeated as it is: revoking,
 	// deleting, setting absolute values.
 	Idempotent bool

@@ -192,6 +192,47 @@ func TestOutcomeUnknown(t *testing.T) {
 	}
 }
 
+// A secret that is shown once is in the lost answer alone: a call without retries is
+// sent once more for it.
+func TestALostAnswerIsAskedForOnceMore(t *testing.T) {
+	t.Parallel()
+
+	steps := func(s ...http.HandlerFunc) []http.HandlerFunc { return s }
+	made := answer(201, `{"id":"a"}`)
+	replays := keyed
+	replays.Replays = true
+	for name, tt := range map[string]struct {
+		call    httpapi.Call
+		steps   []http.HandlerFunc
+		unknown bool // The call ends with an unknown outcome.
+		fails   bool
+	}{
+		"dropped":                         {call: replays, steps: steps(dropped, made)},
+		"a proxy's 502":                   {call: replays, steps: steps(page(502), made)},
+		"a web page":                      {call: replays, steps: steps(page(200)), unknown: true, fails: true},
+		"dropped twice":                   {call: replays, steps: steps(dropped, dropped), unknown: true, fails: true},
+		"dropped, then refused":           {call: replays, steps: steps(dropped, refusal(400, "INVALID_REQUEST")), fails: true},
+		"no replay":                       {call: keyed, steps: steps(dropped), unknown: true, fails: true},
+		"refused":                         {call: replays, steps: steps(refusal(400, "INVALID_REQUEST")), fails: true},
+		"a server that asks for patience": {call: replays, steps: steps(answer(503, "", "Retry-After", "5")), unknown: true, fails: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv := newServer(t, tt.steps...)
+			c := config(srv.URL)
+			c.MaxRetries = 0
+			var out object
+			_, err := newClient(t, c).Do(t.Context(), tt.call, &out)
+			if (err != nil) != tt.fails || httpapi.OutcomeUnknown(err) != tt.unknown || len(srv.seen()) != len(tt.steps) {
+				t.Fatalf("got %v, %v after %d requests", out, err, len(srv.seen()))
+			}
+			if err == nil && out.ID != "a" {
+				t.Errorf("got %v", out)
+			}
+		})
+	}
+}
+
 // On a kept connection Go's transport repeats what it takes for idempotent. If
 // it did so with a write, the last answer would hide what the first request did.
 func TestTheTransportRepeatsNoWriteByItself(t *testing.T) {

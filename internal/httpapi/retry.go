@@ -91,6 +91,9 @@ type progress struct {
 // beforeNext decides what follows a failed attempt. It waits and returns nil if
 // that is another one, else the error to end with.
 func (c *Client) beforeNext(ctx context.Context, call *Call, response *Response, failure error, p *progress) error {
+	if ctx.Err() == nil && p.attempt == 1 && c.asksOnce(call, response, failure) {
+		return nil
+	}
 	if ctx.Err() != nil || !call.mayRetry(failure) {
 		return failure
 	}
@@ -115,6 +118,14 @@ func (c *Client) beforeNext(ctx context.Context, call *Call, response *Response,
 		return giveUp
 	}
 	return nil
+}
+
+// asksOnce reports whether a call is sent once more, and at once, although it may not
+// be repeated: under its idempotency key the server then answers as it did the first
+// time, and a secret that it shows once was in that answer alone.
+func (c *Client) asksOnce(call *Call, response *Response, failure error) bool {
+	_, toWait := c.retryAfter(response)
+	return c.maxRetries == 0 && !toWait && call.Replays && call.mayRetry(failure) && call.outcomeUnknown(false, failure)
 }
 
 // wait returns after the duration, or with the context's error when that ends.

@@ -34,7 +34,7 @@ func (p *openbankingProvider) Schema(_ context.Context, _ provider.SchemaRequest
 		"max_retries": schema.Int64Attribute{
 			Optional:            true,
 			Validators:          []validator.Int64{int64validator.Between(0, 100)},
-			MarkdownDescription: "How often a call is repeated after a rate limit or a passing fault, 0 to 100. Default 8. Writes are repeated only where that cannot do the same thing twice.",
+			MarkdownDescription: "How often a call is repeated after a rate limit or a passing fault, 0 to 100. Default 8. Writes are repeated only where that cannot do the same thing twice. A create whose answer was lost is asked for once more even with `0`, since a secret that the platform shows once was in that answer.",
 		},
 		"request_timeout": schema.StringAttribute{
 			Optional:            true,

@@ -97,7 +97,7 @@ func write(path string, body map[string]any) httpapi.Call {
 
 // create is a call that makes something, once under its idempotency key.
 func create(path string, body map[string]any, idempotencyKey string) httpapi.Call {
-	return httpapi.Call{Method: http.MethodPost, Path: path, Body: body, Write: true, IdempotencyKey: idempotencyKey}
+	return httpapi.Call{Method: http.MethodPost, Path: path, Body: body, Write: true, IdempotencyKey: idempotencyKey, Replays: true}
 }
 
 // object is one of Okra's objects on the wire, D the domain's.

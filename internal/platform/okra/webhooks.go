@@ -127,7 +127,7 @@ func (h webhooks) replace(ctx context.Context, id string, body func(present plat
 	settings := body(present)
 	settings["replace"] = true
 	call := write("webhooks/set", settings)
-	call.IdempotencyKey, call.Secrets = idempotencyKey, []string{string(given)}
+	call.IdempotencyKey, call.Replays, call.Secrets = idempotencyKey, true, []string{string(given)}
 	return byID[webhookWire](ctx, h.control, call, id, func(w platform.Webhook) string { return w.ID })
 }
 

@@ -51,7 +51,7 @@ func (a apiKeys) Create(ctx context.Context, wanted platform.NewAPIKey, idempote
 		body["expiresInSeconds"] = wire.Seconds(wanted.ExpiresIn)
 	}
 	return one(ctx, a.client, httpapi.Call{
-		Method: http.MethodPost, Path: "/api-keys", Write: true, IdempotencyKey: idempotencyKey,
+		Method: http.MethodPost, Path: "/api-keys", Write: true, IdempotencyKey: idempotencyKey, Replays: true,
 		Body:   body,
 		Expect: []int{http.StatusCreated},
 	}, func(w apiKeyWire, asOf time.Time) (platform.APIKey, error) {

@@ -105,7 +105,7 @@ func (webhooks) Events() []string {
 
 func (h webhooks) Create(ctx context.Context, settings platform.WebhookSettings, given platform.GivenSecret, idempotencyKey string) (platform.Webhook, error) {
 	return one(ctx, h.client, httpapi.Call{
-		Method: http.MethodPost, Path: "/webhooks", Write: true, IdempotencyKey: idempotencyKey,
+		Method: http.MethodPost, Path: "/webhooks", Write: true, IdempotencyKey: idempotencyKey, Replays: true,
 		Body:   withGiven(webhookBody(settings), given),
 		Expect: []int{http.StatusCreated},
 	}, shows(given))
@@ -132,7 +132,7 @@ func (h webhooks) Update(ctx context.Context, id string, settings platform.Webho
 
 func (h webhooks) RotateSecret(ctx context.Context, id string, given platform.GivenSecret, overlap time.Duration, idempotencyKey string) (platform.Webhook, error) {
 	return one(ctx, h.client, httpapi.Call{
-		Method: http.MethodPost, Path: pathOf("webhooks", id, "rotate-secret"), Write: true, IdempotencyKey: idempotencyKey,
+		Method: http.MethodPost, Path: pathOf("webhooks", id, "rotate-secret"), Write: true, IdempotencyKey: idempotencyKey, Replays: true,
 		Body: withGiven(map[string]any{"overlapSeconds": wire.Seconds(overlap)}, given),
 	}, shows(given))
 }
