@@ -4,6 +4,7 @@
 package wire
 
 import (
+	"fmt"
 	"regexp"
 	"time"
 
@@ -40,20 +41,37 @@ func Seconds(d time.Duration) int64 {
 	return int64((d + time.Second - 1) / time.Second)
 }
 
-// plainAmount is what NUMERIC(19,4) can hold, the type of Tok's documents. The
-// platforms write exponents only for what does not fit it.
-var plainAmount = regexp.MustCompile(`^-?[0-9]{1,15}(\.[0-9]{1,4})?$`)
+// plainAmount is a decimal number as a person writes it: at most four digits after
+// the point, as in Tok's documents, and before it more than any currency needs.
+// Sums of such numbers are exact.
+var plainAmount = regexp.MustCompile(`^-?[0-9]{1,38}(\.[0-9]{1,4})?$`)
 
-// Amount parses an amount of money, exactly: at most fifteen digits before the
-// point and four after it, without an exponent. What does not fit is refused,
+// anyAmount is a decimal number of any length, with or without an exponent.
+var anyAmount = regexp.MustCompile(`^-?([0-9]+)(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
+
+// Amount parses an amount of money, exactly. What cannot be told exactly is refused,
 // not rounded.
 func Amount(field, text string) (decimal.Decimal, error) {
 	if !plainAmount.MatchString(text) {
-		return decimal.Decimal{}, &FieldError{field, "is not a decimal number with at most four decimals"}
+		return decimal.Decimal{}, &FieldError{field, notPlain(text)}
 	}
 	value, err := decimal.NewFromString(text)
 	if err != nil {
 		return decimal.Decimal{}, &FieldError{field, "is not a decimal number"}
 	}
 	return value, nil
+}
+
+// notPlain says why an amount is refused.
+func notPlain(text string) string {
+	switch parts := anyAmount.FindStringSubmatch(text); {
+	case parts == nil:
+		return "is not a decimal number"
+	case parts[3] != "":
+		return "is written with an exponent, so that nobody knows whether it is exact"
+	case len(parts[2]) > len(".0000"):
+		return "has more than four decimals"
+	default:
+		return fmt.Sprintf("has %d digits before its point, more than the 38 that are read", len(parts[1]))
+	}
 }
