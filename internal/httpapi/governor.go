@@ -213,15 +213,16 @@ func (g *governor) leave(w *waiter) outlook {
 	return last
 }
 
-// wait returns the waiter's turn once it has come. It returns none, and the
-// outlook, if the caller's context ends or if the first in line would have to
-// wait longer than most.
+// wait returns the waiter's turn once it has come, with the last outlook. It returns
+// none, and the outlook, if the caller's context ends or if the first in line would
+// have to wait longer than most.
 func (g *governor) wait(ctx context.Context, w *waiter, most func() time.Duration) (*turn, outlook) {
-	for {
+	for last := (outlook{}); ; {
 		given, ahead := g.look(w)
 		if given != nil {
-			return given, outlook{}
+			return given, last
 		}
+		last = ahead
 		if ahead.first && ahead.wait > most() {
 			return nil, g.leave(w)
 		}

@@ -30,6 +30,7 @@ func (c *Client) pass(ctx context.Context, r *request) (*turn, error) {
 		defer later.Stop()
 	}
 	given, ahead := c.governor.wait(ctx, w, func() time.Duration { return c.patience(ctx) })
+	c.addWait(ctx, began, ahead.why == reasonCeiling)
 	if given != nil {
 		r.waited += c.since(began)
 		return given, nil
@@ -41,7 +42,7 @@ func (c *Client) pass(ctx context.Context, r *request) (*turn, error) {
 
 // patience is how long a call may wait for one thing to happen.
 func (c *Client) patience(ctx context.Context) time.Duration {
-	left := longestWait
+	left := LongestWait
 	if deadline, ok := ctx.Deadline(); ok {
 		left = min(left, max(0, deadline.Sub(c.clock.Now())))
 	}

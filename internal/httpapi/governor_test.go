@@ -222,7 +222,7 @@ func TestALimitDoesNotHideAnUnknownOutcome(t *testing.T) {
 		call.Write, call.Idempotent = true, true
 		_, err := r.client.Do(t.Context(), call, nil)
 		var limited *RateLimitError
-		if !errors.As(err, &limited) || limited.Left != longestWait || limited.Wait < 59*time.Minute || !OutcomeUnknown(err) {
+		if !errors.As(err, &limited) || limited.Left != LongestWait || limited.Wait < 59*time.Minute || !OutcomeUnknown(err) {
 			t.Errorf("the call ended with %v; outcome unknown: %t", err, OutcomeUnknown(err))
 		}
 	})

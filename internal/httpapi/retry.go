@@ -16,9 +16,9 @@ import (
 )
 
 const (
-	// longestWait is the longest wait that a server can ask for when the
+	// LongestWait is the longest wait that a server can ask for when the
 	// caller has no deadline. Okto's window, the widest known, is 5 minutes.
-	longestWait = 10 * time.Minute
+	LongestWait = 10 * time.Minute
 	// noticeableWait is what a person should be told about.
 	noticeableWait = 10 * time.Second
 )
@@ -30,7 +30,7 @@ const (
 //
 // The error is an *[APIError], *[UnexpectedResponseError], *[TransportError],
 // *[RateLimitError] or *[RetryError] that wraps one of them, for errors.As, or a
-// plain error about the call itself, which was then never sent. See [OutcomeUnknown] for writes.
+// *[CallError]. See [OutcomeUnknown] for writes.
 // After an error the content of out is undefined.
 func (c *Client) Do(ctx context.Context, call Call, out any) (*Response, error) {
 	c = c.keeping(append(slices.Clone(call.Secrets), call.IdempotencyKey))
@@ -113,7 +113,12 @@ func (c *Client) beforeNext(ctx context.Context, call *Call, response *Response,
 		return giveUp
 	}
 	c.logWait(ctx, call, wait, p.attempt, failure)
-	if err := c.wait(ctx, wait); err != nil {
+	began := c.clock.Now()
+	err := c.wait(ctx, wait)
+	if response != nil && response.Status == http.StatusTooManyRequests {
+		c.addWait(ctx, began, false)
+	}
+	if err != nil {
 		giveUp.Elapsed, giveUp.Cause = c.since(p.started), err
 		return giveUp
 	}

@@ -15,9 +15,10 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/nulls"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/provider"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/undo"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/waits"
 )
 
 // Server returns a provider of that version, which is in its requests' User-Agent.
 func Server(version string) tfprotov6.ProviderServer {
-	return discreet.Server(nulls.Server(undo.Server(lend.Server(providerserver.NewProtocol6(provider.New(version)())()))))
+	return discreet.Server(waits.Server(nulls.Server(undo.Server(lend.Server(providerserver.NewProtocol6(provider.New(version)())())))))
 }

@@ -42,7 +42,7 @@ func (s *server) ListResource(ctx context.Context, req *tfprotov6.ListResourceRe
 }
 
 func (s *server) InvokeAction(ctx context.Context, req *tfprotov6.InvokeActionRequest) (*tfprotov6.InvokeActionServerStream, error) {
-	stream, err := s.inner.InvokeAction(ctx, req)
+	stream, err := s.inner.InvokeAction(s.begin(ctx), req)
 	if stream != nil {
 		stream.Events = each(stream.Events, func(event *tfprotov6.InvokeActionEvent) {
 			switch kind := event.Type.(type) {
@@ -50,7 +50,8 @@ func (s *server) InvokeAction(ctx context.Context, req *tfprotov6.InvokeActionRe
 				s.text(&kind.Message)
 				event.Type = kind
 			case tfprotov6.CompletedInvokeActionEventType:
-				s.reword(kind.Diagnostics)
+				s.end(&kind.Diagnostics)
+				event.Type = kind
 			}
 		})
 	}

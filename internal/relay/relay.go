@@ -29,6 +29,14 @@ type Hooks struct {
 	// when their calls have ended.
 	Context func(ctx context.Context, request any) (context.Context, func())
 
+	// Begin returns the context of a request that may take a while: of what is answered
+	// with diagnostics, and of actions. Functions call nobody, and a list has no answer
+	// of its own.
+	Begin func(ctx context.Context) context.Context
+
+	// End returns what is said besides, once such a request is answered.
+	End func() []*tfprotov6.Diagnostic
+
 	// Arguments returns a function's arguments as the framework gets them. The given
 	// ones belong to the CLI's request.
 	Arguments func([]*tfprotov6.DynamicValue) []*tfprotov6.DynamicValue
@@ -57,17 +65,32 @@ type server struct {
 }
 
 // around is a call that is answered with diagnostics. said takes them out of the answer.
-func around[Q, R any](ctx context.Context, s *server, req *Q, call func(Framework, context.Context, *Q) (*R, error), said func(*R) diagnostics) (*R, error) {
+func around[Q, R any](ctx context.Context, s *server, req *Q, call func(Framework, context.Context, *Q) (*R, error), said func(*R) *diagnostics) (*R, error) {
 	if s.hooks.Context != nil {
 		inner, done := s.hooks.Context(ctx, req)
 		defer done()
 		ctx = inner
 	}
-	resp, err := call(s.inner, ctx, req)
+	resp, err := call(s.inner, s.begin(ctx), req)
 	if resp != nil {
-		s.reword(said(resp))
+		s.end(said(resp))
 	}
 	return resp, err
+}
+
+func (s *server) begin(ctx context.Context) context.Context {
+	if s.hooks.Begin == nil {
+		return ctx
+	}
+	return s.hooks.Begin(ctx)
+}
+
+// end adds what is said besides, and rewords all of it.
+func (s *server) end(said *diagnostics) {
+	if s.hooks.End != nil {
+		*said = append(*said, s.hooks.End()...)
+	}
+	s.reword(*said)
 }
 
 type diagnostics = []*tfprotov6.Diagnostic

@@ -1,0 +1,66 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package httpapi
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// Waits counts how long the calls whose contexts carry it have waited for a rate
+// limit, so that a person can be told. Calls that wait at the same time count once. The
+// zero value has counted nothing, and is safe for concurrent use.
+type Waits struct {
+	mu    sync.Mutex
+	until time.Time // Until then all is counted.
+	untold
+}
+
+// untold is what nobody was told yet, by whose limit it was.
+type untold struct{ platform, ceiling time.Duration }
+
+type waitsKey struct{}
+
+// CountWaits returns a context whose calls are counted.
+func CountWaits(ctx context.Context, w *Waits) context.Context {
+	return context.WithValue(ctx, waitsKey{}, w)
+}
+
+// Take returns how long calls have waited for the platform's limit and for the user's
+// own ceiling since the last time, and begins anew. What is not more than the least
+// stays.
+func (w *Waits) Take(least time.Duration) (platform, ceiling time.Duration) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.platform+w.ceiling <= least {
+		return 0, 0
+	}
+	taken := w.untold
+	w.untold = untold{}
+	return taken.platform, taken.ceiling
+}
+
+// addWait counts a wait that ends now.
+func (c *Client) addWait(ctx context.Context, began time.Time, own bool) {
+	w, ok := ctx.Value(waitsKey{}).(*Waits)
+	if !ok {
+		return
+	}
+	now := c.clock.Now()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.until.After(began) {
+		began = w.until
+	}
+	if !now.After(began) {
+		return
+	}
+	w.until = now
+	if own {
+		w.ceiling += now.Sub(began)
+		return
+	}
+	w.platform += now.Sub(began)
+}
