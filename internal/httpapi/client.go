@@ -123,7 +123,11 @@ func New(config Config) (*Client, error) {
 		client.clock = realClock
 	}
 	if client.transport == nil {
-		client.transport = hardenedTransport(http.DefaultTransport)
+		transport := hardenedTransport(http.DefaultTransport)
+		if transport.Proxy, err = proxyFor(base); err != nil {
+			return nil, err
+		}
+		client.transport = transport
 	}
 	if client.authorize == nil {
 		client.authorize = func(*http.Request) {}

@@ -13,6 +13,8 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptrace"
+	"net/url"
+	"strings"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -127,7 +129,7 @@ func (c *Client) transportError(ctx, attempt context.Context, r *request, err er
 	case errors.Is(context.Cause(attempt), errTimeout):
 		failure.Err = &plainError{text: fmt.Sprintf("nothing complete came within %s", c.timeout), err: errTimeout}
 	default:
-		failure.Err = &plainError{text: c.describe(err), err: err}
+		failure.Err = &plainError{text: c.describe(r, err), err: err}
 	}
 	return failure
 }
@@ -151,30 +153,59 @@ const (
 )
 
 // describe puts the usual failures of a network into words that say what to do.
-func (c *Client) describe(err error) string {
+func (c *Client) describe(r *request, err error) string {
+	if refused, ok := errors.AsType[*proxyRefusalError](err); ok {
+		return refused.Error()
+	}
+	cause := unreachedProxy(err)
+	if cause == nil {
+		what, remedy := c.reason(err)
+		return strings.TrimSuffix(what+"; "+remedy, "; ")
+	}
+	what, _ := c.reason(cause)
+	name := "that the environment names"
+	if proxy := c.proxyOf(r); proxy != nil {
+		name = nameOf(proxy)
+	}
+	return fmt.Sprintf("the proxy %s could not be reached: %s; check that the proxy runs, and HTTPS_PROXY and NO_PROXY", name, what)
+}
+
+// proxyOf is the proxy through which a request goes; nil for none.
+func (c *Client) proxyOf(r *request) *url.URL {
+	transport, ok := c.transport.(*http.Transport)
+	if !ok || transport.Proxy == nil {
+		return nil
+	}
+	proxy, err := transport.Proxy(&http.Request{URL: r.url})
+	if err != nil {
+		return nil
+	}
+	return proxy
+}
+
+// reason says why there is no connection to a server or a proxy, and what to do where
+// it is the server.
+func (c *Client) reason(err error) (what, remedy string) {
 	var (
 		certificate *tls.CertificateVerificationError
 		resolution  *net.DNSError
-		proxy       *proxyError
 		noTLS       tls.RecordHeaderError
 	)
 	switch {
-	case errors.As(err, &proxy):
-		return proxy.Error()
 	case errors.As(err, &certificate):
-		return "its TLS certificate is not trusted: " + c.clean(certificate.Err.Error())
+		return "its TLS certificate is not trusted: " + c.clean(certificate.Err.Error()), ""
 	case errors.As(err, &noTLS):
-		return "it does not speak TLS; check the endpoint's scheme and port"
+		return "it does not speak TLS", "check the endpoint's scheme and port"
 	case errors.As(err, &resolution) && resolution.IsNotFound:
-		return "there is no host of this name; check the endpoint"
+		return "there is no host of this name", "check the endpoint"
 	case errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, errWindowsRefused):
-		return "the connection was refused; check that the server runs, and the endpoint"
+		return "the connection was refused", "check that the server runs, and the endpoint"
 	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, errWindowsReset), errors.Is(err, syscall.EPIPE):
-		return "the connection was reset"
+		return "the connection was reset", ""
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return "the connection was closed before the answer was complete"
+		return "the connection was closed before the answer was complete", ""
 	default:
-		return c.clean(err.Error())
+		return c.clean(err.Error()), ""
 	}
 }
 
@@ -190,7 +221,7 @@ func isPermanent(err error) bool {
 	var (
 		certificate *tls.CertificateVerificationError
 		resolution  *net.DNSError
-		proxy       *proxyError
+		proxy       *proxyRefusalError
 		noTLS       tls.RecordHeaderError
 	)
 	return errors.As(err, &certificate) ||

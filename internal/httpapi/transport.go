@@ -4,12 +4,9 @@
 package httpapi
 
 import (
-	"context"
 	"crypto/tls"
-	"fmt"
 	"net"
 	"net/http"
-	"net/url"
 	"strings"
 )
 
@@ -37,26 +34,6 @@ func hardenedTransport(base http.RoundTripper) *http.Transport {
 	transport.MaxResponseHeaderBytes = maxHeaderBytes
 	transport.OnProxyConnectResponse = checkProxy
 	return transport
-}
-
-// proxyError is the refusal of a proxy to connect to the server. Nothing was
-// sent to the server then.
-type proxyError struct{ status int }
-
-func (e *proxyError) Error() string {
-	if e.status == http.StatusProxyAuthRequired {
-		return "the proxy asks for a login; check the user name and password in HTTPS_PROXY"
-	}
-	return fmt.Sprintf("the proxy refuses to connect with %d; check HTTPS_PROXY and NO_PROXY", e.status)
-}
-
-// checkProxy turns a proxy's refusal into an error with its status, for which
-// the transport has only a text.
-func checkProxy(_ context.Context, _ *url.URL, _ *http.Request, answer *http.Response) error {
-	if answer.StatusCode/100 != 2 {
-		return &proxyError{answer.StatusCode}
-	}
-	return nil
 }
 
 // isLoopback reports whether a URL's host name, without port and brackets, is

@@ -4,7 +4,9 @@
 package wire
 
 import (
+	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/jonboulle/clockwork"
 
@@ -22,7 +24,7 @@ type Access struct {
 }
 
 // Connect prepares a client by the provider's settings. It makes no call. Its
-// error is a *platform.ConfigError about the endpoint.
+// error is a *platform.ConfigError about the endpoint or the proxy.
 func Connect(settings platform.Settings, access Access) (*httpapi.Client, error) {
 	client, err := httpapi.New(httpapi.Config{
 		BaseURL: access.BaseURL,
@@ -37,6 +39,9 @@ func Connect(settings platform.Settings, access Access) (*httpapi.Client, error)
 		Secrets:           []string{access.Credential},
 		DecodeError:       access.DecodeError,
 	})
+	if wrong, ok := errors.AsType[*httpapi.ProxyError](err); ok {
+		return nil, &platform.ConfigError{Summary: "Proxy cannot be used", Detail: strings.ToUpper(wrong.Error()[:1]) + wrong.Error()[1:] + "."}
+	}
 	if err != nil {
 		return nil, &platform.ConfigError{Attribute: "endpoint", Summary: "Endpoint cannot be used", Detail: err.Error()}
 	}

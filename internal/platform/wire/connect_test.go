@@ -52,6 +52,18 @@ func TestConnect(t *testing.T) {
 	}
 }
 
+// TestConnectRefusesAProxy proves that a malformed proxy is no matter of the endpoint.
+// It sets environment variables, so it is not parallel.
+func TestConnectRefusesAProxy(t *testing.T) {
+	t.Setenv("NO_PROXY", "")
+	t.Setenv("HTTPS_PROXY", "http://user:hunter2%zz@proxy.example:3128")
+	_, err := wire.Connect(platform.Settings{}, wire.Access{BaseURL: "https://api.example.com"})
+	wrong, ok := errors.AsType[*platform.ConfigError](err)
+	if !ok || wrong.Attribute != "" || wrong.Summary != "Proxy cannot be used" || !strings.Contains(wrong.Detail, "HTTPS_PROXY") || strings.Contains(wrong.Detail, "hunter2") {
+		t.Errorf("got %v, want an error about the variable", err)
+	}
+}
+
 // TestConnectKeepsToTheCeiling proves that the user's own ceiling reaches the
 // client, and that what it does not allow in time is a rate limit to the user.
 func TestConnectKeepsToTheCeiling(t *testing.T) {
