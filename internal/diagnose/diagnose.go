@@ -8,6 +8,8 @@ package diagnose
 import (
 	"context"
 	"errors"
+	"fmt"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
@@ -51,6 +53,8 @@ var remedies = map[platform.Kind]string{
 	platform.KindRateLimited:      "The organisation's rate limit is used up, by this run or by other users of the same organisation. Wait for the time that the platform named, raise max_retries, or give each of several runs at once its share of the limit with requests_per_minute.",
 	platform.KindBankUnavailable:  "The bank's own API does not answer the platform. Try again later; nothing was removed from the state.",
 	platform.KindUnreachable:      "Check the provider's endpoint, that the platform is up, and the proxy variables (HTTPS_PROXY, NO_PROXY). Nothing was removed from the state.",
+	platform.KindNotCalled:        "No call was made, so nothing was read or changed. Correct what the error names.",
+	platform.KindListChanged:      "The list has changed while its pages were read, or the platform no longer knows the cursor of the next page. Run again: it reads the list from its beginning. Nothing was removed from the state.",
 	platform.KindWrongEnvironment: "Use a key of the environment that the provider is set to, or change the provider's environment. Nothing was read or changed.",
 }
 
@@ -71,6 +75,8 @@ func remedy(err error) string {
 		text = deadConsent("expired", failure.ConsentID)
 	case failure.Kind == platform.KindConsentRevoked:
 		text = deadConsent("was revoked", failure.ConsentID)
+	case failure.Kind == platform.KindRateLimited && failure.RetryAfter > 0:
+		text = fmt.Sprintf("The organisation's rate limit is used up, and the platform asks to wait %s, which is longer than a run waits: more retries would not help. Run again when that time is over.", failure.RetryAfter.Round(time.Second))
 	default:
 		text = remedies[failure.Kind]
 	}

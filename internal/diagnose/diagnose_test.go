@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
@@ -33,6 +34,8 @@ func TestEveryKindHasARemedy(t *testing.T) {
 		platform.KindRateLimited:      "max_retries",
 		platform.KindBankUnavailable:  "Try again later",
 		platform.KindUnreachable:      "HTTPS_PROXY",
+		platform.KindListChanged:      "Run again",
+		platform.KindNotCalled:        "No call was made",
 		platform.KindWrongEnvironment: "environment",
 	}
 	seen := map[string]platform.Kind{}
@@ -65,6 +68,16 @@ func TestReadsNeverRemove(t *testing.T) {
 		if !strings.Contains(strings.ToLower(detail), "nothing was removed from the state") {
 			t.Errorf("kind %d does not say that the state is as it was: %s", kind, detail)
 		}
+	}
+}
+
+// TestRateLimitBeyondAnyRun proves that nobody is told to raise max_retries where the
+// platform asks for more time than a run has.
+func TestRateLimitBeyondAnyRun(t *testing.T) {
+	t.Parallel()
+	detail := diagnose.Detail(&platform.Error{Kind: platform.KindRateLimited, RetryAfter: time.Hour, Err: errors.New("GET /x was refused with 429")})
+	if !strings.Contains(detail, "asks to wait 1h0m0s") || !strings.Contains(detail, "Run again when that time is over") || strings.Contains(detail, "max_retries") {
+		t.Errorf("got %s", detail)
 	}
 }
 

@@ -15,6 +15,9 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret"
 )
 
 // Call is one operation on the server.
@@ -98,20 +101,27 @@ type request struct {
 // object into a call on something else.
 var (
 	errPath = errors.New("a segment of the path is empty or consists of dots")
+	// What was read from a file has a line break at its end.
+	errPathSpace = errors.New("an id has white space at its beginning or end, or a character that cannot be seen")
 	// A URL is written down by every proxy on the way.
 	errPathSecret = errors.New("a secret stands where an id belongs")
 )
+
+// uncallable is the error for a call that is not sent, free of credentials.
+func (c *Client) uncallable(call *Call, err error) error {
+	return &CallError{Method: c.clean(call.Method), Path: c.clean(call.Path), Err: &plainError{text: c.clean(err.Error()), err: err}}
+}
 
 // prepare checks the call and renders what all its attempts share.
 func (c *Client) prepare(call *Call) (*request, error) {
 	target, err := c.resolve(call)
 	if err != nil {
-		return nil, fmt.Errorf("%s %s cannot be called: %w", call.Method, c.clean(call.Path), err)
+		return nil, c.uncallable(call, err)
 	}
 	ready := &request{call: call, url: target}
 	if call.Body != nil {
 		if ready.payload, err = json.Marshal(call.Body); err != nil {
-			return nil, fmt.Errorf("%s %s cannot be called: its body cannot be written as JSON: %s", call.Method, c.clean(call.Path), c.clean(err.Error()))
+			return nil, c.uncallable(call, fmt.Errorf("its body cannot be written as JSON: %w", err))
 		}
 	}
 	return ready, nil
@@ -129,8 +139,11 @@ func (c *Client) resolve(call *Call) (*url.URL, error) {
 		if plain == "" || plain == "." || plain == ".." {
 			return nil, errPath
 		}
-		if c.clean(plain) != plain {
+		if secret.Mask(plain, c.secrets...) != plain {
 			return nil, errPathSecret
+		}
+		if strings.TrimSpace(plain) != plain || strings.ContainsFunc(plain, func(r rune) bool { return !unicode.IsGraphic(r) }) {
+			return nil, errPathSpace
 		}
 	}
 	escaped := strings.TrimSuffix(c.base.EscapedPath(), "/") + "/" + path
@@ -153,7 +166,7 @@ func (c *Client) build(ctx context.Context, r *request) (*http.Request, error) {
 	}
 	req, err := http.NewRequestWithContext(ctx, r.call.Method, r.url.String(), body)
 	if err != nil {
-		return nil, fmt.Errorf("%s %s cannot be called: %s", c.clean(r.call.Method), c.clean(r.call.Path), c.clean(err.Error()))
+		return nil, c.uncallable(r.call, err)
 	}
 	req.Header.Set("Accept", "application/json")
 	if r.payload != nil {
@@ -171,7 +184,7 @@ func (c *Client) build(ctx context.Context, r *request) (*http.Request, error) {
 	}
 	c.authorize(req)
 	if name := invalidHeader(req.Header); name != "" {
-		return nil, fmt.Errorf("%s %s cannot be called: the value of the header %s has a line break or another control character; check the credential for stray ones", r.call.Method, c.clean(r.call.Path), name)
+		return nil, c.uncallable(r.call, fmt.Errorf("the value of the header %s has a line break or another control character; check the credential for stray ones", name))
 	}
 	return req, nil
 }

@@ -10,7 +10,9 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/jonboulle/clockwork"
 )
@@ -153,6 +155,9 @@ func (c *Client) keeping(secrets []string) *Client {
 // Why a base URL is refused. The texts name no part of the URL that may hold a
 // credential.
 var (
+	errURLEmpty    = errors.New("the endpoint is empty; leave it out to call the platform itself")
+	errURLSpace    = errors.New("the endpoint has white space in it, which may be a space or a line break at its end; expected a URL without any")
+	errURLSlashes  = errors.New("the endpoint has two slashes in its path without anything between them; expected a path such as /v1, with one slash or none at its end")
 	errURLSyntax   = errors.New("the endpoint is not a valid URL; expected one such as https://api.example.com/v1")
 	errURLRelative = errors.New("the endpoint is not an absolute URL; expected one that begins with https:// and names a host")
 	errURLUser     = errors.New("the endpoint holds a user name or password; credentials have settings of their own, never the URL")
@@ -162,6 +167,12 @@ var (
 // ParseBaseURL parses and checks an endpoint as [New] does, so that a caller
 // can refuse a wrong one before it is used.
 func ParseBaseURL(text string) (*url.URL, error) {
+	if text == "" {
+		return nil, errURLEmpty
+	}
+	if strings.ContainsFunc(text, unicode.IsSpace) {
+		return nil, errURLSpace
+	}
 	base, err := url.Parse(text)
 	if err != nil {
 		return nil, errURLSyntax // The parser's own error quotes all of the text.
@@ -183,6 +194,9 @@ func ParseBaseURL(text string) (*url.URL, error) {
 	}
 	if base.RawQuery != "" || base.ForceQuery || base.Fragment != "" {
 		return nil, errURLExtra
+	}
+	if strings.Contains(base.EscapedPath(), "//") {
+		return nil, errURLSlashes
 	}
 	return base, nil
 }

@@ -53,6 +53,21 @@ func (e *APIError) Error() string {
 	return text.String()
 }
 
+// CallError says that a call was not sent because it cannot be: what stands in it
+// is to blame, not the server.
+type CallError struct {
+	Method, Path string
+	Err          error
+}
+
+// Error implements error.
+func (e *CallError) Error() string {
+	return fmt.Sprintf("%s %s cannot be called: %s", e.Method, e.Path, e.Err)
+}
+
+// Unwrap returns the cause.
+func (e *CallError) Unwrap() error { return e.Err }
+
 // UnexpectedResponseError is an answer that the platform does not give: a web
 // page, a proxy's error, a redirect, a body that is truncated, too large or of
 // another shape than documented.

@@ -5,6 +5,7 @@ package platform
 
 import (
 	"errors"
+	"time"
 )
 
 // Kind sorts the ways in which a call can fail by what the user can do.
@@ -36,6 +37,11 @@ const (
 	KindBankUnavailable
 	// KindUnreachable is a platform that does not answer.
 	KindUnreachable
+	// KindNotCalled is a call that was not made, because of what was to stand in it.
+	KindNotCalled
+	// KindListChanged is a page of a list that the platform no longer has, because
+	// the list has changed, or the cursor of the page has expired, since it named it.
+	KindListChanged
 	// KindWrongEnvironment is a credential of the other environment.
 	KindWrongEnvironment
 )
@@ -47,7 +53,10 @@ type Error struct {
 	ConsentID string // the dead consent, where it could be found
 	// OutcomeUnknown says that a write may or may not have happened.
 	OutcomeUnknown bool
-	Err            error // the client's error, which says what was sent and what came back
+	// RetryAfter is how long the platform asks to wait, where that is longer than the
+	// client waits, so that more retries would not help.
+	RetryAfter time.Duration
+	Err        error // the client's error, which says what was sent and what came back
 }
 
 // Error returns the client's words.

@@ -171,7 +171,7 @@ func fetch[W listed[D], D any](ctx context.Context, s sender, call httpapi.Call,
 	var got wire.Envelope[page[W, D]]
 	response, err := s.send(ctx, call, &got)
 	if err != nil {
-		return nil, "", err
+		return nil, "", wire.PageFailure(err, cursorOf(number-1)) // The first page is asked for without one.
 	}
 	next, err := got.Data.Pagination.next(number)
 	if err != nil {

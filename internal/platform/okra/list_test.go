@@ -200,10 +200,14 @@ func TestListErrors(t *testing.T) {
 			if list.before != "" {
 				op.before = append(op.before, answer(list.before))
 			}
-			ids, err := platformtest.Collect(list.ids(t.Context(), serve(t, op.steps(answer(list.page(1, 2, "a")), refusal(401, ""))...).open()))
-			if !slices.Equal(ids, []string{"a"}) || platform.KindOf(err) != platform.KindUnauthenticated {
-				t.Errorf("got %v before %v", ids, err)
+			for status, want := range map[int]platform.Kind{401: platform.KindUnauthenticated, 400: platform.KindListChanged} {
+				ids, err := platformtest.Collect(list.ids(t.Context(), serve(t, op.steps(answer(list.page(1, 2, "a")), refusal(status, ""))...).open()))
+				if !slices.Equal(ids, []string{"a"}) || platform.KindOf(err) != want {
+					t.Errorf("got %v before %v", ids, err)
+				}
 			}
+			_, err := platformtest.Collect(list.ids(t.Context(), serve(t, op.steps(refusal(400, ""))...).open()))
+			platformtest.CheckKind(t, err, platform.KindInvalid)
 		})
 	}
 }

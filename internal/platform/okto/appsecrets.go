@@ -128,7 +128,7 @@ func (a appSecrets) Reset(ctx context.Context, appID string) (platform.AppSecret
 		unknown := isRepeated(err) || httpapi.OutcomeUnknown(err)
 		lost = lost || unknown
 		if !unknown || gaveUp || round == resets {
-			return platform.AppSecret{}, &platform.Error{Kind: wire.KindOf(err, kindOfRefusal), OutcomeUnknown: lost, Err: err}
+			return platform.AppSecret{}, &platform.Error{Kind: wire.KindOf(err, kindOfRefusal), OutcomeUnknown: lost, RetryAfter: wire.TooLate(err), Err: err}
 		}
 	}
 }

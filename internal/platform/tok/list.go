@@ -133,7 +133,7 @@ func fetch[W any](ctx context.Context, c *client, call httpapi.Call, cursor stri
 	var found page[W]
 	response, err := c.do(ctx, call, &found)
 	if err != nil {
-		return nil, "", err
+		return nil, "", wire.PageFailure(err, cursor)
 	}
 	if found.Data == nil {
 		return nil, "", wire.Malformed(call, response.Status, wire.MissingList("data"))

@@ -223,6 +223,17 @@ func TestListErrors(t *testing.T) {
 				t.Errorf("got %v before the error", ids)
 			}
 		})
+		t.Run(name+"/refused cursor", func(t *testing.T) {
+			t.Parallel()
+			ids, err := platformtest.Collect(list.ids(t.Context(), serve(t, firstPage, refusal(400, "INVALID_REQUEST")).open()))
+			platformtest.CheckKind(t, err, platform.KindListChanged)
+			if !slices.Equal(ids, []string{"a"}) {
+				t.Errorf("got %v before the error", ids)
+			}
+			// Of the first page, what is refused is the user's.
+			_, err = platformtest.Collect(list.ids(t.Context(), serve(t, refusal(400, "INVALID_REQUEST")).open()))
+			platformtest.CheckKind(t, err, platform.KindInvalid)
+		})
 		t.Run(name+"/malformed item", func(t *testing.T) {
 			t.Parallel()
 			ids, err := platformtest.Collect(list.ids(t.Context(), serve(t, platformtest.Answer(200, `{"data":[`+item("a")+`,{"status":"active","amount":"1","currency":"EUR","direction":"inbound"}]}`)).open()))

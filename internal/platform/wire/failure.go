@@ -6,6 +6,7 @@ package wire
 import (
 	"errors"
 	"net/http"
+	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
@@ -17,17 +18,44 @@ func Failure(err error, kindOf func(*httpapi.APIError) platform.Kind) error {
 	if err == nil {
 		return nil
 	}
-	failure := &platform.Error{Kind: KindOf(err, kindOf), OutcomeUnknown: httpapi.OutcomeUnknown(err), Err: err}
+	failure := &platform.Error{Kind: KindOf(err, kindOf), OutcomeUnknown: httpapi.OutcomeUnknown(err), RetryAfter: TooLate(err), Err: err}
 	if refusal, ok := errors.AsType[*httpapi.APIError](err); ok {
 		failure.Field = refusal.Field
 	}
 	return failure
 }
 
+// TooLate is how long the platform asks to wait where that is why the call was given
+// up, or would have been; 0 for everything else.
+func TooLate(err error) time.Duration {
+	if gaveUp, ok := errors.AsType[*httpapi.RetryError](err); ok && gaveUp.ByServer {
+		return gaveUp.Wait
+	}
+	if limited, ok := errors.AsType[*httpapi.RateLimitError](err); ok && limited.Err == nil && limited.Wait > httpapi.LongestWait {
+		return limited.Wait
+	}
+	if refusal, ok := errors.AsType[*httpapi.APIError](err); ok && refusal.RetryAfter > httpapi.LongestWait {
+		return refusal.RetryAfter
+	}
+	return 0
+}
+
+// PageFailure is the error of a page of a list that was asked for by its cursor. The
+// cursor is the platform's own, so a refusal is not about a value of the user's.
+func PageFailure(err error, cursor string) error {
+	if failure, ok := errors.AsType[*platform.Error](err); ok && cursor != "" && failure.Kind == platform.KindInvalid {
+		failure.Kind = platform.KindListChanged
+	}
+	return err
+}
+
 // KindOf sorts a failed call by what the user can do.
 func KindOf(err error, kindOf func(*httpapi.APIError) platform.Kind) platform.Kind {
 	if refusal, ok := errors.AsType[*httpapi.APIError](err); ok {
 		return kindOf(refusal)
+	}
+	if _, ok := errors.AsType[*httpapi.CallError](err); ok {
+		return platform.KindNotCalled
 	}
 	if _, ok := errors.AsType[*httpapi.RateLimitError](err); ok {
 		return platform.KindRateLimited

@@ -4,6 +4,7 @@
 package wire_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -123,5 +124,33 @@ func TestFailure(t *testing.T) {
 	}
 	if !wire.HasStatus(strange(404), http.StatusNotFound) || wire.HasStatus(nil, http.StatusNotFound) {
 		t.Error("a status is not told")
+	}
+}
+
+// TestTooLate proves that a wait beyond the client's own is told from one that another
+// retry outlasts.
+func TestTooLate(t *testing.T) {
+	t.Parallel()
+	refused := func(after time.Duration) error { return &httpapi.APIError{Status: 429, RetryAfter: after} }
+	for name, test := range map[string]struct {
+		err  error
+		want time.Duration
+	}{
+		"no retries, an hour":       {refused(time.Hour), time.Hour},
+		"no retries, half a minute": {refused(30 * time.Second), 0},
+		"gave up for the wait":      {&httpapi.RetryError{Err: refused(time.Hour), Wait: time.Hour, Left: httpapi.LongestWait, ByServer: true}, time.Hour},
+		"gave up for a deadline":    {&httpapi.RetryError{Err: refused(0), Wait: time.Second, Left: time.Millisecond}, 0},
+		"gave up after retries":     {&httpapi.RetryError{Err: refused(time.Second), Attempts: 9}, 0},
+		"held by another's refusal": {&httpapi.RateLimitError{Wait: time.Hour, Left: httpapi.LongestWait}, time.Hour},
+		"interrupted":               {&httpapi.RateLimitError{Wait: time.Hour, Err: context.Canceled}, 0},
+		"something else":            {errors.New("else"), 0},
+	} {
+		err := wire.Failure(test.err, func(*httpapi.APIError) platform.Kind { return platform.KindRateLimited })
+		if failure, ok := errors.AsType[*platform.Error](err); !ok || failure.RetryAfter != test.want {
+			t.Errorf("%s: got %+v, want %s", name, err, test.want)
+		}
+	}
+	if failure, ok := errors.AsType[*platform.Error](wire.Failure(&httpapi.CallError{Err: errors.New("an id")}, nil)); !ok || failure.Kind != platform.KindNotCalled {
+		t.Error("a call that was not made is something else")
 	}
 }
