@@ -58,7 +58,7 @@ func resolve(ctx context.Context, dialects []platform.Dialect, config tfsdk.Conf
 		settings.RequestTimeout = d
 	}
 	if dialect != nil {
-		settings.Credentials = credentials(ctx, dialect, config, diags)
+		settings.Credentials = credentials(ctx, dialects, dialect, config, diags)
 	}
 	return dialect, settings
 }
@@ -124,26 +124,26 @@ func addSeveral(given []platform.Dialect, diags *diag.Diagnostics) {
 
 // credentials reads the fields of the platform's block, each with its variable
 // as the fallback.
-func credentials(ctx context.Context, d platform.Dialect, config tfsdk.Config, diags *diag.Diagnostics) map[string]string {
+func credentials(ctx context.Context, dialects []platform.Dialect, d platform.Dialect, config tfsdk.Config, diags *diag.Diagnostics) map[string]string {
 	block := known[types.Object](ctx, config, path.Root(d.Name()), diags)
 	if diags.HasError() {
 		return nil
 	}
 	values := map[string]string{}
 	for _, c := range d.Credentials() {
-		at := path.Root(d.Name()).AtName(c.Name)
-		value := ""
+		f := field{platform: d, Credential: c}
 		if !block.IsNull() {
-			value = known[types.String](ctx, config, at, diags).ValueString()
+			f.value = known[types.String](ctx, config, f.at(), diags).ValueString()
 		}
-		if value == "" {
-			value = os.Getenv(c.Variable)
+		if f.value == "" {
+			f.value, f.variable = os.Getenv(c.Variable), true
 		}
 		switch {
-		case value != "":
-			values[c.Name] = value
+		case f.value != "":
+			values[c.Name] = f.value
+			diags.Append(f.check(dialects)...)
 		case c.Required && !diags.HasError():
-			diags.AddAttributeError(at, "Credential is missing",
+			diags.AddAttributeError(f.at(), "Credential is missing",
 				fmt.Sprintf("%s needs %s.%s. Set it in the provider block, or set the environment variable %s.", d.Title(), d.Name(), c.Name, c.Variable))
 		}
 	}
