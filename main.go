@@ -30,20 +30,23 @@ var version = "dev"
 func main() {
 	debug := flag.Bool("debug", false, "serve for a debugger, and print how to attach the CLI")
 	flag.Parse()
-	var options []tf6server.ServeOpt
-	if *debug {
-		options = append(options, tf6server.WithManagedDebug())
-	} else if err := loglevel.Follow(os.Getenv, os.Setenv); err != nil {
-		log.Fatal(err)
-	}
 	// Bytes that nobody touches count as heap and take no memory. The alternative, a
 	// larger GOGC, multiplies large heaps too.
 	unused := make([]byte, headroom)
-	err := tf6server.Serve(provider.Address, func() tfprotov6.ProviderServer {
-		return plugin.Server(version)
-	}, options...)
+	err := serve(*debug)
 	runtime.KeepAlive(unused)
 	if err != nil {
 		log.Fatal(err)
 	}
+}
+
+func serve(debug bool) error {
+	if debug {
+		return tf6server.Serve(provider.Address, func() tfprotov6.ProviderServer { return plugin.Server(version) }, tf6server.WithManagedDebug())
+	}
+	if err := loglevel.Follow(os.Getenv, os.Setenv); err != nil {
+		return err
+	}
+	plugin.Serve(version)
+	return nil
 }

@@ -15,7 +15,9 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
@@ -143,38 +145,75 @@ type Running struct {
 	w      *Workspace
 	cmd    *exec.Cmd
 	output *watched
-	ended  chan struct{} // closed when it has, with what is left of it
+	ended  chan struct{} // closed when it has
 	err    error         // of its end
+	left   chan struct{} // closed when what it has started has ended too
 }
 
 // Start runs the CLI in the folder without waiting for it.
 func (w *Workspace) Start(args ...string) *Running {
 	w.t.Helper()
-	r := &Running{w: w, cmd: exec.CommandContext(w.t.Context(), w.cli, args...), output: &watched{}, ended: make(chan struct{})} //nolint:gosec // The CLI under test.
+	r := &Running{w: w, cmd: exec.CommandContext(w.t.Context(), w.cli, args...), output: &watched{}, ended: make(chan struct{}), left: make(chan struct{})} //nolint:gosec // The CLI under test.
 	r.cmd.Dir, r.cmd.Env, r.cmd.Stdout, r.cmd.Stderr = w.Dir, w.env, r.output, r.output
 	procs.Detach(r.cmd)
 	r.cmd.Cancel = func() error { return procs.Kill(r.cmd) }
-	if err := r.cmd.Start(); err != nil {
+	// Its providers inherit the standard input, a pipe that ends with the last of them.
+	held, hold, err := os.Pipe()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	r.cmd.Stdin = hold
+	if err := errors.Join(r.cmd.Start(), hold.Close()); err != nil {
 		w.t.Fatalf("%s: %v", strings.Join(args, " "), err)
 	}
-	go r.end()
-	w.t.Cleanup(func() { <-r.ended }) // The test's context is over, which kills what still runs.
+	go func() {
+		defer close(r.ended)
+		r.err = r.cmd.Wait()
+	}()
+	go func() {
+		defer close(r.left)
+		_, _ = held.Read(make([]byte, 1)) // Nobody writes.
+		_ = held.Close()
+	}()
+	w.t.Cleanup(func() { // The test's context is over, which kills what still runs.
+		<-r.ended
+		select {
+		case <-r.left:
+		default:
+			_ = procs.Kill(r.cmd) // Its error says that nothing is left by now.
+		}
+	})
 	return r
-}
-
-// end waits for the end of the CLI, and then ends what is left of the run: the
-// providers of a CLI that was killed, if there are any. That is done at once, while
-// the number of the process cannot have passed to another.
-func (r *Running) end() {
-	defer close(r.ended)
-	r.err = r.cmd.Wait()
-	_ = procs.Kill(r.cmd) // Its error says that nothing is left.
 }
 
 // Signal sends the CLI a signal, as a terminal does: os.Interrupt or os.Kill.
 func (r *Running) Signal(signal os.Signal) {
 	if err := r.cmd.Process.Signal(signal); err != nil {
 		r.w.t.Errorf("the CLI did not get the signal %s: %v", signal, err)
+	}
+}
+
+// SignalAll sends a signal to the CLI and all that it has started, as a terminal or a
+// job runner does.
+func (r *Running) SignalAll(signal syscall.Signal) {
+	if err := procs.SignalAll(r.cmd, signal); err != nil {
+		r.w.t.Errorf("the run did not get the signal %s: %v", signal, err)
+	}
+}
+
+// Ended is closed when the CLI has ended.
+func (r *Running) Ended() <-chan struct{} { return r.ended }
+
+// WaitForAll waits until what the CLI has started has ended too, which need not take
+// long.
+func (r *Running) WaitForAll() {
+	r.w.t.Helper()
+	ctx, cancel := context.WithTimeout(r.w.t.Context(), time.Minute)
+	defer cancel()
+	select {
+	case <-r.left:
+	case <-ctx.Done():
+		r.w.t.Error("a process of the run is left behind")
 	}
 }
 
@@ -196,7 +235,7 @@ func (r *Running) Until(happened <-chan struct{}) {
 	}
 }
 
-// Wait waits for the end of the run and of what it has left.
+// Wait waits for the end of the CLI.
 func (r *Running) Wait() Result {
 	r.w.t.Helper()
 	<-r.ended

@@ -19,6 +19,7 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret/encryption"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/undo"
 )
 
 var (
@@ -177,7 +178,11 @@ func (r *keyResource) Delete(ctx context.Context, req resource.DeleteRequest, re
 	if resp.Diagnostics.HasError() || !there {
 		return
 	}
-	err := r.connection.APIKeys.Revoke(ctx, state.ID.ValueString(), rotation.Duration(state.Overlap))
+	overlap := rotation.Duration(state.Overlap)
+	if undo.Follows(ctx) {
+		overlap = 0
+	}
+	err := r.connection.APIKeys.Revoke(ctx, state.ID.ValueString(), overlap)
 	if err != nil && !platform.IsNotFound(err) {
 		resp.Diagnostics.Append(diagnose.Error(fmt.Sprintf("Could not revoke the API key %s", state.ID.ValueString()), err))
 	}

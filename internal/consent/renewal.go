@@ -87,6 +87,16 @@ func (r *consentResource) renew(ctx context.Context, m *model, timeout time.Dura
 	return diags
 }
 
+// withdraw revokes a renewal of which no CLI has heard: the next apply starts another.
+func (r *consentResource) withdraw(ctx context.Context, m model) diag.Diagnostics {
+	writing, cancel := platform.Finish(ctx)
+	defer cancel()
+	if err := r.revoke(writing, m.RenewalID.ValueString()); err != nil {
+		return diag.Diagnostics{diagnose.Error(fmt.Sprintf("Could not revoke the renewal %s", m.RenewalID.ValueString()), err)}
+	}
+	return nil
+}
+
 // review decides anew whether the consent is due, after another
 // renew_before_expiry. Everything else is as planned: what the platform says
 // besides is the next Read's business.

@@ -21,6 +21,7 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/conn"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/identity"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/lost"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 )
 
@@ -164,6 +165,9 @@ func (r *consentResource) Update(ctx context.Context, req resource.UpdateRequest
 	switch {
 	case plan.RenewalID.IsUnknown():
 		resp.Diagnostics.Append(r.renew(ctx, &plan, timeout, save)...)
+		if plan.renewing() && !lost.Heard(ctx) {
+			resp.Diagnostics.Append(r.withdraw(ctx, plan)...)
+		}
 	case plan.Status.IsUnknown():
 		resp.Diagnostics.Append(r.waitAgain(ctx, timeout, &plan, &resp.State, resp.Identity)...)
 	case plan.ReadyForRenewal.IsUnknown():

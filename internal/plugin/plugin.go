@@ -8,10 +8,10 @@ package plugin
 
 import (
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/discreet"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/lend"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/lifetime"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/nulls"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/provider"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/undo"
@@ -19,6 +19,6 @@ import (
 )
 
 // Server returns a provider of that version, which is in its requests' User-Agent.
-func Server(version string) tfprotov6.ProviderServer {
-	return discreet.Server(waits.Server(nulls.Server(undo.Server(lend.Server(providerserver.NewProtocol6(provider.New(version)())())))))
+func Server(version string) *lifetime.Server {
+	return lifetime.NewServer(discreet.Server(waits.Server(nulls.Server(undo.Server(lend.Server(providerserver.NewProtocol6(provider.New(version)())()))))))
 }

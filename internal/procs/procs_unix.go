@@ -22,11 +22,17 @@ func Detach(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: tru
 // Interrupt asks a process to end.
 func Interrupt(cmd *exec.Cmd) error { return cmd.Process.Signal(os.Interrupt) }
 
+// SignalAll sends a signal to a process that was detached, and to everything that it
+// started.
+func SignalAll(cmd *exec.Cmd, signal syscall.Signal) error {
+	return syscall.Kill(-cmd.Process.Pid, signal)
+}
+
 // Kill ends a process that was detached and everything that it started, even if it
 // has ended itself. The error says where there was nothing left to end.
 func Kill(cmd *exec.Cmd) error {
 	if cmd.Process == nil {
 		return nil // It has never been started.
 	}
-	return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
+	return SignalAll(cmd, syscall.SIGKILL)
 }

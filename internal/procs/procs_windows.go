@@ -3,7 +3,11 @@
 
 package procs
 
-import "os/exec"
+import (
+	"errors"
+	"os/exec"
+	"syscall"
+)
 
 // Interruptible tells that a process cannot be asked to end: Windows has no
 // signal for that which a program could send to another.
@@ -14,6 +18,9 @@ func Detach(*exec.Cmd) {}
 
 // Interrupt ends a process.
 func Interrupt(cmd *exec.Cmd) error { return cmd.Process.Kill() }
+
+// SignalAll fails.
+func SignalAll(*exec.Cmd, syscall.Signal) error { return errors.ErrUnsupported }
 
 // Kill ends a process.
 func Kill(cmd *exec.Cmd) error {

@@ -9,6 +9,7 @@ package relay
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
@@ -109,4 +110,9 @@ func (s *server) text(of *string) {
 	if s.hooks.Text != nil {
 		*of = s.hooks.Text(*of)
 	}
+}
+
+// Failed reports whether an error is among diagnostics.
+func Failed(said []*tfprotov6.Diagnostic) bool {
+	return slices.ContainsFunc(said, func(d *tfprotov6.Diagnostic) bool { return d.Severity == tfprotov6.DiagnosticSeverityError })
 }

@@ -22,7 +22,6 @@ package undo
 import (
 	"context"
 	"fmt"
-	"slices"
 	"sync/atomic"
 
 	"github.com/hashicorp/go-version"
@@ -74,19 +73,15 @@ func (s *server) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyRe
 	}
 	ctx = context.WithValue(ctx, key{}, true)
 	resp, err := s.Framework.ApplyResourceChange(ctx, req)
-	if err != nil || resp == nil || !failed(resp.Diagnostics) || isNull(resp.NewState) {
+	if err != nil || !Made(req, resp) || !relay.Failed(resp.Diagnostics) {
 		return resp, err
 	}
-	null := &tfprotov6.DynamicValue{MsgPack: []byte{0xc0}} // MessagePack's nil.
-	undone, err := s.Framework.ApplyResourceChange(ctx, &tfprotov6.ApplyResourceChangeRequest{
-		TypeName: req.TypeName, PriorState: resp.NewState, PlannedState: null, Config: null,
-		PlannedPrivate: resp.Private, PlannedIdentity: resp.NewIdentity, ProviderMeta: req.ProviderMeta,
-	})
+	undone, err := Create(ctx, s.Framework, req, resp)
 	if err != nil {
 		return resp, err
 	}
-	resp.Diagnostics = append(append(resp.Diagnostics, undone.Diagnostics...), outcome(*cli, failed(undone.Diagnostics)))
-	resp.NewState, resp.NewIdentity, resp.Private = null, nil, nil
+	resp.Diagnostics = append(append(resp.Diagnostics, undone.Diagnostics...), outcome(*cli, relay.Failed(undone.Diagnostics)))
+	resp.NewState, resp.NewIdentity, resp.Private = null(), nil, nil
 	return resp, nil
 }
 
@@ -105,9 +100,22 @@ func outcome(cli string, remains bool) *tfprotov6.Diagnostic {
 	}
 }
 
-func failed(diags []*tfprotov6.Diagnostic) bool {
-	return slices.ContainsFunc(diags, func(d *tfprotov6.Diagnostic) bool { return d.Severity == tfprotov6.DiagnosticSeverityError })
+// Made reports whether a call was a create that has left something to undo.
+func Made(req *tfprotov6.ApplyResourceChangeRequest, resp *tfprotov6.ApplyResourceChangeResponse) bool {
+	return isNull(req.PriorState) && resp != nil && !isNull(resp.NewState)
 }
+
+// Create undoes a create: what it has made is destroyed as a destroy would, but at
+// once, since nobody uses it. See [Follows].
+func Create(ctx context.Context, inner tfprotov6.ResourceServer, req *tfprotov6.ApplyResourceChangeRequest, created *tfprotov6.ApplyResourceChangeResponse) (*tfprotov6.ApplyResourceChangeResponse, error) {
+	return inner.ApplyResourceChange(context.WithValue(ctx, key{}, true), &tfprotov6.ApplyResourceChangeRequest{
+		TypeName: req.TypeName, PriorState: created.NewState, PlannedState: null(), Config: null(),
+		PlannedPrivate: created.Private, PlannedIdentity: created.NewIdentity, ProviderMeta: req.ProviderMeta,
+	})
+}
+
+// null is no object, in MessagePack.
+func null() *tfprotov6.DynamicValue { return &tfprotov6.DynamicValue{MsgPack: []byte{0xc0}} }
 
 // isNull reports whether there is no object. A value that cannot be read is one.
 func isNull(value *tfprotov6.DynamicValue) bool {
