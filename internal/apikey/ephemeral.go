@@ -29,7 +29,7 @@ var (
 )
 
 // NewEphemeral returns the openbanking_api_key ephemeral resource: a key for the
-// run, revoked at its end.
+// run, revoked when that ends.
 func NewEphemeral() ephemeral.EphemeralResource {
 	return &keyEphemeral{clock: clockwork.NewRealClock()}
 }

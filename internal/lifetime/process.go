@@ -34,16 +34,16 @@ const (
 
 // Process is that of a provider.
 type Process struct {
-	server *Server
-	clock  clockwork.Clock
-	met    chan struct{} // closed once a CLI has connected
-	over   chan struct{} // closed once the last one has left, and all is done
-	meet   func()        // closes met
-	end    func()        // closes over
-
-	finish sync.Once
+	server   *Server
+	clock    clockwork.Clock
+	met      chan struct{} // closed once a CLI has connected
+	finished chan struct{} // closed once all is done
+	over     chan struct{} // closed then, when the last CLI has left
+	meet     func()        // closes met
+	end      func()        // closes over
 
 	mu          sync.Mutex // guards what follows
+	finishing   bool
 	connections int
 	calls       int
 	idle        chan struct{} // closed while there are no calls
@@ -51,7 +51,10 @@ type Process struct {
 
 // NewProcess returns the process of a server, to which nobody is connected yet.
 func NewProcess(server *Server, clock clockwork.Clock) *Process {
-	p := &Process{server: server, clock: clock, met: make(chan struct{}), over: make(chan struct{}), idle: make(chan struct{})}
+	p := &Process{
+		server: server, clock: clock,
+		met: make(chan struct{}), finished: make(chan struct{}), over: make(chan struct{}), idle: make(chan struct{}),
+	}
 	p.meet, p.end = sync.OnceFunc(func() { close(p.met) }), sync.OnceFunc(func() { close(p.over) })
 	close(p.idle)
 	return p
@@ -62,9 +65,13 @@ func NewProcess(server *Server, clock clockwork.Clock) *Process {
 func (p *Process) Wait(signals <-chan os.Signal) {
 	select {
 	case <-p.met:
-		<-p.over
 	case <-signals:
 	case <-p.clock.After(startup):
+	}
+	select {
+	case <-p.met: // Perhaps in the same moment.
+		<-p.over
+	default:
 	}
 }
 
@@ -115,13 +122,21 @@ func (p *Process) called() {
 	}
 }
 
-// Finish stops what is under way, and waits for its end. It is for the CLI to ask for,
-// which has left when the context is over.
+// Finish stops what is under way, waits for its end, and closes what is still open. It
+// is for the CLI to ask for, which has left when the context is over.
 func (p *Process) Finish(ctx context.Context) {
-	p.finish.Do(func() {
-		_, _ = p.server.StopProvider(context.WithoutCancel(ctx), &tfprotov6.StopProviderRequest{}) // It cannot fail.
-		p.settle(ctx)
-	})
+	p.mu.Lock()
+	first := !p.finishing
+	p.finishing = true
+	p.mu.Unlock()
+	if !first {
+		<-p.finished
+		return
+	}
+	defer close(p.finished)
+	_, _ = p.server.StopProvider(context.WithoutCancel(ctx), &tfprotov6.StopProviderRequest{}) // It cannot fail.
+	p.settle(ctx)
+	p.server.CloseAll() //nolint:contextcheck // What is open has contexts of its own.
 }
 
 // settle waits for the calls that are under way, and then for a CLI that is still

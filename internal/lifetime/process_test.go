@@ -82,10 +82,12 @@ func (p *lived) lives(t *testing.T) {
 func TestProcess_alone(t *testing.T) {
 	t.Parallel()
 	live(t, func(t *testing.T, p *lived) {
+		t.Helper()
 		p.ends(t, time.Minute)
 	})
 	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
 		live(t, func(t *testing.T, p *lived) {
+			t.Helper()
 			p.signals <- signal
 			p.ends(t, 0)
 		})
@@ -97,9 +99,15 @@ func TestProcess_alone(t *testing.T) {
 func TestProcess_signals(t *testing.T) {
 	t.Parallel()
 	live(t, func(t *testing.T, p *lived) {
+		t.Helper()
+		p.signals <- os.Interrupt // It and the connection come in the same moment.
 		p.Connected()
 		p.Connected()
 		p.lives(t)
+		select { // It may have been taken.
+		case <-p.signals:
+		default:
+		}
 		p.signals <- syscall.SIGTERM
 		p.clock.Sleep(time.Hour)
 		p.lives(t)
@@ -123,6 +131,7 @@ func TestProcess_calls(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			live(t, func(t *testing.T, p *lived) {
+				t.Helper()
 				p.Connected()
 				connection, cut := context.WithCancel(t.Context())
 				call, done := p.Call(connection)
@@ -158,6 +167,7 @@ func TestProcess_Finish(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			live(t, func(t *testing.T, p *lived) {
+				t.Helper()
 				p.Connected()
 				if c.takes > 0 {
 					_, done := p.Call(t.Context())

@@ -19,9 +19,12 @@ import (
 // is asked for it, there are ten seconds more.
 const extra = 5 * time.Second
 
-// Server undoes what it has made when nobody heard of it.
+// Server undoes what it has made when nobody heard of it, and closes what it has opened
+// when nobody else does.
 type Server struct {
 	relay.Framework
+
+	leases leases
 }
 
 // NewServer returns a server that does what the given one does.

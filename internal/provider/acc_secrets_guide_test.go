@@ -51,6 +51,12 @@ func TestAccGuides_ephemeralKey(t *testing.T) {
 		t.Error("the state holds the key of the run")
 	}
 	must(t, w, "plan")
+
+	// A test that fails leaves no key behind either.
+	w.Program("smoke-test.sh", "#!/bin/sh\nexit 1\n")
+	if r := w.Run("apply", "-auto-approve", "-no-color", "-var", "release=1.0.1"); r.Code != 1 {
+		t.Errorf("the failed test ends with %d:\n%s", r.Code, r.Output)
+	}
 	for _, key := range e.API.All("/api-keys") {
 		if name, _ := key["name"].(string); strings.HasPrefix(name, "smoke test") && key["status"] != "revoked" {
 			t.Errorf("the key %v of a run is %v", key["keyHint"], key["status"])

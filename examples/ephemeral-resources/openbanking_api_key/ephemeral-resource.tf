@@ -1,4 +1,4 @@
-# A key for this run: revoked at its end, in neither plan nor state.
+# A key for this run: revoked when it ends or fails, in neither plan nor state.
 ephemeral "openbanking_api_key" "run" {
   name = "nightly check"
   ttl  = "15m"
