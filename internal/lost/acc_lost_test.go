@@ -85,8 +85,27 @@ func (s *side) loses(failure string) {
 	if err := s.e.Sandbox().AddFault(sandbox.Fault{Kind: failure, Method: http.MethodPost, Path: s.kind.create, Count: 1000}); err != nil {
 		s.t.Fatal(err)
 	}
-	s.run(1, []string{"apply", "-auto-approve"}, "Could not create the", "placeholder id unknown:")
+	notes := "placeholder id unknown:"
+	if undone(s.t) {
+		notes = "A failed create was undone"
+	}
+	s.run(1, []string{"apply", "-auto-approve"}, "Could not create the", notes)
 	s.e.Sandbox().ClearFaults()
+}
+
+// undone reports whether the CLI under test is one on which failed creates are
+// undone, so that no state notes them.
+func undone(t *testing.T) bool {
+	t.Helper()
+	return acctest.HasTerraform(t, firstAffected)
+}
+
+// needsNotes skips the test on a CLI that can keep no note of a failed create.
+func needsNotes(t *testing.T) {
+	t.Helper()
+	if undone(t) {
+		t.Skipf("Terraform from %s on cannot keep a note of a failed create, which is undone there", firstAffected)
+	}
 }
 
 // live counts what works and is called as declared.
@@ -126,17 +145,24 @@ func TestAccLost_nextApplyConverges(t *testing.T) {
 					t.Parallel()
 					s := begin(t, k, lines)
 					s.loses(failure)
+					made, without := made, undone(t)
+					if without {
+						made = 0
+					}
 					if live := s.live(); live != made {
 						t.Fatalf("%d objects live after the create", live)
 					}
-					if lines == "" {
+					if lines == "" && !without {
 						s.run(1, []string{"apply", "-auto-approve", "-refresh=false"}, "run again without -refresh=false")
 						if live := s.live(); live != made {
 							t.Fatalf("%d objects live after an apply that looked nothing up", live)
 						}
 					}
 					says := "was not created"
-					if made > 0 {
+					switch {
+					case without:
+						says = "1 added, 0 changed, 0 destroyed"
+					case made > 0:
 						says = "was created after all"
 					}
 					s.run(0, []string{"apply", "-auto-approve"}, says)
@@ -151,6 +177,7 @@ func TestAccLost_nextApplyConverges(t *testing.T) {
 // made without an answer, with a refresh and without one.
 func TestAccLost_destroy(t *testing.T) {
 	t.Parallel()
+	needsNotes(t)
 	for _, k := range accKinds() {
 		for _, refresh := range []string{"-refresh=true", "-refresh=false"} {
 			t.Run(k.name+"/"+refresh, func(t *testing.T) {
@@ -171,6 +198,7 @@ func TestAccLost_destroy(t *testing.T) {
 // stays.
 func TestAccLost_refreshOnly(t *testing.T) {
 	t.Parallel()
+	needsNotes(t)
 	for _, k := range accKinds() {
 		t.Run(k.name, func(t *testing.T) {
 			t.Parallel()
