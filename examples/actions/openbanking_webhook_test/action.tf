@@ -6,16 +6,24 @@ resource "openbanking_webhook" "ledger" {
   lifecycle {
     action_trigger {
       events  = [after_create, after_update]
-      actions = [action.openbanking_webhook_test.ledger]
+      actions = [action.openbanking_webhook_test.changed]
     }
   }
 }
 
-# On demand: terraform apply -invoke=action.openbanking_webhook_test.ledger
-action "openbanking_webhook_test" "ledger" {
+action "openbanking_webhook_test" "changed" {
   config {
     webhook_id   = openbanking_webhook.ledger.id
     timeout      = "10s"
+    must_succeed = false
+  }
+}
+
+# On demand: terraform apply -invoke=action.openbanking_webhook_test.ledger
+# Terraform 1.16 invokes no action on demand that a trigger of the resource in its config names.
+action "openbanking_webhook_test" "ledger" {
+  config {
+    webhook_id   = openbanking_webhook.ledger.id
     must_succeed = false
   }
 }
