@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"github.com/hashicorp/go-version"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/undo"
 )
 
 // NeedsTerraform skips the test unless the CLI under test is Terraform of at
@@ -25,6 +27,34 @@ func NeedsTerraform(t *testing.T, least, feature string) {
 	if reason := lacks(underTest(t), least, feature); reason != "" {
 		t.Skip(reason)
 	}
+}
+
+// NeedsEither skips the test unless the CLI under test is Terraform or OpenTofu of
+// at least the given versions, of which each counts its own.
+func NeedsEither(t *testing.T, terraform, tofu, feature string) {
+	t.Helper()
+	if reason := lacksEither(underTest(t), terraform, tofu, feature); reason != "" {
+		t.Skip(reason)
+	}
+}
+
+// lacksEither is lacks for what both CLIs have.
+func lacksEither(said, terraform, tofu, feature string) string {
+	needs := fmt.Sprintf("%s needs Terraform %s or OpenTofu %s, or later", feature, terraform, tofu)
+	for product, least := range map[string]string{"Terraform v": terraform, "OpenTofu v": tofu} {
+		if number, ok := strings.CutPrefix(said, product); ok && lacks("Terraform v"+number, least, feature) == "" {
+			return ""
+		}
+	}
+	return needs + "; this is " + said
+}
+
+// UndoesFailedCreates reports whether the CLI under test is one on which the provider
+// undoes failed creates, so that no state notes them.
+func UndoesFailedCreates(t *testing.T) bool {
+	t.Helper()
+	number, isTerraform := strings.CutPrefix(underTest(t), "Terraform v")
+	return isTerraform && undo.Needed(number)
 }
 
 // HasTerraform reports whether NeedsTerraform would let a test run.

@@ -86,25 +86,18 @@ func (s *side) loses(failure string) {
 		s.t.Fatal(err)
 	}
 	notes := "placeholder id unknown:"
-	if undone(s.t) {
+	if acctest.UndoesFailedCreates(s.t) {
 		notes = "A failed create was undone"
 	}
 	s.run(1, []string{"apply", "-auto-approve"}, "Could not create the", notes)
 	s.e.Sandbox().ClearFaults()
 }
 
-// undone reports whether the CLI under test is one on which failed creates are
-// undone, so that no state notes them.
-func undone(t *testing.T) bool {
-	t.Helper()
-	return acctest.HasTerraform(t, firstAffected)
-}
-
 // needsNotes skips the test on a CLI that can keep no note of a failed create.
 func needsNotes(t *testing.T) {
 	t.Helper()
-	if undone(t) {
-		t.Skipf("Terraform from %s on cannot keep a note of a failed create, which is undone there", firstAffected)
+	if acctest.UndoesFailedCreates(t) {
+		t.Skip("this CLI cannot keep a note of a failed create, which is undone there")
 	}
 }
 
@@ -145,7 +138,7 @@ func TestAccLost_nextApplyConverges(t *testing.T) {
 					t.Parallel()
 					s := begin(t, k, lines)
 					s.loses(failure)
-					made, without := made, undone(t)
+					made, without := made, acctest.UndoesFailedCreates(t)
 					if without {
 						made = 0
 					}

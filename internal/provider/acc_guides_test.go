@@ -40,6 +40,7 @@ var guideCases = []string{
 	"two-slots", "kill", "left-over", "own-key", "app-secret",
 	"ephemeral", "personal-data", "encrypted", "deploy", "vault-write", "vault-read", "state-encryption",
 	"find.tfquery", "adopt", "adopted", "imports", "by-id",
+	"end-with-service",
 }
 
 // A guide shows configuration by including a file, and each file is tested.

@@ -52,7 +52,8 @@ func (a *testAction) Schema(_ context.Context, _ action.SchemaRequest, resp *act
 		MarkdownDescription: "Sends a test event to a webhook, whatever events it has subscribed to, and reports each answer of the receiver as progress. " +
 			"It ends when the platform counts the event as delivered (a 2xx), when the platform gives up, or when the time is over. " +
 			"The platform signs the event and tries again as it does with any other.\n\n" +
-			"~> Actions need Terraform 1.14 or later. OpenTofu has none.\n\n" +
+			"~> Actions need Terraform 1.14 or later. OpenTofu has none. After a webhook's destroy (`after_destroy`, Terraform 1.16) there is nothing to send an event to, " +
+			"and `on_failure = taint` replaces a new webhook, with its id and its secret, whose receiver has not answered.\n\n" +
 			"-> **Control-plane:** no platform documents an API for webhooks; see the `openbanking_webhook` resource.",
 		Attributes: map[string]schema.Attribute{
 			"webhook_id": schema.StringAttribute{

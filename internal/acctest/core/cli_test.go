@@ -54,7 +54,11 @@ type inProcess struct {
 func newInProcess(t *testing.T, e *acctest.Env) *inProcess {
 	t.Helper()
 	block := core.Values{"endpoint": e.Endpoint, "tok": core.Values{"api_key": e.Key}}
-	return &inProcess{Workspace: core.New(t, realProvider, block), t: t}
+	var same []core.Option
+	if acctest.UndoesFailedCreates(t) {
+		same = append(same, core.LosesTainted())
+	}
+	return &inProcess{Workspace: core.New(t, realProvider, block, same...), t: t}
 }
 
 func (s *inProcess) plan(resources []core.Resource, o options) ([]core.Change, bool) {
