@@ -28,6 +28,10 @@ func (r *consentResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 			"It lasts 90 days. Destroying the resource revokes it, and whatever a renewal has left of it.\n\n" +
 			"By default an apply does not wait: it ends with `status = \"pending\"` and the `redirect_url`, and the plan stays empty until somebody has answered. " +
 			"A consent that was declined, expired or revoked is dead and is replaced by the next apply. The accounts keep their ids across consents for the same bank.\n\n" +
+			"With `wait_for_authorization` an apply waits for the person, but CLIs show the URL only when it has ended, and \"Still creating...\" until then. There are three ways to have it earlier. " +
+			"Start without waiting: an apply with `wait_for_authorization = false` ends with the URL in an output, and the next one, with `true`, waits; an example below does it with a variable. " +
+			"Or run the apply as `TF_LOG_PROVIDER=WARN terraform apply`, which prints a line with the `redirect_url` as soon as the wait begins. " +
+			"Or read `data.openbanking_consents` with `status = \"pending\"` from another directory while the apply waits: each consent there has its `redirect_url`.\n\n" +
 			"With `renew_before_expiry` it is renewed in place while it still works. The first plan that finds it due starts a second consent, with a `renewal_id` and a `renewal_redirect_url` for the person; until somebody has approved that, the plan is empty and the first consent goes on working. " +
 			"The first refresh after the approval puts the second consent in the first one's place: `id`, `status` and the times are then its own. The first one is revoked by the next apply that changes or destroys the resource. " +
 			"A renewal that was declined or has lapsed is dropped with a warning, and the next apply starts another one. Where the first consent ends while its renewal is pending, the renewal takes its place pending, and its URL stays valid.\n\n" +
@@ -57,7 +61,7 @@ func (r *consentResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 			"wait_for_authorization": schema.BoolAttribute{
 				Optional: true,
 				MarkdownDescription: "Whether an apply waits until the person has answered, 10 minutes unless `timeouts` says otherwise. Not set means `false`. Running out of time is a warning with the URL, never an error: " +
-					"the consent stays pending, and the next apply waits again. A consent that is declined while the apply waits is an error. The apply that starts a renewal waits in the same way, but only once.",
+					"the consent stays pending, and the next apply waits again. A consent that is declined while the apply waits is an error. The apply that starts a renewal waits in the same way, but only once. See above for where the person finds the URL meanwhile.",
 			},
 			"renew_before_expiry": schema.StringAttribute{
 				Optional:   true,

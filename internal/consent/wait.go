@@ -42,7 +42,9 @@ func (w wait) forAnswer(ctx context.Context, c platform.Consent) (platform.Conse
 	if c.Status != platform.ConsentPending {
 		return c, w.verdict(c)
 	}
-	tflog.Info(ctx, "Waiting until a person approves the consent at its redirect_url.", map[string]any{
+	// A warning, since that level is quiet otherwise: with TF_LOG_PROVIDER=WARN a CLI
+	// shows this line, and hardly another, while it waits.
+	tflog.Warn(ctx, "Waiting until a person approves the consent at its redirect_url.", map[string]any{
 		"consent_id": c.ID, "redirect_url": c.RedirectURL, "timeout": w.timeout.String(),
 	})
 	err := poll.Until(ctx, w.clock, poll.Pace{First: firstLook, Slowest: slowestLooks, Timeout: w.timeout}, func(ctx context.Context) (bool, error) {
