@@ -48,7 +48,7 @@ func (d *accountDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 		Computed:            true,
 		MarkdownDescription: described["id"] + " Exactly one of `id` and `iban` is given.",
 		Validators: []validator.String{
-			stringvalidator.LengthAtLeast(1),
+			validate.ID(),
 			stringvalidator.ExactlyOneOf(path.MatchRoot("id"), path.MatchRoot("iban")),
 		},
 	}

@@ -7,7 +7,6 @@ package account
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -67,12 +66,12 @@ func accountsSchema() schema.Schema {
 		Attributes: map[string]schema.Attribute{
 			"bank_id": schema.StringAttribute{
 				Optional:            true,
-				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+				Validators:          []validator.String{validate.ID()},
 				MarkdownDescription: "Only accounts at this bank. All accounts where it is not set.",
 			},
 			"customer_id": schema.StringAttribute{
 				Optional:            true,
-				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+				Validators:          []validator.String{validate.ID()},
 				MarkdownDescription: "Only accounts of this customer, on platforms that know customers.",
 			},
 			"date_from": schema.StringAttribute{

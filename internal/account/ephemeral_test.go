@@ -28,6 +28,9 @@ func TestEphemeralTwins(t *testing.T) {
 		"accounts, upside down": {typeName: "openbanking_accounts", config: inprocess.Values{"date_from": "2026-02-01", "date_to": "2026-01-01"}},
 		"transactions":          {typeName: "openbanking_transactions", config: inprocess.Values{"account_id": "acc_1", "max_results": 2}},
 		"totals":                {typeName: "openbanking_transactions", config: inprocess.Values{"account_id": "acc_1", "max_results": 0, "direction": "inbound"}},
+		"half a result":         {typeName: "openbanking_transactions", config: inprocess.Values{"account_id": "acc_1", "max_results": 1.5}},
+		"an id with a break":    {typeName: "openbanking_transactions", config: inprocess.Values{"account_id": "acc_1\n"}},
+		"a bank of spaces":      {typeName: "openbanking_accounts", config: inprocess.Values{"bank_id": "\u3000"}},
 		"no account":            {typeName: "openbanking_transactions"},
 		"transactions, a failure": {
 			typeName: "openbanking_transactions", config: inprocess.Values{"account_id": "acc_1"},

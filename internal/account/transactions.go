@@ -76,7 +76,7 @@ func transactionsSchema() schema.Schema {
 		Attributes: map[string]schema.Attribute{
 			"account_id": schema.StringAttribute{
 				Required:            true,
-				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+				Validators:          []validator.String{validate.ID()},
 				MarkdownDescription: "Id of the account.",
 			},
 			"date_from": schema.StringAttribute{
@@ -95,6 +95,7 @@ func transactionsSchema() schema.Schema {
 				MarkdownDescription: "Only `inbound` or only `outbound` transactions. Both where it is not set.",
 			},
 			"max_results": schema.Int64Attribute{
+				CustomType:          validate.Whole{},
 				Optional:            true,
 				Validators:          []validator.Int64{int64validator.AtLeast(0)},
 				MarkdownDescription: "How many of the newest matching transactions `transactions` holds at the most. Default 1000; 0 for totals only. Totals always cover every match.",

@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/validate"
 )
 
 func (e *keyEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
@@ -32,8 +33,8 @@ func (e *keyEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp
 				Required:            true,
 				MarkdownDescription: "What people see the key as while it lives, 1 to 100 characters. It need not be unique.",
 				Validators: []validator.String{
-					stringvalidator.UTF8LengthBetween(1, 100),
-					stringvalidator.RegexMatches(printable, "must be printable, without line breaks and without spaces at its ends"),
+					stringvalidator.UTF8LengthAtMost(100),
+					validate.Name(),
 				},
 			},
 			"ttl": schema.StringAttribute{

@@ -391,7 +391,7 @@ func TestValidate(t *testing.T) {
 	// Whether the key has the name already is known no earlier than at plan.
 	for _, name := range unreadable {
 		r.Validate(inprocess.Values{"name": name}).None(t)
-		r.Plan(inprocess.Object{}, inprocess.Values{"name": name}).Diagnostics.OneError(t, "name: ", "must be printable")
+		r.Plan(inprocess.Object{}, inprocess.Values{"name": name}).Diagnostics.OneError(t, "name: ", "Expected a printable text")
 	}
 	r.Validate(inprocess.Values{"name": "ci", "key": secretKey}).OneError(t, "key: ")
 }

@@ -37,8 +37,8 @@ func (r *secretResource) ImportState(ctx context.Context, req resource.ImportSta
 // present finds the secret that an id of an app, or of a secret, names.
 func (r *secretResource) present(ctx context.Context, given string) (platform.AppSecret, diag.Diagnostics) {
 	id, version, versioned := strings.Cut(given, "/")
-	if !appID.MatchString(id) {
-		return platform.AppSecret{}, refuseImport(given, "is not an id")
+	if id == "" {
+		return platform.AppSecret{}, refuseImport(given, "has no id before the slash")
 	}
 	wanted, err := strconv.ParseInt(version, 10, 64)
 	if versioned && err != nil {

@@ -69,7 +69,7 @@ func TestImportRefused(t *testing.T) {
 		"no version":             {id: "wallet/", want: []string{"no version", "app_id/version"}},
 		"a version that is none": {id: "wallet/latest", want: []string{"no version"}},
 		"two slashes":            {id: "wallet/3/3", want: []string{"no version"}},
-		"no app":                 {id: "/3", want: []string{"is not an id"}},
+		"no app":                 {id: "/3", want: []string{"has no id before the slash"}},
 		"another environment":    {identity: inprocess.Values{"id": "wallet", "environment": "production"}, want: []string{"another environment"}},
 		"refused":                {id: "wallet", err: fails(platform.KindUnauthenticated), want: []string{"Could not read the secret of the app wallet", "credential"}},
 	} {

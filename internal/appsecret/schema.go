@@ -18,11 +18,12 @@ import (
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret/encryption"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/validate"
 )
 
-// appID is what an id of an app can look like. The platforms document no
-// format; the slash is this resource's own.
-var appID = regexp.MustCompile(`^[^\s\p{C}/]+$`)
+// noSlash is true of an app's id, for which the platforms document no format: the
+// slash stands between it and the version in the id of a secret.
+var noSlash = regexp.MustCompile(`^[^/]*$`)
 
 func (r *secretResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	// What never changes in the life of a secret keeps its value in a plan that
@@ -42,8 +43,9 @@ func (r *secretResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 			MarkdownDescription: "Id of the app whose secret this is. Defaults to the `app_id` of the provider block. Changing it leaves the old app's secret as it is, " +
 				"and resets the secret of the new one.",
 			Validators: []validator.String{
-				stringvalidator.UTF8LengthBetween(1, 200),
-				stringvalidator.RegexMatches(appID, "must be the id of an app, without spaces and slashes"),
+				validate.ID(),
+				stringvalidator.UTF8LengthAtMost(200),
+				stringvalidator.RegexMatches(noSlash, "must be the id of an app, without a slash"),
 			},
 		},
 		"version": schema.Int64Attribute{

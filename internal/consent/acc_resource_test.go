@@ -319,7 +319,7 @@ func TestAccConsent_badInput(t *testing.T) {
 }`, `(?s)Not a usable URL.*not\s+encrypted`,
 		},
 		"no time to wait": {
-			erste(`timeouts = { create = "0s" }`), `(?s)Not a usable timeout.*above zero`,
+			erste(`timeouts = { create = "0s" }`), `(?s)Not a usable duration.*above\s+zero`,
 		},
 		"renewals without end": {
 			erste(`renew_before_expiry = "90d"`), `(?s)Renewals would never end.*less\s+than\s+the\s+90d`,
@@ -328,7 +328,7 @@ func TestAccConsent_badInput(t *testing.T) {
 			erste(`renew_before_expiry = "0d"`), `(?s)Not a usable duration.*at\s+least\s+one\s+second`,
 		},
 		"a timeout that is none": {
-			erste(`timeouts = { create = "soon" }`), `(?s)time\s*duration|Duration`,
+			erste(`timeouts = { create = "soon" }`), `(?s)Not a usable duration.*Got "soon"`,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

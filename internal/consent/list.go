@@ -9,7 +9,6 @@ import (
 	"iter"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
@@ -22,6 +21,7 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/conn"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/listing"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/validate"
 )
 
 var _ list.ListResourceWithConfigure = &consentList{}
@@ -57,7 +57,7 @@ func (l *consentList) ListResourceConfigSchema(_ context.Context, _ list.ListRes
 			"status": listing.Status("consents", "the `active` and the `pending` ones", platform.ConsentStatuses()),
 			"bank_id": schema.StringAttribute{
 				Optional:            true,
-				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+				Validators:          []validator.String{validate.ID()},
 				MarkdownDescription: "Only consents for this bank, such as `erste-hr`; `data.openbanking_banks` lists the ids.",
 			},
 			"created_before": listing.CreatedBefore("consents"),

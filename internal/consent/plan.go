@@ -6,7 +6,6 @@ package consent
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -16,22 +15,6 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/bank"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 )
-
-// ValidateConfig refuses timeouts that cannot be waited for, which the timeouts
-// attribute itself lets pass.
-func (r *consentResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
-	for _, name := range []string{"create", "update"} {
-		at := path.Root("timeouts").AtName(name)
-		var text types.String
-		if diags := req.Config.GetAttribute(ctx, at, &text); diags.HasError() {
-			continue // The whole attribute is unknown.
-		}
-		if d, err := time.ParseDuration(text.ValueString()); err == nil && d <= 0 {
-			resp.Diagnostics.AddAttributeError(at, "Not a usable timeout",
-				fmt.Sprintf("Got %q. Expected a duration above zero such as 5m. To not wait at all, leave wait_for_authorization out.", text.ValueString()))
-		}
-	}
-}
 
 // ModifyPlan uses the state and the configuration, never a clock: the CLI asks
 // again at apply, and both answers have to agree.

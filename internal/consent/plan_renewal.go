@@ -5,6 +5,7 @@ package consent
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -98,9 +99,11 @@ func (v shorterThanConsent) MarkdownDescription(ctx context.Context) string {
 	return v.Description(ctx)
 }
 
-func (shorterThanConsent) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if rotation.Duration(req.ConfigValue) < longest {
-		return // What is no duration is another validator's business.
+func (shorterThanConsent) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	d, err := rotation.ParseDuration(req.ConfigValue.ValueString())
+	if d < longest && !errors.Is(err, rotation.ErrTooLong) {
+		rotation.PositiveDuration().ValidateString(ctx, req, resp)
+		return
 	}
 	resp.Diagnostics.AddAttributeError(req.Path, "Renewals would never end",
 		fmt.Sprintf("Got %q. Expected less than the 90d that a consent lasts: a renewal would be due as soon as it is approved, and another one after it. Leave enough for a person to answer, such as 14d.",

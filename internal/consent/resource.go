@@ -26,11 +26,10 @@ import (
 )
 
 var (
-	_ resource.ResourceWithConfigure      = &consentResource{}
-	_ resource.ResourceWithIdentity       = &consentResource{}
-	_ resource.ResourceWithImportState    = &consentResource{}
-	_ resource.ResourceWithModifyPlan     = &consentResource{}
-	_ resource.ResourceWithValidateConfig = &consentResource{}
+	_ resource.ResourceWithConfigure   = &consentResource{}
+	_ resource.ResourceWithIdentity    = &consentResource{}
+	_ resource.ResourceWithImportState = &consentResource{}
+	_ resource.ResourceWithModifyPlan  = &consentResource{}
 )
 
 // defaultWait is how long an apply waits for a person where `timeouts` does not

@@ -7,7 +7,6 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/boolplanmodifier"
@@ -15,7 +14,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/validate"
 )
 
@@ -49,7 +47,7 @@ func (r *consentResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 			"bank_id": schema.StringAttribute{
 				Required:            true,
 				PlanModifiers:       replaces,
-				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+				Validators:          []validator.String{validate.ID()},
 				MarkdownDescription: "Id of the bank, such as `erste-hr`; `data.openbanking_banks` lists them. Changing it makes a new consent.",
 			},
 			"callback_url": schema.StringAttribute{
@@ -65,7 +63,7 @@ func (r *consentResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 			},
 			"renew_before_expiry": schema.StringAttribute{
 				Optional:   true,
-				Validators: []validator.String{rotation.PositiveDuration(), shorterThanConsent{}},
+				Validators: []validator.String{shorterThanConsent{}},
 				MarkdownDescription: "How long before `expires_at` the consent is due for renewal, a duration such as `14d`, `2w` or `36h`, less than the 90 days that it lasts. The first plan after that renews it, so plan often enough, and leave the person time to answer. " +
 					"Not set means that it is never renewed: it expires and is replaced. Changing it changes nothing else; what is due by the new value is renewed by the plan after.",
 			},
@@ -114,7 +112,8 @@ func (r *consentResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 	}
 }
 
-// timeoutsAttribute is the library's, with the description that it leaves out.
+// timeoutsAttribute is the library's, with the description that it leaves out and
+// a check that says what is wrong.
 func timeoutsAttribute(ctx context.Context) schema.Attribute {
 	attribute := timeouts.Attributes(ctx, timeouts.Opts{
 		Create:            true,
@@ -125,6 +124,13 @@ func timeoutsAttribute(ctx context.Context) schema.Attribute {
 	nested, ok := attribute.(schema.SingleNestedAttribute)
 	if !ok {
 		return attribute
+	}
+	for name, one := range nested.Attributes {
+		// The library's own lets pass what cannot be waited for.
+		if timeout, ok := one.(schema.StringAttribute); ok {
+			timeout.Validators = []validator.String{validate.PositiveDuration("To not wait at all, leave wait_for_authorization out.")}
+			nested.Attributes[name] = timeout
+		}
 	}
 	nested.MarkdownDescription = "How long an apply waits for the person before it ends with a warning. Only with `wait_for_authorization`."
 	return nested

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/function"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/validate"
 )
 
 // NewWebhookSignatureValid returns the function `webhook_signature_valid`.
@@ -51,6 +52,7 @@ func (signatureFunction) Definition(_ context.Context, _ function.DefinitionRequ
 				MarkdownDescription: "The delivery's header `webhook-id`.",
 			},
 			function.Int64Parameter{
+				CustomType:          validate.Whole{},
 				Name:                "timestamp",
 				MarkdownDescription: "The delivery's header `webhook-timestamp`: when it was sent, in Unix seconds.",
 			},
@@ -106,7 +108,7 @@ func (signatureFunction) Run(ctx context.Context, req function.RunRequest, resp 
 		within, err = rotation.ParseDuration(*tolerance)
 		if err != nil || within < 0 {
 			resp.Error = function.NewArgumentFuncError(argumentTolerance,
-				"Not a usable duration. Expected zero or more, a number with a unit such as 30s, 5m or 1h, or null for 5m")
+				"Not a usable duration. Expected zero or more and at most 36500d, a number with a unit such as 30s, 5m or 1h, or null for 5m")
 			return
 		}
 	}

@@ -130,6 +130,7 @@ func TestWebhookSignatureValid_wrong(t *testing.T) {
 		"Unix seconds":            {exampleSecret, "1614265330", nil, 5, "Expected RFC 3339"},
 		"a secret for a time":     {exampleSecret, strings.TrimPrefix(exampleSecret, "whsec_"), nil, 5, "Expected RFC 3339"},
 		"a tolerance of no unit":  {exampleSecret, nil, "300", 6, "a number with a unit"},
+		"a tolerance too long":    {exampleSecret, nil, "9999999999d", 6, "at most 36500d"},
 		"a negative tolerance":    {exampleSecret, nil, "-1s", 6, "zero or more"},
 		"an empty tolerance":      {exampleSecret, nil, "", 6, "a number with a unit"},
 		"a secret as a tolerance": {exampleSecret, nil, strings.TrimPrefix(exampleSecret, "whsec_"), 6, "a number with a unit"},
@@ -145,6 +146,13 @@ func TestWebhookSignatureValid_wrong(t *testing.T) {
 	}
 }
 
+// A timestamp that is a fraction is told by its digits.
+func TestWebhookSignatureValid_fraction(t *testing.T) {
+	t.Parallel()
+	_, wrong := call(t, "webhook_signature_valid", exampleSecret, exampleID, 1614265330.5, exampleBody, exampleSignature, nil, nil)
+	refused(t, wrong, 2, "Got 1614265330.5, which is not a whole number")
+}
+
 // A timestamp is the sender's: of one that no clock shows the answer is false.
 func TestWebhookSignatureValid_timestamps(t *testing.T) {
 	t.Parallel()
@@ -158,7 +166,7 @@ func TestWebhookSignatureValid_timestamps(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, at := range []string{"1969-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "2021-02-25T15:02:10Z"} {
-			if valid(t, exampleSecret, exampleID, timestamp, exampleBody, signature, at, "2562047h") {
+			if valid(t, exampleSecret, exampleID, timestamp, exampleBody, signature, at, "876000h") {
 				t.Errorf("%d is taken at %s", timestamp, at)
 			}
 		}

@@ -19,6 +19,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/validate"
 )
 
 // model is the identity as the framework reads and writes it.
@@ -85,9 +86,7 @@ func ImportAs(ctx context.Context, connection *platform.Connection, req resource
 		check(by.Environment, "environment", string(connection.Environment), &resp.Diagnostics)
 		given = by.ID.ValueString()
 	}
-	if given == "" {
-		resp.Diagnostics.AddError("Import needs an id", "Got an empty id. Give the id that the platform shows for the object.")
-	}
+	resp.Diagnostics.Append(validate.CheckID(path.Root("id"), given)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

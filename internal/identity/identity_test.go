@@ -64,10 +64,15 @@ func TestImport(t *testing.T) {
 		"with everything":       {identity: inprocess.Values{"id": "thing_1", "platform": "tok", "environment": "production"}},
 		"another platform":      {identity: inprocess.Values{"id": "thing_1", "platform": "okra"}, wrong: []string{"platform: ", `"okra"`, `"tok"`, "alias"}},
 		"another environment":   {identity: inprocess.Values{"id": "thing_1", "environment": "sandbox"}, wrong: []string{"environment: ", `"sandbox"`, `"production"`, "alias"}},
-		"an empty id":           {identity: inprocess.Values{"id": ""}, wrong: []string{"empty id"}},
-		"an identity of no id":  {identity: inprocess.Values{"platform": "tok"}, wrong: []string{"empty id"}},
+		"an empty id":           {identity: inprocess.Values{"id": ""}, wrong: []string{"empty text"}},
+		"an identity of no id":  {identity: inprocess.Values{"platform": "tok"}, wrong: []string{"empty text"}},
+		"an id with a break":    {id: "thing_1\n", wrong: []string{`"thing_1\n"`, "white space at its beginning or end"}},
+		"an id of spaces":       {id: "\u3000", wrong: []string{"nothing but white space"}},
+		"identity with a break": {identity: inprocess.Values{"id": "thing_1\r\n"}, wrong: []string{`"thing_1\r\n"`, "white space at its beginning or end"}},
+		"an identity of spaces": {identity: inprocess.Values{"id": " "}, wrong: []string{"nothing but white space"}},
+		"a key":                 {id: "tok_live_0123456789abcdefghijABCDEFGHIJ01", wrong: []string{"Got a credential for id"}},
 		"an empty platform":     {identity: inprocess.Values{"id": "thing_1", "platform": ""}, wrong: []string{"platform: "}},
-		"nothing by id at all":  {id: "", wrong: []string{"empty id"}},
+		"nothing by id at all":  {id: "", wrong: []string{"empty text"}},
 		"the name in uppercase": {identity: inprocess.Values{"id": "thing_1", "platform": "TOK"}, wrong: []string{`"TOK"`}},
 	}
 	for name, test := range tests {

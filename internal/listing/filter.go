@@ -14,6 +14,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/validate"
 )
 
 // All is the status that leaves nothing out.
@@ -35,7 +37,7 @@ func Status(objects, live string, statuses []string) schema.Attribute {
 func Prefix(objects, what string) schema.Attribute {
 	return schema.StringAttribute{
 		Optional:            true,
-		Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+		Validators:          []validator.String{validate.NotBlank()},
 		MarkdownDescription: fmt.Sprintf("Only %s whose %s begins with this text. Capital letters count.", objects, what),
 	}
 }

@@ -58,11 +58,11 @@ func TestAccProvider_badConfiguration(t *testing.T) {
 		},
 		"a key with a line break": {
 			block(endpoint + "\ntok = { api_key = \"" + sandboxKey + "\\n\" }"),
-			`(?s)Not a Tok API key.*line\s+break`,
+			`(?s)Credential with white space at an end.*line\s+break.*trimspace`,
 		},
 		"an endpoint without TLS": {
 			block("endpoint = \"http://api.tok.example/v1\"\ntok = { api_key = \"" + sandboxKey + "\" }"),
-			`(?s)endpoint.*not\s+encrypted`,
+			`(?s)Endpoint\s+cannot\s+be\s+used.*in\s+clear\s+text`,
 		},
 		"a timeout that is none": {
 			block(endpoint + "\nrequest_timeout = \"0s\"\ntok = { api_key = \"" + sandboxKey + "\" }"),

@@ -5,6 +5,7 @@ package rotation
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -94,8 +95,7 @@ func (positive) ValidateString(_ context.Context, req validator.StringRequest, r
 	}
 	d, err := ParseDuration(req.ConfigValue.ValueString())
 	if err != nil || d.Seconds() < 1 {
-		resp.Diagnostics.AddAttributeError(req.Path, "Not a usable duration",
-			fmt.Sprintf("Got %q. Expected a duration of at least one second: %s.", req.ConfigValue.ValueString(), expectedDuration))
+		refuse(req, resp, err, "a duration of at least one second")
 	}
 }
 
@@ -112,7 +112,15 @@ func (notNegative) ValidateString(_ context.Context, req validator.StringRequest
 	}
 	d, err := ParseDuration(req.ConfigValue.ValueString())
 	if err != nil || d < 0 || (d > 0 && d.Seconds() < 1) {
-		resp.Diagnostics.AddAttributeError(req.Path, "Not a usable duration",
-			fmt.Sprintf("Got %q. Expected zero, or a duration of at least one second: %s.", req.ConfigValue.ValueString(), expectedDuration))
+		refuse(req, resp, err, "zero, or a duration of at least one second")
 	}
+}
+
+// refuse says what is wrong with a duration, of which err is what its parser says.
+func refuse(req validator.StringRequest, resp *validator.StringResponse, err error, expected string) {
+	got := fmt.Sprintf("Got %q. Expected %s: %s.", req.ConfigValue.ValueString(), expected, expectedDuration)
+	if errors.Is(err, ErrTooLong) {
+		got = fmt.Sprintf("Got %q, which is too long: %v. Expected less.", req.ConfigValue.ValueString(), err)
+	}
+	resp.Diagnostics.AddAttributeError(req.Path, "Not a usable duration", got)
 }

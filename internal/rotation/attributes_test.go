@@ -4,12 +4,15 @@
 package rotation
 
 import (
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/validate"
 )
 
 func TestParseDuration(t *testing.T) {
@@ -54,6 +57,24 @@ func TestValidators(t *testing.T) {
 		if len(resp.Diagnostics) != 0 {
 			t.Errorf("%s: %v", value, resp.Diagnostics)
 		}
+	}
+}
+
+// TestTooLong proves that what is beyond the longest duration is told so, and not
+// called no duration, or too short.
+func TestTooLong(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"36501d", "876000h1s", "5215w", "9999999999d", "999999999w", "99999999999999999999s", "106752d"} {
+		for name, v := range map[string]validator.String{"positive": positive{}, "notNegative": notNegative{}} {
+			var resp validator.StringResponse
+			v.ValidateString(t.Context(), validator.StringRequest{Path: path.Root("x"), ConfigValue: types.StringValue(text)}, &resp)
+			if len(resp.Diagnostics) != 1 || !strings.Contains(resp.Diagnostics[0].Detail(), `"`+text+`", which is too long: it is longer than "36500d"`) {
+				t.Errorf("%s of %q: %v", name, text, resp.Diagnostics)
+			}
+		}
+	}
+	if d, err := ParseDuration("36500d"); err != nil || d != validate.LongestDuration || d+d < d {
+		t.Errorf("the longest is %s, %v", d, err)
 	}
 }
 

@@ -36,7 +36,7 @@ func attribute(name string, from schema.Attribute) ephemeral.Attribute {
 		}
 	case schema.Int64Attribute:
 		return ephemeral.Int64Attribute{
-			Required: a.Required, Optional: a.Optional, Computed: a.Computed, Sensitive: a.Sensitive,
+			CustomType: a.CustomType, Required: a.Required, Optional: a.Optional, Computed: a.Computed, Sensitive: a.Sensitive,
 			MarkdownDescription: a.MarkdownDescription, Validators: a.Validators,
 		}
 	case schema.BoolAttribute:

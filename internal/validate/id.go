@@ -6,7 +6,11 @@ package validate
 import (
 	"context"
 	"fmt"
+	"strings"
+	"unicode"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret"
@@ -18,21 +22,43 @@ func ID() validator.String { return id{} }
 
 type id struct{}
 
-func (id) Description(context.Context) string { return "the id of an object, never a credential" }
-func (id) MarkdownDescription(context.Context) string {
-	return "the id of an object, never a credential"
+func (id) Description(context.Context) string {
+	return "the id of an object, without white space, never a credential"
 }
+
+func (v id) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 
 func (id) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
 		return
 	}
-	switch value := req.ConfigValue.ValueString(); {
-	case value == "":
-		resp.Diagnostics.AddAttributeError(req.Path, "Not an id", "Got an empty text. Expected the id of an object on the platform.")
-	case secret.Mask(value) != value:
+	resp.Diagnostics.Append(CheckID(req.Path, req.ConfigValue.ValueString())...)
+}
+
+// CheckID says what is wrong with a text that stands for an object's id, such as
+// one that is to be imported.
+func CheckID(at path.Path, value string) diag.Diagnostics {
+	const summary = "Not an id"
+	if secret.Mask(value) != value {
 		// Without the attribute's path: the CLI would show its line beside it.
-		resp.Diagnostics.AddError("Not an id", fmt.Sprintf("Got a credential for %s, which is not repeated here. Expected the id of an object on the platform. "+
-			"Take the credential out of the configuration, and rotate it if others have seen it.", req.Path))
+		return diag.Diagnostics{diag.NewErrorDiagnostic(summary, fmt.Sprintf("Got a credential for %s, which is not repeated here. Expected the id of an object on the platform. "+
+			"Take the credential out of the configuration, and rotate it if others have seen it.", at))}
 	}
+	var got string
+	switch {
+	case value == "":
+		got = "an empty text"
+	case strings.TrimSpace(value) == "":
+		got = fmt.Sprintf("%q, which is nothing but white space", value)
+	case strings.TrimSpace(value) != value:
+		got = fmt.Sprintf("%q, which has white space at its beginning or end", value)
+	case strings.ContainsFunc(value, unicode.IsSpace):
+		got = fmt.Sprintf("%q, which has white space in it", value)
+	case strings.ContainsFunc(value, func(r rune) bool { return !unicode.IsGraphic(r) }):
+		got = fmt.Sprintf("%q, which has a character in it that cannot be seen", value)
+	default:
+		return nil
+	}
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, summary,
+		fmt.Sprintf("Got %s. Expected the id of an object as the platform shows it, without white space. Where the id comes from a file or a command, trimspace() takes off the line break at its end.", got))}
 }

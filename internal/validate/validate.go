@@ -13,6 +13,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
@@ -40,8 +42,11 @@ func (v text) ValidateString(_ context.Context, req validator.StringRequest, res
 	}
 }
 
+// longestURL is the most characters that the control-plane contract takes.
+const longestURL = 2048
+
 // URL accepts an absolute https URL, or http where the host is this machine.
-// It accepts no user name, password or fragment.
+// It accepts no user name, password, fragment or white space.
 func URL() validator.String {
 	return text{
 		description: "an absolute https URL, or http on loopback",
@@ -50,6 +55,14 @@ func URL() validator.String {
 			const expected = "Expected an absolute https URL such as https://app.example.com/callback; http is accepted on loopback (localhost, 127.0.0.1, [::1]) only."
 			u, err := url.Parse(value)
 			switch {
+			case value == "":
+				return fmt.Sprintf("Got an empty text. %s", expected)
+			case strings.TrimSpace(value) != value:
+				return fmt.Sprintf("Got a URL with white space at its beginning or end. %s", expected)
+			case strings.ContainsFunc(value, unicode.IsSpace):
+				return fmt.Sprintf("Got a URL with white space in it. %s A space is written as %%20.", expected)
+			case utf8.RuneCountInString(value) > longestURL:
+				return fmt.Sprintf("Got a URL of %d characters. %s It has at most %d characters.", utf8.RuneCountInString(value), expected, longestURL)
 			case err != nil:
 				return fmt.Sprintf("Got a text that is not a URL. %s", expected)
 			// Before all that repeats the value: a password is not repeated.
@@ -85,25 +98,6 @@ func Date() validator.String {
 		check: func(value string) string {
 			if _, err := time.Parse(time.DateOnly, value); err != nil {
 				return fmt.Sprintf("Got %q. Expected a calendar day in the form 2026-01-31 (ISO 8601, year first).", value)
-			}
-			return ""
-		},
-	}
-}
-
-// PositiveDuration accepts a duration above zero.
-func PositiveDuration() validator.String {
-	return text{
-		description: "a duration above zero such as 30s or 5m",
-		summary:     "Not a usable duration",
-		check: func(value string) string {
-			const expected = `Expected a duration above zero, a number with a unit: "500ms", "30s", "5m", "1h30m".`
-			d, err := time.ParseDuration(value)
-			if err != nil {
-				return fmt.Sprintf("Got %q. %s", value, expected)
-			}
-			if d <= 0 {
-				return fmt.Sprintf("Got %q, which is not above zero. %s", value, expected)
 			}
 			return ""
 		},

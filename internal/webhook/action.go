@@ -63,7 +63,7 @@ func (a *testAction) Schema(_ context.Context, _ action.SchemaRequest, resp *act
 			},
 			"timeout": schema.StringAttribute{
 				Optional:            true,
-				Validators:          []validator.String{validate.PositiveDuration()},
+				Validators:          []validator.String{validate.PositiveDuration("")},
 				MarkdownDescription: "How long to wait until the receiver has taken the event, such as `10s`. Default `45s`, which is enough for two attempts.",
 			},
 			"must_succeed": schema.BoolAttribute{

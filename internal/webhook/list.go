@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
@@ -22,6 +21,7 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/conn"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/listing"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/validate"
 )
 
 var _ list.ListResourceWithConfigure = &webhookList{}
@@ -57,7 +57,7 @@ func (l *webhookList) ListResourceConfigSchema(_ context.Context, _ list.ListRes
 			"url_prefix": listing.Prefix("webhooks", "URL"),
 			"event": schema.StringAttribute{
 				Optional:            true,
-				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+				Validators:          []validator.String{validate.NotBlank()},
 				MarkdownDescription: "Only webhooks that deliver events of this type, such as `consent.expired`. Not on platforms that deliver every event.",
 			},
 			"created_before": listing.CreatedBefore("webhooks"),

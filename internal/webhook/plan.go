@@ -44,6 +44,7 @@ func (r *webhookResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 			resp.Diagnostics.Append(state.thing().Unsettled())
 		}
 	}
+	resp.Diagnostics.Append(checkDescription(state, plan)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

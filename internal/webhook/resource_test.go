@@ -251,7 +251,29 @@ func TestValidate(t *testing.T) {
 		r.Validate(config(more)).OneError(t, name+": ")
 	}
 	r.Validate(config(inprocess.Values{"events": []any{""}})).OneError(t, "events")
+	r.Validate(config(inprocess.Values{"events": []any{"consent.expired", nil}})).OneError(t, "events: Element is null: Got an element that is null", "compact()")
+	r.Validate(config(inprocess.Values{"url": "https://example.com/a hook"})).OneError(t, "url: ", "white space in it")
+	r.Validate(config(inprocess.Values{"url": "https://example.com/hook\n"})).OneError(t, "url: ", "white space at its beginning or end")
+	r.Validate(config(inprocess.Values{"url": "https://example.com/" + strings.Repeat("a", 2029)})).OneError(t, "url: ", "2049 characters", "at most 2048")
 	r.Validate(config(inprocess.Values{"description": strings.Repeat("x", 501)})).OneError(t, "description: ")
+}
+
+// TestPlanOfDescription proves that a description has something to see in it, unless
+// somebody gave the webhook such a one by hand.
+func TestPlanOfDescription(t *testing.T) {
+	t.Parallel()
+	plan := func(prior inprocess.Object, description any) inprocess.Diagnostics {
+		return resourceOn(t, &hooks{}).Plan(prior, config(inprocess.Values{"description": description})).Diagnostics
+	}
+	for _, blank := range []string{" ", "\n", "\u00a0", "\u3000\u3164"} {
+		for _, prior := range []inprocess.Object{{}, state(nil), state(inprocess.Values{"description": "ledger"})} {
+			plan(prior, blank).OneError(t, "description: Empty description", "nothing to see")
+		}
+		plan(state(inprocess.Values{"description": blank}), blank).None(t)
+	}
+	for _, fine := range []any{"of the ledger\nand its tests\n", "می\u200cخواهم", unknown, nil} {
+		plan(inprocess.Object{}, fine).None(t)
+	}
 }
 
 // TestData proves that the list shows metadata only.

@@ -45,7 +45,8 @@ func (r *webhookResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 			ElementType: types.StringType,
 			Validators: []validator.Set{
 				setvalidator.SizeAtLeast(1),
-				setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1)),
+				validate.NoNulls(),
+				setvalidator.ValueStringsAre(validate.NotBlank()),
 			},
 			MarkdownDescription: "Types of the events to deliver, at least one: on Tok, where it is required, `account.updated`, `consent.authorized`, `consent.expired`, `consent.revoked`, `transactions.synced`. Okra delivers every event and takes no such list.",
 		},
