@@ -195,10 +195,18 @@ func (c *Client) clean(text string) string {
 	return text
 }
 
-// round drops from a duration what a reader does not need.
-func round(d time.Duration) time.Duration {
+// round drops from a duration what a reader does not need: fractions, and units of
+// which there are none, so that an hour is 1h.
+func round(d time.Duration) string {
 	if d < time.Second {
-		return d.Round(time.Millisecond)
+		return d.Round(time.Millisecond).String()
 	}
-	return d.Round(100 * time.Millisecond)
+	text := d.Round(100 * time.Millisecond).String()
+	if short, ok := strings.CutSuffix(text, "m0s"); ok {
+		text = short + "m"
+	}
+	if short, ok := strings.CutSuffix(text, "h0m"); ok {
+		text = short + "h"
+	}
+	return text
 }

@@ -190,7 +190,7 @@ func TestALimitBeyondTheDeadlineIsNotWaitedFor(t *testing.T) {
 		if !errors.As(err, &limited) || limited.Left != 20*time.Second || limited.Wait != time.Minute || realClock.Now() != before {
 			t.Fatalf("after %s the call ended with %v", realClock.Since(before), err)
 		}
-		want := "GET /things/1 was not sent: the platform's rate limit of 1 requests a minute needs another 1m0s, and at most 20s can be waited"
+		want := "GET /things/1 was not sent: the platform's rate limit of 1 requests a minute needs another 1m, and at most 20s can be waited"
 		if err.Error() != want {
 			t.Errorf("the error reads\n%s, want\n%s", err, want)
 		}

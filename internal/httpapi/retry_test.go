@@ -226,11 +226,11 @@ func TestRetryAfterBeyondTheDeadlineIsNotWaitedFor(t *testing.T) {
 	}{
 		"the caller's deadline": {
 			"60", "20s", true,
-			"gave up after 1 attempt in 0s because the server asks to wait 1m0s and at most 20s can be waited: GET /things/1 was refused with 429 RATE_LIMITED: No. (request req_1)",
+			"gave up after 1 attempt in 0s because the server asks to wait 1m and at most 20s can be waited: GET /things/1 was refused with 429 RATE_LIMITED: No. (request req_1)",
 		},
 		"an absurd wait without a deadline": {
 			"99999999999999999999999", "10m0s", false,
-			"gave up after 1 attempt in 0s because the server asks to wait 2562047h47m16s and at most 10m0s can be waited: GET /things/1 was refused with 429 RATE_LIMITED: No. (request req_1)",
+			"gave up after 1 attempt in 0s because the server asks to wait 2562047h47m16s and at most 10m can be waited: GET /things/1 was refused with 429 RATE_LIMITED: No. (request req_1)",
 		},
 	}
 	for name, tt := range tests {

@@ -73,8 +73,8 @@ func CheckFits(rotateAfter, overlap, expiresAfter types.String) diag.Diagnostics
 		return nil
 	}
 	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("expires_after"), "Secret would expire before it is rotated",
-		fmt.Sprintf("Got expires_after = %q, but rotate_after and overlap add up to %s. Expected expires_after to be at least that long; leave some room for the plan that rotates.",
-			expiresAfter.ValueString(), needed))}
+		fmt.Sprintf("Got expires_after = %s, but rotate_after and overlap add up to %s. Expected expires_after to be at least that long; leave some room for the plan that rotates.",
+			QuoteDuration(expiresAfter), FormatDuration(needed)))}
 }
 
 const expectedDuration = `a number with a unit, or several: "90d", "12w", "36h", "1d12h", "30m" (a day is 24 hours)`
