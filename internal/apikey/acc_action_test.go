@@ -114,8 +114,8 @@ func TestAccAPIKeyRevokeAction_refuses(t *testing.T) {
 			t.Fatalf("the fingerprint is %s, want %s", own.Fingerprint, got)
 		}
 		w := k.NewWorkspace(k.HCLAs(own.Key, revoking(`"`+own.ID+`"`)))
-		ends(t, w.Run("plan", invoke, "-no-color"), 1, "This is the provider's own key", "lock itself out")
-		ends(t, w.Run("apply", invoke, "-auto-approve", "-no-color"), 1, "This is the provider's own key")
+		ends(t, w.Run("plan", invoke, "-no-color"), 1, "the provider's own key", "lock itself out")
+		ends(t, w.Run("apply", invoke, "-auto-approve", "-no-color"), 1, "the provider's own key")
 		if got := k.Get(own.ID).Status; got != "active" {
 			t.Errorf("the provider's own key is %s", got)
 		}

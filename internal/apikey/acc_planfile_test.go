@@ -96,7 +96,7 @@ func TestAccAPIKey_providersOwnKey(t *testing.T) {
 	declared := func(lines ...string) string {
 		return e.HCL(strings.Replace(rotating(lines...), `"ci"`, `"`+name+`"`, 1))
 	}
-	own := regexp.MustCompile(`(?s)This is the provider's own key.*Give\s+the\s+provider\s+another\s+key`)
+	own := regexp.MustCompile(`(?s)the provider's own key.*Give\s+the\s+provider\s+another\s+key`)
 	e.Run(resource.TestCase{Steps: []resource.TestStep{
 		{Config: declared(trigger("1")), ResourceName: address, ImportState: true, ImportStateId: id, ImportStatePersist: true},
 		{Config: declared(trigger("1"))},

@@ -331,7 +331,7 @@ func TestAccAPIKeyRotation_overlapFirst(t *testing.T) {
 			{Config: e.HCL(keyRotating(e, ci, trigger("1"))), ConfigStateChecks: []statecheck.StateCheck{same.AddStateValue(address, tfjsonpath.New("key"))}},
 			{
 				Config:      e.HCL(keyRotating(e, ci, trigger("2"), `overlap = "1h"`)),
-				ExpectError: regexp.MustCompile(`(?s)Overlap and trigger change together.*Apply\s+the\s+overlap\s+first`),
+				ExpectError: regexp.MustCompile(`(?s)Overlap and trigger of the API key.*change together.*Apply\s+the\s+overlap\s+first`),
 			},
 			{
 				Config: e.HCL(keyRotating(e, ci, trigger("1"), `overlap = "1h"`)), ConfigPlanChecks: action(plancheck.ResourceActionUpdate),

@@ -88,7 +88,7 @@ func (a *revokeAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 		return
 	}
 	if key.Status != platform.KeyActive {
-		progress("The API key %s is %s already.", called(key), key.Status)
+		progress("The API key %s is %s already.", called(key.Name, key.ID, key.KeyHint), key.Status)
 		return
 	}
 	ctx, cancel := platform.Finish(ctx)
@@ -99,7 +99,7 @@ func (a *revokeAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 	}
 	resp.Diagnostics.Append(a.verify(ctx, key)...)
 	if !resp.Diagnostics.HasError() {
-		progress("Revoked the API key %s.", called(key))
+		progress("Revoked the API key %s.", called(key.Name, key.ID, key.KeyHint))
 	}
 }
 
@@ -111,9 +111,9 @@ func (a *revokeAction) find(ctx context.Context, config revokeModel) (platform.A
 		return key, diag.Diagnostics{diagnose.Error(fmt.Sprintf("Could not read the API key %s", id), err)}
 	}
 	if a.connection.OwnFingerprint != "" && key.Fingerprint == a.connection.OwnFingerprint {
-		return key, diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("api_key_id"), "This is the provider's own key",
+		return key, diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("api_key_id"), fmt.Sprintf("The API key %s is the provider's own key", id),
 			fmt.Sprintf("The action would revoke the API key %s, which the provider itself authenticates with; it would lock itself out. "+
-				"Give the provider another key first, then invoke the action again.", called(key)))}
+				"Give the provider another key first, then invoke the action again.", called(key.Name, key.ID, key.KeyHint)))}
 	}
 	return key, nil
 }
@@ -128,16 +128,8 @@ func (a *revokeAction) verify(ctx context.Context, revoked platform.APIKey) diag
 	case err != nil:
 		return diag.Diagnostics{diagnose.Error(fmt.Sprintf("Could not see whether the API key %s is revoked", revoked.ID), err)}
 	case key.Status == platform.KeyActive:
-		return diag.Diagnostics{diag.NewErrorDiagnostic("The API key still works",
-			fmt.Sprintf("The platform has accepted the call that revokes the API key %s, and shows it as %q all the same. Expected \"revoked\". Invoke the action again, or revoke the key on the platform's dashboard.", called(key), key.Status))}
+		return diag.Diagnostics{diag.NewErrorDiagnostic(fmt.Sprintf("The API key %s still works", key.ID),
+			fmt.Sprintf("The platform has accepted the call that revokes the API key %s, and shows it as %q all the same. Expected \"revoked\". Invoke the action again, or revoke the key on the platform's dashboard.", called(key.Name, key.ID, key.KeyHint), key.Status))}
 	}
 	return nil
-}
-
-// called is how people recognise a key: its name, its id and its hint.
-func called(key platform.APIKey) string {
-	if key.KeyHint == "" {
-		return fmt.Sprintf("%q (%s)", key.Name, key.ID)
-	}
-	return fmt.Sprintf("%q (%s, %s)", key.Name, key.ID, key.KeyHint)
 }

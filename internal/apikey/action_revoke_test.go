@@ -66,7 +66,7 @@ func TestRevokeAction(t *testing.T) {
 		"a dead key":                  {world: revocable{key: stored(platform.KeyExpired)}, progress: []string{`The API key "ci" (key_1, tok_sandbox_…x7Qa) is expired already.`}},
 		"the provider's own": {
 			world: revocable{key: platform.APIKey{ID: "key_1", Name: "own", Fingerprint: "sha256:0a0a", Status: platform.KeyActive}},
-			plan:  []string{"api_key_id", "This is the provider's own key", `"own" (key_1)`, "lock itself out"},
+			plan:  []string{"api_key_id", "The API key key_1 is the provider's own key", `"own" (key_1)`, "lock itself out"},
 		},
 		"not there": {
 			world: revocable{err: &platform.Error{Kind: platform.KindNotFound, Err: errors.New("not found")}},
@@ -78,7 +78,7 @@ func TestRevokeAction(t *testing.T) {
 		},
 		"still alive": {
 			world: revocable{key: stored(platform.KeyActive), stubborn: true}, revokes: true,
-			invoke: []string{"The API key still works", `shows it as "active"`, "dashboard"},
+			invoke: []string{"The API key key_1 still works", `shows it as "active"`, "dashboard"},
 		},
 		"empty id": {id: "", plan: []string{"api_key_id"}},
 	} {

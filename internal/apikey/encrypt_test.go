@@ -93,15 +93,15 @@ func TestEncrypted(t *testing.T) {
 	}
 	hidden(t, object.Attributes)
 
-	r.Plan(object, encrypting(to(ana.Recipient), triggered("1"))).Diagnostics.OneError(t, "encrypt_to: ", "Recipients change", "key_1", "Change a value of rotation_triggers in the same apply")
-	r.Plan(object, encrypting(nil, triggered("1"))).Diagnostics.OneError(t, "encrypt_to: ", "Encryption ends")
+	r.Plan(object, encrypting(to(ana.Recipient), triggered("1"))).Diagnostics.OneError(t, "encrypt_to: ", "Recipients of the API key", "key_1", "Change a value of rotation_triggers in the same apply")
+	r.Plan(object, encrypting(nil, triggered("1"))).Diagnostics.OneError(t, "encrypt_to: ", "Encryption of the API key")
 	plan = r.Plan(object, encrypting(to(ana.Recipient), triggered("2")))
-	plan.Diagnostics.OneWarning(t, "API key rotates")
-	if !slices.Equal(plan.Replaces, []string{"status"}) || plan.Attributes["key"] != nil || plan.Attributes["encrypted_key"] != unknown {
+	plan.Diagnostics.OneWarning(t, "(key_1, tok_sandbox_…x7Qa) rotates")
+	if !slices.Equal(plan.Replaces, []string{"rotation_triggers"}) || plan.Attributes["key"] != nil || plan.Attributes["encrypted_key"] != unknown {
 		t.Errorf("with a trigger the plan replaces for %v and has %v", plan.Replaces, plan.Attributes)
 	}
 	plan = r.Plan(object, encrypting(nil, triggered("2")))
-	plan.Diagnostics.OneWarning(t, "API key rotates")
+	plan.Diagnostics.OneWarning(t, "(key_1, tok_sandbox_…x7Qa) rotates")
 	if plan.Attributes["key"] != unknown || plan.Attributes["encrypted_key"] != nil {
 		t.Errorf("without recipients the plan has %v", plan.Attributes)
 	}
@@ -118,7 +118,7 @@ func TestEncryptionAdded(t *testing.T) {
 	r := resourceOn(t, vault())
 	wanted := encrypting(to(ana.Recipient), nil)
 	plan := r.Plan(state(platform.KeyActive), wanted)
-	plan.Diagnostics.OneWarning(t, "encrypt_to: Older states hold the secret", "key_1", "backups")
+	plan.Diagnostics.OneWarning(t, "encrypt_to: Older states hold the API key", "key_1", "backups")
 	if len(plan.Replaces) != 0 {
 		t.Errorf("the plan replaces because of %v", plan.Replaces)
 	}
@@ -166,7 +166,7 @@ func TestEncryptionAfterImport(t *testing.T) {
 		}
 	}
 	plan := r.Plan(object, encrypting(to(ana.Recipient), triggered("2")))
-	if !slices.Equal(plan.Replaces, []string{"status"}) || plan.Attributes["encrypted_key"] != unknown {
+	if !slices.Equal(plan.Replaces, []string{"rotation_triggers"}) || plan.Attributes["encrypted_key"] != unknown {
 		t.Errorf("the rotation replaces for %v and plans %v", plan.Replaces, plan.Attributes)
 	}
 }
@@ -193,7 +193,7 @@ func TestRecipientsUnknown(t *testing.T) {
 	}
 
 	plan = r.Plan(state(platform.KeyActive), encrypting(unknown, nil))
-	plan.Diagnostics.OneWarning(t, "Older states hold the secret")
+	plan.Diagnostics.OneWarning(t, "Older states hold the API key", "key_1")
 	if plan.Attributes["key"] != unknown || plan.Attributes["encrypted_key"] != unknown {
 		t.Errorf("for a plain key the plan has %v and %v, want both unknown", plan.Attributes["key"], plan.Attributes["encrypted_key"])
 	}

@@ -92,7 +92,7 @@ func (e *keyEphemeral) Open(ctx context.Context, req ephemeral.OpenRequest, resp
 	defer cancel()
 	key, err := e.connection.APIKeys.Create(ctx, wanted, rand.Text())
 	if err != nil {
-		resp.Diagnostics.Append(diagnose.Error("Could not create a key for this run", err))
+		resp.Diagnostics.Append(diagnose.Error(fmt.Sprintf("Could not create the key %q for this run", config.Name.ValueString()), err))
 		return
 	}
 	config.ID = types.StringValue(key.ID)
@@ -156,8 +156,8 @@ func (e *keyEphemeral) revoke(ctx context.Context, held lease) diag.Diagnostics 
 	if !held.ExpiresAt.IsZero() {
 		ends = fmt.Sprintf("It ends by itself at %s.", held.ExpiresAt.UTC().Format(time.RFC3339))
 	}
-	return diag.Diagnostics{diag.NewWarningDiagnostic("Key of this run was not revoked",
-		fmt.Sprintf("The API key %s (%s) could not be revoked. %s To end it now, revoke it on the platform.\n\n%s", held.ID, held.Hint, ends, diagnose.Detail(err)))}
+	return diag.Diagnostics{diag.NewWarningDiagnostic(fmt.Sprintf("Key %s (%s) of this run was not revoked", held.ID, held.Hint),
+		fmt.Sprintf("%s To end it now, revoke it on the platform.\n\n%s", ends, diagnose.Detail(err)))}
 }
 
 // store keeps the lease in private data.

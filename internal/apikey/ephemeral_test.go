@@ -127,7 +127,7 @@ func TestEphemeralFailures(t *testing.T) {
 	l := &leased{now: at, create: fails(platform.KindRateLimited)}
 	p := lend(t, l, clockwork.NewFakeClock(), platform.Offer{})
 	_, diags := p.Open(ephemeralKey, inprocess.Values{"name": "run"})
-	diags.OneError(t, "Could not create a key for this run", "went wrong", "rate limit")
+	diags.OneError(t, `Could not create the key "run" for this run`, "went wrong", "rate limit")
 
 	l.create = nil
 	lease, diags := p.Open(ephemeralKey, inprocess.Values{"name": "run"})

@@ -39,7 +39,7 @@ func rememberExpiry(ctx context.Context, private privateWriter, m model) diag.Di
 	}
 	data, err := json.Marshal(confirmed.ValueString())
 	if err != nil {
-		return diag.Diagnostics{diag.NewErrorDiagnostic("Could not store the expiry", err.Error())}
+		return diag.Diagnostics{diag.NewErrorDiagnostic(fmt.Sprintf("Could not store the expiry of the %s", m.name()), err.Error())}
 	}
 	return private.SetKey(ctx, managedExpiry, data)
 }
@@ -58,7 +58,7 @@ func expiryChanges(ctx context.Context, state, plan model, private privateReader
 	var confirmed string
 	if data != nil {
 		if err := json.Unmarshal(data, &confirmed); err != nil {
-			diags.AddError("Private state cannot be read", fmt.Sprintf("The stored expiry of the %s is damaged: %v.", state.name(), err))
+			diags.AddError(fmt.Sprintf("Private state of the %s cannot be read", state.name()), fmt.Sprintf("The stored expiry is damaged: %v.", err))
 			return false
 		}
 	}
@@ -76,9 +76,9 @@ func sameSecond(a, b string) bool {
 func (r *keyResource) setExpiry(ctx context.Context, m model, key platform.APIKey) (platform.APIKey, diag.Diagnostics) {
 	left := key.CreatedAt.Add(rotation.Duration(m.ExpiresAfter)).Sub(key.AsOf)
 	if left < time.Second {
-		return key, diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("expires_after"), "Key is older than that already",
-			fmt.Sprintf("Got expires_after = %q, but the %s was created at %s, so it would expire at once. Expected a longer time; or change a value of rotation_triggers in the same apply, which makes a new key that expires by the new rule.",
-				m.ExpiresAfter.ValueString(), m.name(), m.CreatedAt.ValueString()))}
+		return key, diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("expires_after"), fmt.Sprintf("The %s is older than that already", m.name()),
+			fmt.Sprintf("Got expires_after = %q, but the key was created at %s, so it would expire at once. Expected a longer time; or change a value of rotation_triggers in the same apply, which makes a new key that expires by the new rule.",
+				m.ExpiresAfter.ValueString(), m.CreatedAt.ValueString()))}
 	}
 	changed, err := r.connection.APIKeys.Expire(ctx, key.ID, left)
 	if err != nil {

@@ -17,8 +17,8 @@ func (r *keyResource) refuseOwn(state model, verb string) diag.Diagnostics {
 	if r.connection == nil || r.connection.OwnFingerprint == "" || state.Fingerprint.ValueString() != r.connection.OwnFingerprint {
 		return nil
 	}
-	return diag.Diagnostics{diag.NewErrorDiagnostic("This is the provider's own key",
-		fmt.Sprintf("The plan would %s the %s, which the provider itself authenticates with; it would lock itself out. "+
+	return diag.Diagnostics{diag.NewErrorDiagnostic(fmt.Sprintf("The %s is the provider's own key", state.name()),
+		fmt.Sprintf("The plan would %s the key, which the provider itself authenticates with; it would lock itself out. "+
 			"Give the provider another key first, then apply again. To leave the key alone, remove it from the state (terraform state rm, or a removed block).",
-			verb, state.name()))}
+			verb))}
 }

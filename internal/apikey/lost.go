@@ -19,7 +19,7 @@ import (
 // thing is the key in the words of a create whose answer was lost.
 func (m *model) thing() lost.Thing {
 	return lost.Thing{
-		Noun: "API key", ID: m.ID.ValueString(), Mark: fmt.Sprintf("the name %q, never used", m.Name.ValueString()), List: "data.openbanking_api_keys",
+		Noun: "API key", Called: fmt.Sprintf("%q", m.Name.ValueString()), ID: m.ID.ValueString(), Mark: fmt.Sprintf("the name %q, never used", m.Name.ValueString()), List: "data.openbanking_api_keys",
 	}
 }
 

@@ -65,7 +65,23 @@ func (m *model) dead() bool {
 	return status == platform.KeyRevoked || status == platform.KeyExpired
 }
 
+// end says how a dead key has ended.
+func (m *model) end() string {
+	if platform.KeyStatus(m.Status.ValueString()) == platform.KeyExpired {
+		return "has expired"
+	}
+	return "is revoked on the platform"
+}
+
 // name names the key to people, never the key itself.
 func (m *model) name() string {
-	return fmt.Sprintf("API key %s (%s)", m.ID.ValueString(), m.KeyHint.ValueString())
+	return "API key " + called(m.Name.ValueString(), m.ID.ValueString(), m.KeyHint.ValueString())
+}
+
+// called is how people recognise a key: its name, its id and its hint.
+func called(name, id, hint string) string {
+	if hint == "" {
+		return fmt.Sprintf("%q (%s)", name, id)
+	}
+	return fmt.Sprintf("%q (%s, %s)", name, id, hint)
 }

@@ -73,12 +73,12 @@ func (r *keyResource) planChange(ctx context.Context, state, plan model, private
 		return true
 	}
 	if state.dead() {
-		resp.Diagnostics.AddAttributeWarning(path.Root("status"), "API key no longer works",
-			fmt.Sprintf("The %s is %s on the platform. A dead key cannot be revived: the plan replaces it by a new one.", state.name(), state.Status.ValueString()))
-		planReplace(ctx, resp)
+		resp.Diagnostics.AddAttributeWarning(path.Root("status"), fmt.Sprintf("The %s no longer works", state.name()),
+			fmt.Sprintf("It %s. A dead key cannot be revived: the plan replaces it by a new one.", state.end()))
+		planReplace(ctx, resp, path.Root("status"))
 		return true
 	}
-	reason, diags := rotation.Change{
+	because, diags := rotation.Change{
 		What: state.name(), State: state.Policy, Plan: plan.Policy,
 		StateOverlap: state.Overlap, PlanOverlap: plan.Overlap,
 		StateExpiresAfter: state.ExpiresAfter, PlanExpiresAfter: plan.ExpiresAfter,
@@ -86,16 +86,16 @@ func (r *keyResource) planChange(ctx context.Context, state, plan model, private
 	resp.Diagnostics.Append(diags...)
 	switch {
 	case resp.Diagnostics.HasError():
-	case reason != "":
+	case because.Text != "":
 		resp.Diagnostics.Append(r.refuseOwn(state, "replace")...)
-		resp.Diagnostics.AddWarning("API key rotates", rotates(state, reason))
-		planReplace(ctx, resp)
+		resp.Diagnostics.AddWarning(fmt.Sprintf("The %s rotates", state.name()), rotates(state, because.Text))
+		planReplace(ctx, resp, because.Causes...)
 	case expiryChanges(ctx, state, plan, private, &resp.Diagnostics):
 		resp.Diagnostics.Append(r.refuseOwn(state, "set an expiry for")...)
 		unknownText(ctx, resp, "expires_at", "rotates_at")
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("ready_for_rotation"), types.BoolUnknown())...)
 	}
-	return reason != ""
+	return because.Text != ""
 }
 
 // rotates says why a key is replaced and what becomes of the old one.
@@ -104,28 +104,30 @@ func rotates(state model, reason string) string {
 	if rotation.Duration(state.Overlap) > 0 {
 		old = fmt.Sprintf("The old key goes on working for %s after it is replaced.", state.Overlap.ValueString())
 	}
-	return fmt.Sprintf("The %s is replaced: %s. %s", state.name(), reason, old)
+	return fmt.Sprintf("It is replaced: %s. %s", reason, old)
 }
 
-// planDestroy says which key outlives its resource, and until when.
+// planDestroy says which key outlives its resource, and until when. A key whose
+// replacement was created first is destroyed by a plan of its own, in the middle of
+// the apply: that one has nothing to say, since the plan of the rotation has.
 func (r *keyResource) planDestroy(state model, resp *resource.ModifyPlanResponse) {
 	if state.dead() {
 		return
 	}
 	resp.Diagnostics.Append(r.refuseOwn(state, "revoke")...)
-	if rotation.Duration(state.Overlap) > 0 {
-		resp.Diagnostics.AddWarning("API key outlives its resource",
-			fmt.Sprintf("The %s is not revoked at once: it goes on working for %s after the destroy, its overlap, and nothing manages it then. "+
-				"To end it at once, apply overlap = \"0s\" before the destroy.", state.name(), state.Overlap.ValueString()))
+	if rotation.Duration(state.Overlap) > 0 && (r.connection == nil || !r.connection.Creates.Load()) {
+		resp.Diagnostics.AddWarning(fmt.Sprintf("The %s outlives its resource", state.name()),
+			fmt.Sprintf("It is not revoked at once: it goes on working for %s after the destroy, its overlap, and nothing manages it then. "+
+				"To end it at once, apply overlap = \"0s\" before the destroy.", state.Overlap.ValueString()))
 	}
 }
 
-// planReplace plans another key in place of this one. The status differs in
-// every case, since the new key's is not known yet.
-func planReplace(ctx context.Context, resp *resource.ModifyPlanResponse) {
+// planReplace plans another key in place of this one. The causes are what a CLI
+// marks as forcing it; each differs in the plan.
+func planReplace(ctx context.Context, resp *resource.ModifyPlanResponse, causes ...path.Path) {
 	unknownText(ctx, resp, "id", "key", "key_hint", "fingerprint", "status", "created_at", "expires_at", "last_used_at", "rotates_at")
 	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("ready_for_rotation"), types.BoolUnknown())...)
-	resp.RequiresReplace.Append(path.Root("status"))
+	resp.RequiresReplace.Append(causes...)
 }
 
 func unknownText(ctx context.Context, resp *resource.ModifyPlanResponse, names ...string) {

@@ -74,9 +74,10 @@ func (r *keyResource) Create(ctx context.Context, req resource.CreateRequest, re
 		lose(ctx, plan, idempotencyKey, err, resp)
 		return
 	case err != nil:
-		resp.Diagnostics.Append(diagnose.Error("Could not create the API key", err))
+		resp.Diagnostics.Append(diagnose.Error(fmt.Sprintf("Could not create the API key %q", plan.Name.ValueString()), err))
 		return
 	}
+	r.connection.Creates.Store(true)
 	plan.set(key)
 	resp.Diagnostics.Append(plan.hold(sealer.Store(key.Key))...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
@@ -97,6 +98,7 @@ func (r *keyResource) Read(ctx context.Context, req resource.ReadRequest, resp *
 	key, err := r.connection.APIKeys.Get(platform.Refresh(ctx), state.ID.ValueString())
 	switch {
 	case platform.IsNotFound(err):
+		resp.Diagnostics.Append(diagnose.Gone(state.name(), state.CreatedAt)...)
 		resp.State.RemoveResource(ctx)
 		// A removed resource keeps its identity: the framework demands one,
 		// and CLIs before 1.12 send none along.

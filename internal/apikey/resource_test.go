@@ -146,7 +146,7 @@ func TestPlan(t *testing.T) {
 		},
 		{
 			name: "expired", prior: state(platform.KeyExpired), config: config, changes: all, replaces: []string{"status"},
-			warning: []string{"is expired"},
+			warning: []string{"has expired"},
 		},
 		{name: "destroyed", prior: state(platform.KeyActive)},
 		{name: "dead and destroyed", prior: state(platform.KeyRevoked)},
@@ -278,7 +278,7 @@ func TestRead(t *testing.T) {
 		k := &keys{get: func(string) (platform.APIKey, error) { return platform.APIKey{}, fails(kind) }}
 		object, diags := resourceOn(t, k).Read(state(platform.KeyActive))
 		if kind == platform.KindNotFound {
-			diags.None(t)
+			diags.OneWarning(t, `The API key "ci" (key_1, tok_sandbox_…x7Qa) no longer exists`)
 			if object.Attributes != nil {
 				t.Errorf("a key that is gone is still in the state: %v", object.Attributes)
 			}

@@ -96,21 +96,21 @@ func TestAccAppSecret_warnings(t *testing.T) {
 			o := acctest.NewOkto(t)
 			config := func(version string) string { return o.HCL(declared(trigger(version), c.lifecycle)) }
 			w := onCLI(t, o, config("1"))
-			w.says(w.run(2, "plan", "-detailed-exitcode", "-no-color"), "App secret will be reset", o.AppID, "stop at once", "import it")
+			w.says(w.run(2, "plan", "-detailed-exitcode", "-no-color"), "The secret of the app "+o.AppID+" is reset", "stop at once", "imported by the app's id")
 			w.run(0, "apply", "-auto-approve", "-no-color")
 			first := w.state()["secret"]
 
 			w.Configure(config("2"))
 			output := w.run(2, "plan", "-detailed-exitcode", "-no-color", "-out=rotate.plan")
-			w.says(output, "App secret rotates", `the trigger "version" changed`, "stop at once")
-			w.silent(output, "App secret will be reset", "outlives")
+			w.says(output, " rotates", `the trigger "version" changed`, "stop at once")
+			w.silent(output, "The secret of the app", "outlives")
 			w.silent(w.run(0, "apply", "-no-color", "rotate.plan"), "outlives")
 			second := w.state()["secret"]
 			w.works(first, http.StatusUnauthorized)
 			w.works(second, http.StatusOK)
 			w.silent(w.run(0, "plan", "-detailed-exitcode", "-no-color"), "Warning")
 
-			w.says(w.run(2, "plan", "-detailed-exitcode", "-no-color", "-destroy"), "App secret outlives its resource", "until the next reset")
+			w.says(w.run(2, "plan", "-detailed-exitcode", "-no-color", "-destroy"), " outlives its resource", "until the next reset")
 			w.run(0, "destroy", "-auto-approve", "-no-color")
 			w.works(second, http.StatusOK)
 			if left := w.state(); left != nil {
@@ -130,7 +130,7 @@ func TestAccAppSecret_waysOutOfDrift(t *testing.T) {
 	byHand := o.ResetByHand(o.AppID)
 
 	output := w.run(2, "plan", "-detailed-exitcode", "-no-color")
-	w.says(output, "App secret was reset outside", "two ways out", "resets the secret again", "state rm", "import "+o.AppID)
+	w.says(output, " was reset outside", "two ways out", "resets the secret again", "state rm", "import "+o.AppID)
 	w.silent(w.run(2, "plan", "-detailed-exitcode", "-no-color", "-destroy"), "outlives")
 
 	w.run(0, "state", "rm", address)

@@ -301,7 +301,7 @@ func TestAccAppSecret_importIsRefused(t *testing.T) {
 	version := o.Present(o.AppID)["version"]
 	o.ResetByHand(o.AppID)
 	for id, want := range map[string]string{
-		fmt.Sprintf("%s/%v", o.AppID, version): `(?s)App secret is superseded.*no\s+other\s+one\s+works`,
+		fmt.Sprintf("%s/%v", o.AppID, version): `(?s)The app secret .* is superseded.*no\s+other\s+one\s+works`,
 		"no-such-app":                          `(?s)Unknown app.*Expected one of`,
 		o.AppID + "/latest":                    `(?s)has\s+no\s+version\s+after\s+the\s+slash`,
 	} {

@@ -55,11 +55,11 @@ func TestEncrypted(t *testing.T) {
 		t.Errorf("the next plan changes %v", changes)
 	}
 
-	r.Plan(object, encrypting("1", ben.Recipient)).Diagnostics.OneError(t, "encrypt_to: Recipients change", "wallet/4")
-	r.Plan(object, encrypting("1")).Diagnostics.OneError(t, "encrypt_to: Encryption ends", "wallet/4")
+	r.Plan(object, encrypting("1", ben.Recipient)).Diagnostics.OneError(t, "encrypt_to: Recipients of the app secret wallet/4", "wallet/4")
+	r.Plan(object, encrypting("1")).Diagnostics.OneError(t, "encrypt_to: Encryption of the app secret wallet/4", "wallet/4")
 	plan = r.Plan(object, encrypting("2", ben.Recipient))
-	plan.Diagnostics.OneWarning(t, "App secret rotates")
-	if !slices.Equal(plan.Replaces, []string{"version"}) {
+	plan.Diagnostics.OneWarning(t, "The app secret wallet/4 rotates")
+	if !slices.Equal(plan.Replaces, []string{"rotation_triggers"}) {
 		t.Errorf("the plan replaces because of %v", plan.Replaces)
 	}
 	object, diags = r.Apply(r.Plan(inprocess.Object{}, encrypting("2", ben.Recipient)))
@@ -91,7 +91,7 @@ func TestEncryptionAdded(t *testing.T) {
 	ana := agetest.X25519(t)
 	d, r, object := created(t, encrypting("1"))
 	plan := r.Plan(object, encrypting("1", ana.Recipient))
-	plan.Diagnostics.OneWarning(t, "encrypt_to: Older states hold the secret", "app secret wallet/4")
+	plan.Diagnostics.OneWarning(t, "encrypt_to: Older states hold the app secret wallet/4")
 	object, diags := r.Apply(plan)
 	diags.None(t)
 	opens(t, object, ana, 4)

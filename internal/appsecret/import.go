@@ -47,11 +47,11 @@ func (r *secretResource) present(ctx context.Context, given string) (platform.Ap
 	present, err := r.connection.AppSecrets.Get(ctx, id)
 	switch {
 	case platform.IsNotFound(err):
-		return present, diag.Diagnostics{diag.NewErrorDiagnostic("Unknown app", r.unknownApp(ctx, id))}
+		return present, diag.Diagnostics{diag.NewErrorDiagnostic(unknownApp(id), r.appsInstead(ctx, id))}
 	case err != nil:
 		return present, diag.Diagnostics{diagnose.Error(fmt.Sprintf("Could not read the secret of the app %s", id), err)}
 	case versioned && wanted != present.Version:
-		return present, diag.Diagnostics{diag.NewErrorDiagnostic("App secret is superseded",
+		return present, diag.Diagnostics{diag.NewErrorDiagnostic(fmt.Sprintf("The app secret %s/%d is superseded", id, wanted),
 			fmt.Sprintf("Got version %d of the secret of the app %s, but its secret is version %d: no other one works. Import %s, or %s without a version.",
 				wanted, id, present.Version, idOf(present), id))}
 	}

@@ -62,9 +62,9 @@ func TestImportRefused(t *testing.T) {
 		err      error
 		want     []string
 	}{
-		"superseded":             {id: "wallet/2", want: []string{"App secret is superseded", "version 2", "version 3", "Import wallet/3"}},
-		"a version to come":      {id: "wallet/4", want: []string{"App secret is superseded"}},
-		"superseded by identity": {identity: inprocess.Values{"id": "wallet/2"}, want: []string{"App secret is superseded"}},
+		"superseded":             {id: "wallet/2", want: []string{"is superseded", "version 2", "version 3", "Import wallet/3"}},
+		"a version to come":      {id: "wallet/4", want: []string{"is superseded"}},
+		"superseded by identity": {identity: inprocess.Values{"id": "wallet/2"}, want: []string{"is superseded"}},
 		"an unknown app":         {id: "walet/3", want: []string{"Unknown app", `"walet"`, `"wallet" (Wallet)`}},
 		"no version":             {id: "wallet/", want: []string{"no version", "app_id/version"}},
 		"a version that is none": {id: "wallet/latest", want: []string{"no version"}},

@@ -79,7 +79,7 @@ func (r *secretResource) planCreate(ctx context.Context, plan model, resp *resou
 	present, err := r.connection.AppSecrets.Get(ctx, plan.AppID.ValueString())
 	switch {
 	case platform.IsNotFound(err):
-		resp.Diagnostics.AddAttributeError(path.Root("app_id"), "Unknown app", r.unknownApp(ctx, plan.AppID.ValueString()))
+		resp.Diagnostics.AddAttributeError(path.Root("app_id"), unknownApp(plan.AppID.ValueString()), r.appsInstead(ctx, plan.AppID.ValueString()))
 	case err != nil:
 		resp.Diagnostics.Append(diagnose.Error(fmt.Sprintf("Could not read the secret of the app %s", plan.AppID.ValueString()), err))
 	default:
@@ -87,14 +87,16 @@ func (r *secretResource) planCreate(ctx context.Context, plan model, resp *resou
 		if !present.LastUsedAt.IsZero() {
 			used = ", last used at " + present.LastUsedAt.Format("2006-01-02T15:04:05Z07:00")
 		}
-		resp.Diagnostics.AddWarning("App secret will be reset",
-			fmt.Sprintf("The app %s has a secret, version %d%s. A new one ends it: applications that use it stop at once, until they have the new one. "+
-				"To manage the present secret without a reset, import it by the app's id.", present.AppID, present.Version, used))
+		resp.Diagnostics.AddWarning(fmt.Sprintf("The secret of the app %s is reset", present.AppID),
+			fmt.Sprintf("A new one ends version %d%s: applications that use it stop at once, until they have the new one. "+
+				"An app's present secret is managed without a reset where it is imported by the app's id.", present.Version, used))
 	}
 }
 
-// unknownApp says which apps there are instead.
-func (r *secretResource) unknownApp(ctx context.Context, id string) string {
+func unknownApp(id string) string { return fmt.Sprintf("Unknown app %q", id) }
+
+// appsInstead says which apps there are instead.
+func (r *secretResource) appsInstead(ctx context.Context, id string) string {
 	text := fmt.Sprintf("Got %q, which is no app that %s knows in the %s environment of the provider's credential.", id, r.connection.Title, r.connection.Environment)
 	apps, err := r.connection.AppSecrets.Apps(ctx)
 	if err != nil || len(apps) == 0 {
@@ -116,29 +118,30 @@ func (r *secretResource) planChange(ctx context.Context, state, plan model, resp
 		if superseded {
 			old = "no longer worked"
 		}
-		resp.Diagnostics.AddAttributeWarning(path.Root("app_id"), "App secret of another app will be reset",
-			fmt.Sprintf("The app changes from %s to %s. The %s is forgotten; it %s. The new app's secret is reset: applications that use it stop at once, until they have the new one.",
-				state.AppID.ValueString(), shown(plan.AppID), state.name(), old))
-		planReplace(ctx, resp, "app_id")
+		resp.Diagnostics.AddAttributeWarning(path.Root("app_id"), fmt.Sprintf("The %s gives way to that of another app", state.name()),
+			fmt.Sprintf("The app changes from %s to %s. The old app's secret is forgotten; it %s. The new app's secret is reset: applications that use it stop at once, until they have the new one.",
+				state.AppID.ValueString(), shown(plan.AppID), old))
+		planReplace(ctx, resp, path.Root("app_id"))
 		return true
 	}
 	if superseded {
-		resp.Diagnostics.AddAttributeWarning(path.Root("status"), "App secret was reset outside",
-			fmt.Sprintf("The %s in the state no longer works: the app has a newer secret, which this configuration did not make. Somebody reset it on the dashboard, or an apply did whose state was lost. "+
-				"There are two ways out. Applying this plan resets the secret again: applications that use the newer one stop at once, until they have the new one. "+
+		resp.Diagnostics.AddAttributeWarning(path.Root("status"), fmt.Sprintf("The %s was reset outside", state.name()),
+			fmt.Sprintf("It no longer works: the app has a newer secret, which this resource did not make. Somebody reset it on the dashboard, or an apply did whose state was lost. "+
+				"Where this comes back after each apply, another openbanking_app_secret, here or in another configuration, is for the same app, and the two reset each other: keep one and give its secret to both users. "+
+				"Otherwise there are two ways out. Applying this plan resets the secret again: applications that use the newer one stop at once, until they have the new one. "+
 				"To keep the newer one instead, remove the resource from the state (`state rm`) and import %s; its text is then for you to hand over, since the platform does not show it again.",
-				state.name(), state.AppID.ValueString()))
-		planReplace(ctx, resp, "version")
+				state.AppID.ValueString()))
+		planReplace(ctx, resp, path.Root("status"))
 		return true
 	}
-	reason, diags := rotation.Change{What: state.name(), State: state.Policy, Plan: plan.Policy}.Decide()
+	because, diags := rotation.Change{What: state.name(), State: state.Policy, Plan: plan.Policy}.Decide()
 	resp.Diagnostics.Append(diags...)
-	if reason == "" || resp.Diagnostics.HasError() {
+	if because.Text == "" || resp.Diagnostics.HasError() {
 		return false
 	}
-	resp.Diagnostics.AddWarning("App secret rotates",
-		fmt.Sprintf("The %s is reset: %s. An app has one secret at a time: applications that use the old one stop at once, until they have the new one.", state.name(), reason))
-	planReplace(ctx, resp, "version")
+	resp.Diagnostics.AddWarning(fmt.Sprintf("The %s rotates", state.name()),
+		fmt.Sprintf("It is reset: %s. An app has one secret at a time: applications that use the old one stop at once, until they have the new one.", because.Text))
+	planReplace(ctx, resp, because.Causes...)
 	return true
 }
 
@@ -150,14 +153,14 @@ func shown(id types.String) string {
 }
 
 // planReplace plans a reset: everything that describes a secret is unknown then.
-// The named attribute is what forces it.
-func planReplace(ctx context.Context, resp *resource.ModifyPlanResponse, because string) {
+// The causes are what a CLI marks as forcing it; each differs in the plan.
+func planReplace(ctx context.Context, resp *resource.ModifyPlanResponse, causes ...path.Path) {
 	for _, name := range []string{"id", "secret", "fingerprint", "status", "created_at", "rotates_at"} {
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root(name), types.StringUnknown())...)
 	}
 	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("version"), types.Int64Unknown())...)
 	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("ready_for_rotation"), types.BoolUnknown())...)
-	resp.RequiresReplace.Append(path.Root(because))
+	resp.RequiresReplace.Append(causes...)
 }
 
 // planDestroy warns that the secret outlives the resource. The platform is asked
@@ -179,8 +182,8 @@ func (r *secretResource) planDestroy(ctx context.Context, req resource.ModifyPla
 		}
 	}
 	if alive {
-		resp.Diagnostics.AddWarning("App secret outlives its resource",
-			fmt.Sprintf("Destroying the %s only forgets it: it goes on working until the next reset, since the platform has no other way to end a secret. "+
-				"To end it, reset the app's secret on the platform's dashboard.", state.name()))
+		resp.Diagnostics.AddWarning(fmt.Sprintf("The %s outlives its resource", state.name()),
+			"Destroying it only forgets it: it goes on working until the next reset, since the platform has no other way to end a secret. "+
+				"To end it, reset the app's secret on the platform's dashboard.")
 	}
 }

@@ -97,6 +97,7 @@ func (r *secretResource) Read(ctx context.Context, req resource.ReadRequest, res
 	present, err := r.connection.AppSecrets.Get(ctx, state.AppID.ValueString())
 	switch {
 	case platform.IsNotFound(err):
+		resp.Diagnostics.Append(diagnose.Gone("app "+state.AppID.ValueString(), state.CreatedAt)...)
 		resp.State.RemoveResource(ctx)
 		return
 	case err != nil:

@@ -158,7 +158,7 @@ func TestReadFails(t *testing.T) {
 		d.getErr = fails(kind)
 		read, diags := r.Read(object)
 		if kind == platform.KindNotFound {
-			diags.None(t)
+			diags.OneWarning(t, "The app wallet no longer exists")
 			if read.Attributes != nil {
 				t.Errorf("an app that is gone is still in the state: %v", read.Attributes)
 			}
@@ -182,15 +182,15 @@ func TestUpdate(t *testing.T) {
 		t.Errorf("changes %v, want %v", plan.Changes(), want)
 	}
 	updated, diags := r.Apply(plan)
-	diags.OneWarning(t, "Rotation waits for the next plan", "wallet/4", "2026-05-30T12:00:00Z")
+	diags.OneWarning(t, "The app secret wallet/4 is due for rotation", "2026-05-30T12:00:00Z")
 	has(t, updated, inprocess.Values{"id": "wallet/4", "secret": "secret-text-wallet-4", "status": "current", "rotates_at": "2026-05-30T12:00:00Z", "ready_for_rotation": true})
-	if next := r.Plan(updated, aged); !slices.Equal(next.Replaces, []string{"version"}) || len(d.resets) != 0 {
+	if next := r.Plan(updated, aged); !slices.Equal(next.Replaces, []string{"ready_for_rotation"}) || len(d.resets) != 0 {
 		t.Errorf("the next plan replaces because of %v, and %v was reset", next.Replaces, d.resets)
 	}
 
 	d.reset("wallet")
 	superseded, diags := r.Apply(r.Plan(object, aged))
-	diags.OneWarning(t, "Rotation waits for the next plan")
+	diags.OneWarning(t, "The app secret wallet/4 is due for rotation")
 	has(t, superseded, inprocess.Values{"status": "superseded", "version": int64(4), "fingerprint": "sha256:wallet-4", "created_at": "2026-03-01T12:00:00Z"})
 
 	plan = r.Plan(object, aged)

@@ -31,7 +31,7 @@ func Check(ctx context.Context, banks platform.Banks, id string, at path.Path) d
 		switch kind := platform.KindOf(err); {
 		case err == nil:
 		case kind == platform.KindUnauthenticated || kind == platform.KindWrongEnvironment:
-			return diag.Diagnostics{diagnose.Error("Could not check the bank", err)}
+			return diag.Diagnostics{diagnose.Error(fmt.Sprintf("Could not check the bank %q", id), err)}
 		default:
 			tflog.Warn(ctx, "The bank's id is not checked, since the platform's banks cannot be listed.", map[string]any{"error": err.Error()})
 			return nil
@@ -45,7 +45,7 @@ func Check(ctx context.Context, banks platform.Banks, id string, at path.Path) d
 	if like := nearest.Names(id, ids); len(like) > 0 {
 		remedy = "Did you mean " + quoted(like) + "? " + remedy
 	}
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, "Unknown bank",
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, fmt.Sprintf("Unknown bank %q", id),
 		fmt.Sprintf("Got %q, which is not among the %d banks that the platform reaches. %s", id, len(ids), remedy))}
 }
 

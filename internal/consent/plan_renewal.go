@@ -58,35 +58,25 @@ func checkSpan(plan, state model) diag.Diagnostics {
 	if span <= 0 || before < span {
 		return nil
 	}
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("renew_before_expiry"), "Renewals would never end",
-		fmt.Sprintf("Got %q, but the consent %s lasts from %s to %s, which is %s. Expected less than that: a renewal would be due as soon as it is approved, and another one after it. "+
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("renew_before_expiry"), fmt.Sprintf("Renewals of the consent %s would never end", state.ID.ValueString()),
+		fmt.Sprintf("Got %s, but the consent lasts from %s to %s, which is %s. Expected less than that: a renewal would be due as soon as it is approved, and another one after it. "+
 			"Leave enough for a person to answer, such as 14d.",
-			plan.RenewBeforeExpiry.ValueString(), state.ID.ValueString(), state.AuthorizedAt.ValueString(), state.ExpiresAt.ValueString(), days(span)))}
-}
-
-// days writes a span as people say it, where it is one of whole days.
-func days(d time.Duration) string {
-	const day = 24 * time.Hour
-	if d%day == 0 {
-		return fmt.Sprintf("%dd", d/day)
-	}
-	return d.String()
+			rotation.QuoteDuration(plan.RenewBeforeExpiry), state.AuthorizedAt.ValueString(), state.ExpiresAt.ValueString(), rotation.FormatDuration(span)))}
 }
 
 // renewalStarts says what the plan asks of people.
 func renewalStarts(state model) diag.Diagnostic {
 	return diag.NewAttributeWarningDiagnostic(path.Root("ready_for_renewal"),
 		fmt.Sprintf("Consent %s is due for renewal", state.ID.ValueString()),
-		fmt.Sprintf("The consent for %s expires at %s. Applying this plan starts a second one, which a person has to approve at its renewal_redirect_url. The present one works until then; after that the new one takes its place, under a new id. The accounts keep theirs.",
+		fmt.Sprintf("The consent for %s expires at %s. The apply starts a second one, which a person has to approve at its renewal_redirect_url. The present one works until then; after that the new one takes its place, under a new id. The accounts keep theirs.",
 			state.BankID.ValueString(), state.ExpiresAt.ValueString()))
 }
 
 // renewalWaits says why a plan does not renew what is due.
 func renewalWaits(state model) diag.Diagnostic {
 	return diag.NewAttributeWarningDiagnostic(path.Root("renew_before_expiry"),
-		"Renewal waits for the next plan",
-		fmt.Sprintf("The consent %s is due for renewal by the renew_before_expiry that is applied so far. This plan changes that value, in place, and renews nothing; what is due by the new one is renewed by the next plan.",
-			state.ID.ValueString()))
+		fmt.Sprintf("Renewal of the consent %s waits for the next plan", state.ID.ValueString()),
+		"The consent is due for renewal by the renew_before_expiry that it had so far. A plan that changes that value does so in place and renews nothing; what is due by the new one is renewed by the plan after it.")
 }
 
 // shorterThanConsent accepts durations that leave a consent some life before it
@@ -106,6 +96,6 @@ func (shorterThanConsent) ValidateString(ctx context.Context, req validator.Stri
 		return
 	}
 	resp.Diagnostics.AddAttributeError(req.Path, "Renewals would never end",
-		fmt.Sprintf("Got %q. Expected less than the 90d that a consent lasts: a renewal would be due as soon as it is approved, and another one after it. Leave enough for a person to answer, such as 14d.",
-			req.ConfigValue.ValueString()))
+		fmt.Sprintf("Got %s. Expected less than the %s that a consent lasts: a renewal would be due as soon as it is approved, and another one after it. Leave enough for a person to answer, such as 14d.",
+			rotation.QuoteDuration(req.ConfigValue), rotation.FormatDuration(longest)))
 }

@@ -75,7 +75,7 @@ func (r *consentResource) Create(ctx context.Context, req resource.CreateRequest
 	defer cancel()
 	consent, err := r.connection.Consents.Create(writing, plan.BankID.ValueString(), plan.CallbackURL.ValueString())
 	if err != nil {
-		resp.Diagnostics.Append(diagnose.Error("Could not create the consent", err))
+		resp.Diagnostics.Append(diagnose.Error("Could not create the consent for "+plan.BankID.ValueString(), err))
 		return
 	}
 	r.connection.Started.Note(plan.BankID.ValueString(), consent.ID)
@@ -114,7 +114,7 @@ func (r *consentResource) Read(ctx context.Context, req resource.ReadRequest, re
 		resp.Diagnostics.Append(supersede(ctx, resp.Private, id)...)
 	}
 	if now.consent == nil {
-		r.gone(ctx, id, resp)
+		r.gone(ctx, state, resp)
 		return
 	}
 	state.setRenewal(platform.Consent{})
@@ -126,13 +126,15 @@ func (r *consentResource) Read(ctx context.Context, req resource.ReadRequest, re
 
 // gone removes a consent from the state that the platform does not know any
 // more. Nobody revokes then what it had superseded.
-func (r *consentResource) gone(ctx context.Context, id string, resp *resource.ReadResponse) {
+func (r *consentResource) gone(ctx context.Context, state model, resp *resource.ReadResponse) {
+	id := state.ID.ValueString()
+	resp.Diagnostics.Append(diagnose.Gone(fmt.Sprintf("consent %s for %s", id, state.BankID.ValueString()), state.CreatedAt)...)
 	left, diags := superseded(ctx, resp.Private)
 	resp.Diagnostics.Append(diags...)
 	if len(left) > 0 {
-		resp.Diagnostics.AddWarning("Superseded consents are left behind",
-			fmt.Sprintf("The platform does not know the consent %s any more, so it is removed from the state. It had taken the place of %s, which may still be active until the expiry of their own. Revoke them on the platform, or import and destroy them.",
-				id, strings.Join(left, ", ")))
+		resp.Diagnostics.AddWarning(fmt.Sprintf("The consent %s leaves superseded ones behind", id),
+			fmt.Sprintf("It had taken the place of %s, which may still be active until the expiry of their own. Revoke them on the platform, or import and destroy them.",
+				strings.Join(left, ", ")))
 	}
 	resp.State.RemoveResource(ctx)
 	// A removed resource keeps its identity: the framework demands one, and

@@ -17,6 +17,7 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/poll"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
 )
 
 // A person needs seconds at the least. The first looks come soon, for consents
@@ -45,7 +46,7 @@ func (w wait) forAnswer(ctx context.Context, c platform.Consent) (platform.Conse
 	// A warning, since that level is quiet otherwise: with TF_LOG_PROVIDER=WARN a CLI
 	// shows this line, and hardly another, while it waits.
 	tflog.Warn(ctx, "Waiting until a person approves the consent at its redirect_url.", map[string]any{
-		"consent_id": c.ID, "redirect_url": c.RedirectURL, "timeout": w.timeout.String(),
+		"consent_id": c.ID, "redirect_url": c.RedirectURL, "timeout": rotation.FormatDuration(w.timeout),
 	})
 	err := poll.Until(ctx, w.clock, poll.Pace{First: firstLook, Slowest: slowestLooks, Timeout: w.timeout}, func(ctx context.Context) (bool, error) {
 		next, err := w.consents.Get(ctx, c.ID)
@@ -71,7 +72,9 @@ func (w wait) forAnswer(ctx context.Context, c platform.Consent) (platform.Conse
 }
 
 // late says that the time is over.
-func (w wait) late() string { return fmt.Sprintf("Nobody answered within %s.", w.timeout) }
+func (w wait) late() string {
+	return fmt.Sprintf("Nobody answered within %s.", rotation.FormatDuration(w.timeout))
+}
 
 // stillPending is the warning with which a wait ends without an answer.
 func (w wait) stillPending(c platform.Consent, why string) diag.Diagnostics {

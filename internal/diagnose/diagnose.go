@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 )
@@ -29,6 +30,17 @@ func Detail(err error) string {
 		detail += "\n\n" + remedy
 	}
 	return detail
+}
+
+// Gone says that what a resource stands for was removed by others. An import, whose
+// state has nothing but the id, is refused by the CLI in its own words.
+func Gone(what string, createdAt types.String) diag.Diagnostics {
+	if createdAt.IsNull() {
+		return nil
+	}
+	return diag.Diagnostics{diag.NewWarningDiagnostic(fmt.Sprintf("The %s no longer exists", what),
+		"The platform does not know it any more: somebody removed it there, or it ended so long ago that the platform has forgotten it. "+
+			"It leaves the state, and where the configuration still declares it, the plan creates another one.")}
 }
 
 func sentence(text string) string {

@@ -86,23 +86,28 @@ func remembered(ctx context.Context, private privateReader) (string, diag.Diagno
 
 // Thing is what may have been made, in the words of diagnostics.
 type Thing struct {
-	Noun string // such as "API key"
-	ID   string // the placeholder
+	Noun   string // such as "API key"
+	Called string // what follows the noun, such as `"ci"`
+	ID     string // the placeholder
 	// Mark is by what a person tells it from others, such as `the name "ci"`.
 	Mark string
 	// List is the data source that lists such things.
 	List string
 }
 
+// known names the thing, with its id or its placeholder.
+func (t Thing) known(id string) string { return fmt.Sprintf("%s %s (%s)", t.Noun, t.Called, id) }
+
 // Failed is the error of the create. It comes beside a state with the placeholder.
 func (t Thing) Failed(ctx context.Context, err error) diag.Diagnostic {
+	summary := fmt.Sprintf("Could not create the %s %s", t.Noun, t.Called)
 	if undo.Follows(ctx) {
-		return diag.NewErrorDiagnostic("Could not create the "+t.Noun, fmt.Sprintf(
+		return diag.NewErrorDiagnostic(summary, fmt.Sprintf(
 			"%s\n\nThis version of Terraform cannot note the %[2]s that may have been made, so the platform is asked at once what the call has made, and that is ended. "+
 				"Should the platform carry the call out later still, one %[2]s remains that nobody uses: %[3]s",
 			diagnose.Detail(err), t.Noun, t.look()))
 	}
-	return diag.NewErrorDiagnostic("Could not create the "+t.Noun, fmt.Sprintf(
+	return diag.NewErrorDiagnostic(summary, fmt.Sprintf(
 		"%s\n\nThe state notes the %[2]s that may have been made, tainted and under the placeholder id %[3]s. The next plan or apply asks the platform what the call has made. "+
 			"If it made one, that is replaced and ends at once, since its secret was lost with the answer; if it made none, the next apply creates it. "+
 			"Where the platform cannot tell, as with a webhook of which there can be one only, nothing is replaced or ended on a guess: the plan says what is there, for you to import.\n\n%[4]s",
@@ -126,19 +131,19 @@ func (t Thing) unclear(ctx context.Context, err error) diag.Diagnostic {
 	if undo.Follows(ctx) {
 		next = "Look yourself: if it was made, " + t.look()
 	}
-	return diag.NewErrorDiagnostic(fmt.Sprintf("Could not find out whether the %s was created", t.Noun), diagnose.Detail(err)+"\n\n"+next)
+	return diag.NewErrorDiagnostic(fmt.Sprintf("Could not find out whether the %s was created", t.known(t.ID)), diagnose.Detail(err)+"\n\n"+next)
 }
 
 // made says that the thing was made after all.
 func (t Thing) made(id string) diag.Diagnostic {
-	return diag.NewWarningDiagnostic(fmt.Sprintf("The %s was created after all", t.Noun), fmt.Sprintf(
+	return diag.NewWarningDiagnostic(fmt.Sprintf("The %s was created after all", t.known(id)), fmt.Sprintf(
 		"The answer to a create was lost; the platform made the %s %s by it, which now takes the place of %s in the state. "+
 			"What a platform shows once, its secret, is in nobody's hands. The failed apply left it tainted, so that the next one replaces it and ends it at once.", t.Noun, id, t.ID))
 }
 
 // notMade says that there is no such thing.
 func (t Thing) notMade() diag.Diagnostic {
-	return diag.NewWarningDiagnostic(fmt.Sprintf("The %s was not created", t.Noun), fmt.Sprintf(
+	return diag.NewWarningDiagnostic(fmt.Sprintf("The %s was not created", t.known(t.ID)), fmt.Sprintf(
 		"The answer to a create was lost; the platform knows of no %[1]s that it made by it, so %[2]s is removed from the state and the next apply creates the %[1]s. %[3]s",
 		t.Noun, t.ID, t.forgotten()))
 }
@@ -146,7 +151,7 @@ func (t Thing) notMade() diag.Diagnostic {
 // perhaps says that there is a thing of which the platform does not tell who made
 // it.
 func (t Thing) perhaps(err error) diag.Diagnostic {
-	return diag.NewWarningDiagnostic(fmt.Sprintf("The %s may have been created", t.Noun), fmt.Sprintf(
+	return diag.NewWarningDiagnostic(fmt.Sprintf("The %s may have been created", t.known(t.ID)), fmt.Sprintf(
 		"The answer to a create was lost, and it cannot be told whether it made what is there: %s. Nothing is replaced or ended on a guess, so %s is removed from the state and what is there stays. "+
 			"If it is yours, with %s, import it; a create refuses to take its place. %s lists it.", err, t.ID, t.Mark, t.List))
 }
@@ -154,7 +159,7 @@ func (t Thing) perhaps(err error) diag.Diagnostic {
 // Unsettled is the error of what cannot be done before a refresh has looked up
 // what was made.
 func (t Thing) Unsettled() diag.Diagnostic {
-	return diag.NewErrorDiagnostic("It is not known yet whether the "+t.Noun+" was created", fmt.Sprintf(
+	return diag.NewErrorDiagnostic(fmt.Sprintf("It is not known yet whether the %s was created", t.known(t.ID)), fmt.Sprintf(
 		"Got the id %[1]s, a placeholder: a create stayed without an answer, and it takes a refresh to look up what it made. Nothing was changed; run again without -refresh=false. "+
 			"Where the refresh itself says this, the state has no trace of the call, as after an import, which takes no placeholder: remove the resource from the state (terraform state rm) and apply again. "+
 			"What may have been made shows in %[2]s, with %[3]s; end it on the platform's dashboard.",

@@ -34,7 +34,7 @@ func (p private) SetKey(_ context.Context, key string, value []byte) diag.Diagno
 }
 
 func thing() lost.Thing {
-	return lost.Thing{Noun: "API key", ID: "unknown:k3q7vd2m5xtb", Mark: `the name "ci"`, List: "data.openbanking_api_keys"}
+	return lost.Thing{Noun: "API key", Called: `"ci"`, ID: "unknown:k3q7vd2m5xtb", Mark: `the name "ci"`, List: "data.openbanking_api_keys"}
 }
 
 // TestID proves that a placeholder is no platform's id, and another one each time.
@@ -141,7 +141,7 @@ func TestFailed(t *testing.T) {
 		"POST /api-keys got no answer.", "It is not known whether", "unknown:k3q7vd2m5xtb", "ends at once", "24 hours",
 		"data.openbanking_api_keys", `the name "ci"`, "dashboard",
 	} {
-		if d.Severity() != diag.SeverityError || d.Summary() != "Could not create the API key" || !strings.Contains(d.Detail(), want) {
+		if d.Severity() != diag.SeverityError || d.Summary() != `Could not create the API key "ci"` || !strings.Contains(d.Detail(), want) {
 			t.Errorf("it does not say %q: %s: %s", want, d.Summary(), d.Detail())
 		}
 	}

@@ -58,7 +58,7 @@ func TestOkraWebhookMade(t *testing.T) {
 				t.Errorf("the plan says %v", p.Diagnostics)
 			}
 			_, err := w.workspace.Apply(t.Context(), p)
-			w.refused(err, "The webhook exists already", "terraform import openbanking_webhook.<name> "+made)
+			w.refused(err, "one exists already", "create_before_destroy", "terraform import openbanking_webhook.<name> "+made)
 			if w.webhook() != made || w.object() != nil {
 				t.Fatalf("the platform has %q, the state %+v", w.webhook(), w.object())
 			}

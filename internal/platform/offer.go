@@ -3,7 +3,10 @@
 
 package platform
 
-import "slices"
+import (
+	"slices"
+	"sync/atomic"
+)
 
 // Source says who has defined an operation.
 type Source string
@@ -36,6 +39,9 @@ type Connection struct {
 
 	*Platform
 	Dialects []Dialect
+	// Creates is set by the first resource that is created: what is planned after it
+	// belongs to an apply.
+	Creates atomic.Bool
 }
 
 // Offer returns how the configured platform has a capability, and whether it has

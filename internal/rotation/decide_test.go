@@ -59,8 +59,54 @@ func TestDecideByTriggers(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			reason, diags := Change{What: "key", State: Policy{Triggers: test.state}, Plan: Policy{Triggers: test.plan}}.Decide()
-			if diags.HasError() || (reason != "") != test.rotates {
-				t.Errorf("reason %q, diagnostics %v, want rotation %t", reason, diags, test.rotates)
+			if diags.HasError() || (reason.Text != "") != test.rotates {
+				t.Errorf("reason %v, diagnostics %v, want rotation %t", reason, diags, test.rotates)
+			}
+		})
+	}
+}
+
+// TestDecideGivesTheTrueReason proves that what is not known yet is not said to have
+// changed, that a lost secret is not said to be due, whatever else the plan changes,
+// and that the plan marks the attribute that is the cause.
+func TestDecideGivesTheTrueReason(t *testing.T) {
+	t.Parallel()
+	due := Policy{Ready: types.BoolValue(true), RotatesAt: types.StringValue("2026-03-01T12:00:00Z"), Triggers: triggers("a", "1", "b", "1", "c", "1", "d", "1")}
+	mixed := types.MapValueMust(types.StringType, map[string]attr.Value{
+		"a": types.StringUnknown(), "b": types.StringValue("2"), "c": types.StringUnknown(), "d": types.StringValue("2"),
+	})
+	at := func(name string) string { return `rotation_triggers["` + name + `"]` }
+	const lost = "it was rotated outside"
+	tests := map[string]struct {
+		change Change
+		want   string
+		causes []string
+	}{
+		"due":           {Change{State: due, Plan: Policy{Triggers: due.Triggers}}, "it is due since 2026-03-01T12:00:00Z", []string{"ready_for_rotation"}},
+		"a trigger":     {Change{State: due, Plan: Policy{Triggers: triggers("b", "2")}}, `the trigger "b" changed`, []string{at("b")}},
+		"two triggers":  {Change{State: due, Plan: Policy{Triggers: triggers("b", "2", "a", "2")}}, `the triggers "a", "b" changed`, []string{at("a"), at("b")}},
+		"one not known": {Change{State: due, Plan: Policy{Triggers: someUnknown("a")}}, `the trigger "a" is not known yet and counts as changed`, []string{at("a")}},
+		"some of both": {
+			Change{State: due, Plan: Policy{Triggers: mixed}},
+			`the triggers "b", "d" changed, and the triggers "a", "c" are not known yet and count as changed`,
+			[]string{at("b"), at("d"), at("a"), at("c")},
+		},
+		"lost, and not due":         {Change{Lost: lost}, lost, []string{"ready_for_rotation"}},
+		"lost, and another overlap": {Change{Lost: lost, State: due, PlanOverlap: types.StringValue("1h")}, lost, []string{"ready_for_rotation"}},
+		"lost, and another overlap with a trigger": {
+			Change{Lost: lost, State: due, Plan: Policy{Triggers: triggers("b", "2")}, PlanOverlap: types.StringValue("1h")}, lost, []string{"ready_for_rotation"},
+		},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			reason, diags := test.change.Decide()
+			var causes []string
+			for _, cause := range reason.Causes {
+				causes = append(causes, cause.String())
+			}
+			if reason.Text != test.want || !slices.Equal(causes, test.causes) || len(diags) > 0 {
+				t.Errorf("reason %q, causes %v, diagnostics %v, want %q and %v", reason.Text, causes, diags, test.want, test.causes)
 			}
 		})
 	}
@@ -92,8 +138,8 @@ func TestDecideByTime(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			reason, diags := test.change.Decide()
-			if (reason != "") != test.rotates || (diags.WarningsCount() > 0) != test.warns || diags.HasError() {
-				t.Errorf("reason %q, diagnostics %v, want rotation %t, warning %t", reason, diags, test.rotates, test.warns)
+			if (reason.Text != "") != test.rotates || (diags.WarningsCount() > 0) != test.warns || diags.HasError() {
+				t.Errorf("reason %v, diagnostics %v, want rotation %t, warning %t", reason, diags, test.rotates, test.warns)
 			}
 		})
 	}
@@ -124,8 +170,8 @@ func TestOverlapWithTrigger(t *testing.T) {
 				What: "key", State: Policy{Triggers: triggers("v", "1")}, Plan: Policy{Triggers: triggers("v", "2")},
 				StateOverlap: test.state, PlanOverlap: test.plan,
 			}.Decide()
-			if diags.HasError() != test.refused || (reason == "") != test.refused {
-				t.Fatalf("reason %q, diagnostics %v, want refused %t", reason, diags, test.refused)
+			if diags.HasError() != test.refused || (reason.Text == "") != test.refused {
+				t.Fatalf("reason %v, diagnostics %v, want refused %t", reason, diags, test.refused)
 			}
 			if test.refused && !strings.Contains(diags[0].Detail(), "Apply the overlap first") {
 				t.Errorf("the error does not say what to do: %s", diags[0].Detail())

@@ -4,34 +4,58 @@
 package rotation
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// changedTriggers returns the names of the entries that are in both maps with
-// another value, sorted. A planned value that is not known yet counts as
+// triggered is what a plan makes of the triggers: the names of the entries that are
+// in both maps with another value, sorted. A value that is not known yet counts as
 // changed; where the whole map is not known, every entry does.
-func changedTriggers(state, plan types.Map) []string {
-	before := state.Elements()
+type triggered struct{ changed, unknown []string }
+
+func trigger(state, plan types.Map) triggered {
 	after := plan.Elements()
-	var changed []string
-	for name, old := range before {
+	var found triggered
+	for name, old := range state.Elements() {
 		planned, kept := after[name]
-		if plan.IsUnknown() || (kept && differs(old, planned)) {
-			changed = append(changed, name)
+		switch {
+		case plan.IsUnknown() || kept && planned.IsUnknown():
+			found.unknown = append(found.unknown, name)
+		case kept && !planned.Equal(old): // Null is a value like any other here.
+			found.changed = append(found.changed, name)
 		}
 	}
-	sort.Strings(changed)
-	return changed
+	sort.Strings(found.changed)
+	sort.Strings(found.unknown)
+	return found
 }
 
-// differs compares two entries; null is a value like any other here, since
-// `null` and a text are different things to declare.
-func differs(before, after attr.Value) bool {
-	return after.IsUnknown() || !before.Equal(after)
+// reason is why the triggers rotate; without words where they do not.
+func (t triggered) reason() Reason {
+	var because []string
+	switch len(t.changed) {
+	case 0:
+	case 1:
+		because = append(because, "the trigger "+quotedList(t.changed)+" changed")
+	default:
+		because = append(because, "the triggers "+quotedList(t.changed)+" changed")
+	}
+	switch len(t.unknown) {
+	case 0:
+	case 1:
+		because = append(because, "the trigger "+quotedList(t.unknown)+" is not known yet and counts as changed")
+	default:
+		because = append(because, "the triggers "+quotedList(t.unknown)+" are not known yet and count as changed")
+	}
+	reason := Reason{Text: strings.Join(because, ", and ")}
+	for _, name := range slices.Concat(t.changed, t.unknown) {
+		reason.Causes = append(reason.Causes, path.Root("rotation_triggers").AtMapKey(name))
+	}
+	return reason
 }
 
 func quotedList(names []string) string {

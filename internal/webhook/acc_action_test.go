@@ -81,7 +81,7 @@ resource "openbanking_webhook" "test" {
 	code.Store(http.StatusGone)
 	w.Configure(config("second"))
 	says(t, w.Run("apply", "-auto-approve", "-no-color"), 1,
-		"Attempt 1: the receiver answered 410", "The test event was not delivered", "The platform has given up.", "Check the webhook's url")
+		"Attempt 1: the receiver answered 410", "was not delivered", "The platform has given up.", "Check the webhook's url")
 	says(t, w.Run("plan", "-detailed-exitcode", "-no-color"), 0, "No changes")
 
 	code.Store(http.StatusOK)
@@ -108,7 +108,7 @@ resource "openbanking_webhook" "test" {
 `, strings.Replace(ping, `"3s"`, "\"1s\"\n    must_succeed = false", 1)))
 	says(t, w.Run("apply", "-auto-approve", "-no-color"), 0)
 	says(t, w.Run("apply", "-invoke=action.openbanking_webhook_test.ping", "-auto-approve", "-no-color"), 0,
-		"Attempt 1: the receiver answered 503", "The receiver did not take the test event within 1s", "To wait longer set timeout.")
+		"Attempt 1: the receiver answered 503", "did not take the test event within 1s", "To wait longer set timeout.")
 	says(t, w.Run("destroy", "-auto-approve", "-no-color"), 0)
 }
 

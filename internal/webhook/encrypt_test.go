@@ -64,13 +64,13 @@ func TestEncrypted(t *testing.T) {
 		t.Error("an update changed the ciphertext")
 	}
 
-	r.Plan(object, encrypting("1", ben.Recipient)).Diagnostics.OneError(t, "encrypt_to: Recipients change", "signing secret of the webhook whk_1")
-	r.Plan(object, encrypting("1")).Diagnostics.OneError(t, "encrypt_to: Encryption ends")
+	r.Plan(object, encrypting("1", ben.Recipient)).Diagnostics.OneError(t, "encrypt_to: Recipients of the signing secret of the webhook whk_1", "signing secret of the webhook whk_1")
+	r.Plan(object, encrypting("1")).Diagnostics.OneError(t, "encrypt_to: Encryption of the signing secret of the webhook whk_1")
 	// A trigger that is not known yet may rotate or not; the apply knows.
 	plan = r.Plan(object, encrypting(unknown, ben.Recipient))
-	plan.Diagnostics.OneWarning(t, "Signing secret rotates")
+	plan.Diagnostics.OneWarning(t, "The signing secret of the webhook whk_1 rotates")
 	plan = r.Plan(object, encrypting("2", ben.Recipient))
-	plan.Diagnostics.OneWarning(t, "Signing secret rotates")
+	plan.Diagnostics.OneWarning(t, "The signing secret of the webhook whk_1 rotates")
 	if len(plan.Replaces) != 0 || plan.Attributes["signing_secret"] != nil {
 		t.Errorf("replaces because of %v, plans %v", plan.Replaces, plan.Attributes)
 	}
@@ -96,7 +96,7 @@ func TestEncryptionAdded(t *testing.T) {
 	r := resourceOn(t, h)
 	with := config(inprocess.Values{"encrypt_to": []any{ana.Recipient}})
 	plan := r.Plan(state(nil), with)
-	plan.Diagnostics.OneWarning(t, "encrypt_to: Older states hold the secret", "signing secret of the webhook whk_1 (version 1)")
+	plan.Diagnostics.OneWarning(t, "encrypt_to: Older states hold the signing secret of the webhook whk_1 (version 1)")
 	object, diags := r.Apply(plan)
 	diags.None(t)
 	opens(t, object, ana)
@@ -107,7 +107,7 @@ func TestEncryptionAdded(t *testing.T) {
 		t.Errorf("the next plan changes %v", changes)
 	}
 	// Without a trigger there is none whose value could change.
-	r.Plan(object, config(nil)).Diagnostics.OneError(t, "Encryption ends", "apply one first")
+	r.Plan(object, config(nil)).Diagnostics.OneError(t, "Encryption of the signing secret of the webhook whk_1", "apply one first")
 }
 
 // TestEncryptedFailure proves that a rotation which fails leaves the ciphertext and
@@ -132,7 +132,7 @@ func TestEncryptedFailure(t *testing.T) {
 
 	h.stuck = nil
 	plan := r.Plan(object, changed)
-	plan.Diagnostics.OneWarning(t, "Signing secret rotates")
+	plan.Diagnostics.OneWarning(t, "The signing secret of the webhook whk_1 rotates")
 	object, diags = r.Apply(plan)
 	diags.None(t)
 	opens(t, object, ben)
@@ -149,12 +149,12 @@ func TestEncryptedLoss(t *testing.T) {
 	diags.None(t)
 	h.webhook.SecretVersion = 9
 	object, diags = r.Read(object)
-	diags.OneWarning(t, "signing_secret: Signing secret was rotated outside", "version 9")
+	diags.OneWarning(t, "signing_secret: The signing secret of the webhook whk_1 is lost: it was rotated outside", "version 9")
 	if object.Attributes["encrypted_signing_secret"] != nil || object.Attributes["ready_for_rotation"] != true {
 		t.Errorf("the state is %v", object.Attributes)
 	}
 	plan := r.Plan(object, encrypting("1", ben.Recipient))
-	plan.Diagnostics.OneWarning(t, "Signing secret rotates")
+	plan.Diagnostics.OneWarning(t, "The signing secret of the webhook whk_1 rotates")
 	object, diags = r.Apply(plan)
 	diags.None(t)
 	opens(t, object, ben)

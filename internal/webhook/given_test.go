@@ -46,7 +46,7 @@ func TestGivenLifeCycle(t *testing.T) {
 	object, diags = r.Apply(r.Plan(object, giving(secondGiven, "1", inprocess.Values{"enabled": false})))
 	diags.None(t)
 	plan := r.Plan(object, giving(secondGiven, "2", inprocess.Values{"enabled": false, "overlap": "1h"}))
-	plan.Diagnostics.OneWarning(t, "Signing secret rotates", `changed from "1" to "2"`, "both secrets for 1h")
+	plan.Diagnostics.OneWarning(t, "The signing secret of the webhook whk_1 rotates", `changed from "1" to "2"`, "both secrets for 1h")
 	if len(plan.Replaces) != 0 {
 		t.Errorf("another version replaces the webhook because of %v", plan.Replaces)
 	}
@@ -58,14 +58,14 @@ func TestGivenLifeCycle(t *testing.T) {
 	}
 
 	plan = r.Plan(object, config(inprocess.Values{"enabled": false}))
-	plan.Diagnostics.OneWarning(t, "Signing secret rotates", "you no longer give it", "a secret that it makes")
+	plan.Diagnostics.OneWarning(t, "The signing secret of the webhook whk_1 rotates", "you no longer give it", "a secret that it makes")
 	object, diags = r.Apply(plan)
 	diags.None(t)
 	if object.Attributes["signing_secret"] != secretText || h.given[2] != "" {
 		t.Errorf("after that the state is %v", object.Attributes)
 	}
 	plan = r.Plan(object, giving(firstGiven, "3", inprocess.Values{"enabled": false}))
-	plan.Diagnostics.OneWarning(t, "Signing secret rotates", `you give one yourself, version "3"`)
+	plan.Diagnostics.OneWarning(t, "The signing secret of the webhook whk_1 rotates", `you give one yourself, version "3"`)
 	object, diags = r.Apply(plan)
 	diags.None(t)
 	hidden(t, object, int64(4))
@@ -114,7 +114,7 @@ func TestGivenVersionUnknown(t *testing.T) {
 		object, diags := r.Create(giving(firstGiven, "1", nil))
 		diags.None(t)
 		plan := r.Plan(object, giving(unknown, unknown, nil))
-		plan.Diagnostics.OneWarning(t, "Signing secret rotates", "not known yet")
+		plan.Diagnostics.OneWarning(t, "The signing secret of the webhook whk_1 rotates", "not known yet")
 		_, diags = r.Apply(r.Plan(object, giving(secondGiven, version, nil)))
 		diags.None(t)
 		if got := len(h.given) == 2; got != rotates {
@@ -149,8 +149,10 @@ func TestGivenIsLost(t *testing.T) {
 			}
 			continue
 		}
-		diags.OneWarning(t, "Signing secret was changed outside", "whk_1", test.want)
-		_, diags = r.Apply(r.Plan(object, giving(firstGiven, "1", nil)))
+		diags.OneWarning(t, "The signing secret of the webhook whk_1 is another one: it was changed outside", test.want)
+		plan := r.Plan(object, giving(firstGiven, "1", nil))
+		plan.Diagnostics.OneWarning(t, "The signing secret of the webhook whk_1 rotates", "it was changed outside")
+		_, diags = r.Apply(plan)
 		diags.None(t)
 		if len(h.given) != 2 || h.given[1] != firstGiven {
 			t.Errorf("%s: the secret was not sent again", name)
@@ -243,7 +245,7 @@ func TestBearerToken(t *testing.T) {
 	object, diags = r.Apply(plan)
 	diags.None(t)
 	plan = r.Plan(object, with("https://example.com/new", "0ther", "2"))
-	plan.Diagnostics.OneWarning(t, "Bearer token rotates", "bearer token of the webhook whk_1", "the old one no more")
+	plan.Diagnostics.OneWarning(t, "The bearer token of the webhook whk_1 rotates", "bearer token of the webhook whk_1", "the old one no more")
 	object, diags = r.Apply(plan)
 	diags.None(t)
 	plan = r.Plan(object, inprocess.Values{"url": "https://example.com/new"})
@@ -262,7 +264,7 @@ func TestExists(t *testing.T) {
 	t.Parallel()
 	h := &hooks{webhook: platform.Webhook{ID: "whk_1"}, err: fails(platform.KindExists)}
 	object, diags := single(t, h).Create(inprocess.Values{"url": "https://example.com/hook"})
-	diags.OneError(t, "The webhook exists already", "went wrong", "import", "openbanking_webhook.<name>")
+	diags.OneError(t, "Could not create the webhook for https://example.com/hook: one exists already", "create_before_destroy", "went wrong", "import", "openbanking_webhook.<name>")
 	if object.Attributes != nil {
 		t.Errorf("left the state %v", object.Attributes)
 	}

@@ -18,7 +18,7 @@ import (
 // thing is the webhook in the words of a create whose answer was lost.
 func (m *model) thing() lost.Thing {
 	return lost.Thing{
-		Noun: "webhook", ID: m.ID.ValueString(), Mark: "the url " + m.URL.ValueString(), List: "data.openbanking_webhooks",
+		Noun: "webhook", Called: "for " + m.URL.ValueString(), ID: m.ID.ValueString(), Mark: "the url " + m.URL.ValueString(), List: "data.openbanking_webhooks",
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -49,7 +48,7 @@ func (r *webhookResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		return
 	}
 	resp.Diagnostics.Append(r.planEnabled(ctx, req, state, &resp.Plan)...)
-	another := state == nil || planSecret(ctx, *state, plan, resp)
+	another := state == nil || planSecret(ctx, *state, plan, req.Private, resp)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -77,13 +76,15 @@ func (r *webhookResource) planEnabled(ctx context.Context, req resource.ModifyPl
 }
 
 // planSecret plans a rotation where one is due, and reports whether it does.
-func planSecret(ctx context.Context, state, plan model, resp *resource.ModifyPlanResponse) bool {
-	reason, diags := whyRotate(state, plan)
+func planSecret(ctx context.Context, state, plan model, private privateReader, resp *resource.ModifyPlanResponse) bool {
+	loss, diags := lossIn(ctx, private)
+	resp.Diagnostics.Append(diags...)
+	reason, diags := whyRotate(state, plan, loss)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() || reason == "" {
 		return false
 	}
-	resp.Diagnostics.AddWarning(title(plan.noun())+" rotates", rotates(state, plan, reason))
+	resp.Diagnostics.AddWarning(fmt.Sprintf("The %s of the webhook %s rotates", plan.noun(), state.ID.ValueString()), rotates(state, plan, reason))
 	for name, unknown := range map[string]any{
 		"fingerprint": types.StringUnknown(), "secret_version": types.Int64Unknown(),
 		"secret_created_at": types.StringUnknown(), "updated_at": types.StringUnknown(),
@@ -94,15 +95,18 @@ func planSecret(ctx context.Context, state, plan model, resp *resource.ModifyPla
 	return true
 }
 
-// whyRotate says why the secret rotates, "" where it does not: because its policy
-// says so, or because the user gives another one.
-func whyRotate(state, plan model) (string, diag.Diagnostics) {
+// whyRotate says why the secret rotates, "" where it does not: because it is lost,
+// because its policy says so, or because the user gives another one.
+func whyRotate(state, plan model, loss string) (string, diag.Diagnostics) {
 	was, is := state.version(), plan.version()
 	switch {
 	case is.Equal(was):
-		return change(state, plan).Decide()
+		because, diags := change(state, plan, losses[loss]).Decide()
+		return because.Text, diags
+	case was.IsNull() && losses[loss] != "":
+		return losses[loss], nil
 	case is.IsUnknown():
-		return "the version of the secret that you give is not known yet", nil
+		return "the version of the secret that you give is not known yet and counts as changed", nil
 	case is.IsNull():
 		return "you no longer give it", nil
 	case was.IsNull():
@@ -111,13 +115,10 @@ func whyRotate(state, plan model) (string, diag.Diagnostics) {
 	return fmt.Sprintf("the version of the one that you give changed from %q to %q", was.ValueString(), is.ValueString()), nil
 }
 
-// title begins a noun with a capital letter.
-func title(noun string) string { return strings.ToUpper(noun[:1]) + noun[1:] }
-
 // change is the webhook's policy before and after.
-func change(state, plan model) rotation.Change {
+func change(state, plan model, lost string) rotation.Change {
 	return rotation.Change{
-		What: state.name(), State: state.Policy, Plan: plan.Policy,
+		What: state.name(), Lost: lost, State: state.Policy, Plan: plan.Policy,
 		StateOverlap: state.Overlap, PlanOverlap: plan.Overlap,
 	}
 }
@@ -134,7 +135,7 @@ func rotates(state, plan model, reason string) string {
 	if !state.version().IsNull() && plan.version().IsNull() {
 		old += " What comes in its place is the platform's: a secret that it makes and that this state then holds, or none where the platform makes none."
 	}
-	return fmt.Sprintf("The %s is replaced in place: %s. %s", state.name(), reason, old)
+	return fmt.Sprintf("It is replaced in place: %s. %s", reason, old)
 }
 
 // checkEvents refuses event types that the platform does not have. They are the
@@ -154,7 +155,7 @@ func (r *webhookResource) checkEvents(events types.Set) diag.Diagnostics {
 		if like := nearest.Names(event.ValueString(), known); len(like) > 0 {
 			remedy = fmt.Sprintf("Did you mean %q? %s", like[0], remedy)
 		}
-		diags.AddAttributeError(path.Root("events"), "Unknown event",
+		diags.AddAttributeError(path.Root("events"), fmt.Sprintf("Unknown event %q", event.ValueString()),
 			fmt.Sprintf("Got %q, which is not an event of the platform. %s", event.ValueString(), remedy))
 	}
 	return diags

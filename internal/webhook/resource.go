@@ -68,13 +68,13 @@ func (r *webhookResource) Create(ctx context.Context, req resource.CreateRequest
 	created, err := r.connection.Webhooks.Create(ctx, settings, given, idempotencyKey)
 	switch {
 	case platform.KindOf(err) == platform.KindExists:
-		resp.Diagnostics.Append(r.exists(ctx, err))
+		resp.Diagnostics.Append(r.exists(ctx, plan, err))
 		return
 	case platform.IsOutcomeUnknown(err):
 		lose(ctx, plan, idempotencyKey, err, resp)
 		return
 	case err != nil:
-		resp.Diagnostics.Append(diagnose.Error("Could not create the webhook", err))
+		resp.Diagnostics.Append(diagnose.Error("Could not create the webhook for "+plan.URL.ValueString(), err))
 		return
 	}
 	resp.Diagnostics.Append(plan.set(ctx, created)...)
@@ -96,6 +96,7 @@ func (r *webhookResource) Read(ctx context.Context, req resource.ReadRequest, re
 	found, err := r.connection.Webhooks.Get(platform.Refresh(ctx), state.ID.ValueString())
 	switch {
 	case platform.IsNotFound(err):
+		resp.Diagnostics.Append(diagnose.Gone(fmt.Sprintf("webhook %s for %s", state.ID.ValueString(), state.URL.ValueString()), state.CreatedAt)...)
 		resp.State.RemoveResource(ctx)
 		// A removed resource keeps its identity: the framework demands one,
 		// and CLIs before 1.12 send none along.
@@ -124,7 +125,9 @@ func (r *webhookResource) Update(ctx context.Context, req resource.UpdateRequest
 	}
 	sealer, diags := encryption.For(plan.EncryptTo)
 	resp.Diagnostics.Append(diags...)
-	rotates := due(state, plan)
+	loss, diags := lossIn(ctx, req.Private)
+	resp.Diagnostics.Append(diags...)
+	rotates := due(state, plan, loss)
 	var given platform.GivenSecret
 	if rotates {
 		given, diags = secret(ctx, plan.given, req.Config)
@@ -148,12 +151,15 @@ func (r *webhookResource) Update(ctx context.Context, req resource.UpdateRequest
 		if err != nil {
 			resp.Diagnostics.Append(state.set(ctx, updated)...) // The settings are changed by now.
 			resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+			if platform.IsOutcomeUnknown(err) {
+				resp.Diagnostics.Append(resp.Private.SetKey(ctx, lostSecret, []byte(unanswered))...)
+			}
 			resp.Diagnostics.Append(diagnose.Error(fmt.Sprintf("Could not rotate the %s of the webhook %s", plan.noun(), id), err))
 			return
 		}
 		updated = rotated
 		resp.Diagnostics.Append(plan.hold(sealer.Store(rotated.SigningSecret))...)
-		resp.Diagnostics.Append(resp.Private.SetKey(ctx, lostSecret, []byte("false"))...)
+		resp.Diagnostics.Append(resp.Private.SetKey(ctx, lostSecret, []byte(nothingLost))...)
 	}
 	resp.Diagnostics.Append(plan.set(ctx, updated)...)
 	if !rotates {
@@ -177,8 +183,9 @@ func (r *webhookResource) update(ctx context.Context, plan, state model) (platfo
 	return r.connection.Webhooks.Update(ctx, state.ID.ValueString(), settings)
 }
 
-// exists says how to adopt the one webhook that the platform allows.
-func (r *webhookResource) exists(ctx context.Context, err error) diag.Diagnostic {
+// exists says how to adopt the one webhook that the platform allows, and how to
+// replace it.
+func (r *webhookResource) exists(ctx context.Context, plan model, err error) diag.Diagnostic {
 	id := "<its id, from data.openbanking_webhooks>"
 	for w, listErr := range r.connection.Webhooks.List(ctx) {
 		if listErr == nil {
@@ -186,8 +193,10 @@ func (r *webhookResource) exists(ctx context.Context, err error) diag.Diagnostic
 		}
 		break
 	}
-	return diag.NewErrorDiagnostic("The webhook exists already",
-		fmt.Sprintf("%s allows one webhook for each environment, and the %s environment has one. Nothing was changed. "+
+	return diag.NewErrorDiagnostic(fmt.Sprintf("Could not create the webhook for %s: one exists already", plan.URL.ValueString()),
+		fmt.Sprintf("%s allows one webhook for each environment, and the %s environment has one. Nothing was changed.\n\n"+
+			"Where this apply was to replace it, the new one was to be created first: take create_before_destroy away from the resource, and from all that depends on it, and apply again. "+
+			"Its url and its token change in place and need no -replace.\n\n"+
 			"Where no resource manages it yet, import it and apply again:\n\n  terraform import openbanking_webhook.<name> %s\n\n"+
 			"or add to the configuration:\n\n  import {\n    to = openbanking_webhook.<name>\n    id = %q\n  }\n\nThe platform said: %s",
 			r.connection.Title, r.connection.Environment, id, id, err.Error()))

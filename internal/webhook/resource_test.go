@@ -5,6 +5,7 @@ package webhook
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -136,7 +137,7 @@ func TestRead(t *testing.T) {
 	for kind := platform.KindUnexpected; kind <= platform.KindWrongEnvironment; kind++ {
 		object, diags := resourceOn(t, &hooks{err: fails(kind)}).Read(state(nil))
 		if kind == platform.KindNotFound {
-			diags.None(t)
+			diags.OneWarning(t, "The webhook whk_1 for https://example.com/hook no longer exists")
 			if object.Attributes != nil {
 				t.Errorf("a webhook that is gone is still in the state: %v", object.Attributes)
 			}
@@ -155,7 +156,7 @@ func TestReadAfterRotationOutside(t *testing.T) {
 	t.Parallel()
 	r := resourceOn(t, &hooks{webhook: stored(3)})
 	object, diags := r.Read(state(nil))
-	diags.OneWarning(t, "signing_secret: ", "whk_1", "version 3", "version 1", "next plan rotates")
+	diags.OneWarning(t, "signing_secret: ", "whk_1", "version 3", "version 1", "the plan rotates")
 	if strings.Contains(diags.Warnings()[0], secretText) {
 		t.Error("the warning holds the secret")
 	}
@@ -165,7 +166,7 @@ func TestReadAfterRotationOutside(t *testing.T) {
 	object, diags = r.Read(object)
 	diags.None(t)
 	plan := r.Plan(object, config(nil))
-	plan.Diagnostics.OneWarning(t, "Signing secret rotates", "whk_1")
+	plan.Diagnostics.OneWarning(t, "The signing secret of the webhook whk_1 rotates", "it was rotated outside")
 	if len(plan.Replaces) != 0 {
 		t.Errorf("the next plan replaces the webhook because of %v", plan.Replaces)
 	}
@@ -178,6 +179,61 @@ func TestReadAfterRotationOutside(t *testing.T) {
 	diags.None(t)
 	if changes := r.Plan(object, config(nil)).Changes(); len(changes) != 0 {
 		t.Errorf("the plan after the rotation changes %v", changes)
+	}
+}
+
+// TestReadAfterLostRotation proves that a rotation whose answer was lost is told
+// from one that others made, and that one which did not take place is no loss.
+func TestReadAfterLostRotation(t *testing.T) {
+	t.Parallel()
+	giver := func(version string) inprocess.Values { return giving(secondGiven, version, nil) }
+	rotating := func(version string) inprocess.Values {
+		return config(inprocess.Values{"rotation_triggers": map[string]any{"v": version}})
+	}
+	for name, test := range map[string]struct {
+		config func(version string) inprocess.Values
+		took   bool
+		read   string // the warning of the refresh
+		reason string // why the plan rotates
+	}{
+		"made by the platform":           {rotating, true, "is lost: the answer to its last rotation was lost", "the answer to its last rotation was lost"},
+		"made by the platform, not done": {rotating, false, "", `the trigger "v" changed`},
+		"given":                          {giver, true, "is another one: the answer to its last change was lost", "the answer to its last change was lost"},
+		"given, not done":                {giver, false, "", `changed from "1" to "2"`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := &hooks{webhook: stored(1)}
+			r := resourceOn(t, h)
+			object, diags := r.Create(test.config("1"))
+			diags.None(t)
+			h.stuck = &platform.Error{Kind: platform.KindUnreachable, OutcomeUnknown: true, Err: errors.New("no answer")}
+			object, diags = r.Apply(r.Plan(object, test.config("2")))
+			diags.OneError(t, "Could not rotate the signing secret of the webhook whk_1", "no answer")
+			h.stuck = nil
+			if test.took {
+				h.webhook.SecretVersion++
+			}
+			object, diags = r.Read(object)
+			if test.read == "" {
+				diags.None(t)
+			} else {
+				diags.OneWarning(t, test.read)
+			}
+			plan := r.Plan(object, test.config("2"))
+			plan.Diagnostics.OneWarning(t, "The signing secret of the webhook whk_1 rotates", test.reason)
+			object, diags = r.Apply(plan)
+			diags.None(t)
+			object, diags = r.Read(object)
+			diags.None(t)
+			if changes := r.Plan(object, test.config("2")).Changes(); len(changes) != 0 {
+				t.Errorf("the plan after the rotation changes %v", changes)
+			}
+
+			h.webhook.SecretVersion++
+			_, diags = r.Read(object)
+			diags.OneWarning(t, " outside")
+		})
 	}
 }
 

@@ -15,10 +15,27 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret/encryption"
 )
 
-// lostSecret is kept in the private state from the refresh that finds a secret
-// which the state does not hold, rotated past the provider or by a call whose
-// answer was lost, to the rotation that mends it.
+// lostSecret is kept in the private state: how the secret was lost that the state
+// is to hold, from the refresh that finds it out to the rotation that mends it.
 const lostSecret = "lost_secret"
+
+// What is kept under it, as JSON.
+const (
+	nothingLost    = `false`
+	unanswered     = `"unanswered"` // A rotation may have taken place or not: the next refresh sees.
+	rotatedOutside = `true`
+	answerLost     = `"answer lost"`
+	givenOutside   = `"given, changed outside"`
+	givenUnheard   = `"given, answer lost"`
+)
+
+// losses are the reasons for which a rotation mends them.
+var losses = map[string]string{
+	rotatedOutside: "it was rotated outside",
+	answerLost:     "the answer to its last rotation was lost",
+	givenOutside:   "it was changed outside",
+	givenUnheard:   "the answer to its last change was lost",
+}
 
 type privateReader interface {
 	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
@@ -28,50 +45,71 @@ type privateWriter interface {
 	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
 }
 
+// lossIn returns what the private state says of the secret.
+func lossIn(ctx context.Context, private privateReader) (string, diag.Diagnostics) {
+	kept, diags := private.GetKey(ctx, lostSecret)
+	return string(kept), diags
+}
+
 // noticeLoss makes the secret due for rotation where the platform signs with one
 // that the state did not hold. An import never held one, and loses none. One that
 // the user gave is sent again: its version is dropped, which the plan shows.
 func noticeLoss(ctx context.Context, held model, found *model, w platform.Webhook, prior privateReader, private privateWriter) diag.Diagnostics {
-	if !held.version().IsNull() {
-		return noticeOther(held, found, w)
+	was, diags := lossIn(ctx, prior)
+	is := was
+	if was == unanswered {
+		is = nothingLost
 	}
-	known, diags := prior.GetKey(ctx, lostSecret)
-	lost := string(known) == "true"
-	if !held.held().IsNull() && !held.SecretVersion.Equal(found.SecretVersion) {
-		lost = true
-		diags.AddAttributeWarning(path.Root("signing_secret"), "Signing secret was rotated outside",
-			fmt.Sprintf("The webhook %s signs with version %d of its secret; the state held version %d, which no longer counts. The platform does not show the new one again, so the next plan rotates the secret.",
-				found.ID.ValueString(), found.SecretVersion.ValueInt64(), held.SecretVersion.ValueInt64()))
+	other := !held.SecretVersion.IsNull() && !held.SecretVersion.Equal(found.SecretVersion)
+	switch given := !held.version().IsNull(); {
+	case given && (other || w.HasGivenSecret != nil && !*w.HasGivenSecret):
+		is = lossOf(was, givenUnheard, givenOutside)
+		diags.Append(warnOther(held, *found, other, losses[is]))
+		found.forget()
+	case !given && other && !held.held().IsNull():
+		is = lossOf(was, answerLost, rotatedOutside)
+		diags.Append(warnLost(held, *found, losses[is]))
 		diags.Append(found.hold(encryption.Stored{}, nil)...)
-		diags.Append(private.SetKey(ctx, lostSecret, []byte("true"))...)
 	}
-	if lost {
+	if is != was {
+		diags.Append(private.SetKey(ctx, lostSecret, []byte(is))...)
+	}
+	if is == answerLost || is == rotatedOutside {
 		found.Ready = types.BoolValue(true)
 	}
 	return diags
 }
 
-// noticeOther notices that the platform no longer has the secret that the user
-// gave.
-func noticeOther(held model, found *model, w platform.Webhook) diag.Diagnostics {
-	var what string
-	switch {
-	case w.HasGivenSecret != nil && !*w.HasGivenSecret:
-		what = "has none any more"
-	case !held.SecretVersion.IsNull() && !held.SecretVersion.Equal(found.SecretVersion):
-		what = fmt.Sprintf("uses version %d, and the state knows version %d", found.SecretVersion.ValueInt64(), held.SecretVersion.ValueInt64())
-	default:
-		return nil
+// lossOf tells a rotation of the provider's own, whose answer was lost, from one that
+// others made.
+func lossOf(was, own, others string) string {
+	if was == unanswered {
+		return own
 	}
-	found.forget()
-	return diag.Diagnostics{diag.NewWarningDiagnostic(title(held.noun())+" was changed outside",
-		fmt.Sprintf("The webhook %s %s. The next plan sends the one that the configuration gives.", found.ID.ValueString(), what))}
+	return others
 }
 
-// due reports whether the apply rotates: the secret was due at the last refresh
-// and the policy is the same, or the triggers and versions, which are all known by
-// now, do differ.
-func due(state, plan model) bool {
-	reason, _ := whyRotate(state, plan)
-	return reason != ""
+// warnLost says that the state does not hold the secret that the platform made.
+func warnLost(held, found model, why string) diag.Diagnostic {
+	return diag.NewAttributeWarningDiagnostic(path.Root("signing_secret"), fmt.Sprintf("The signing secret of the webhook %s is lost: %s", found.ID.ValueString(), why),
+		fmt.Sprintf("The webhook signs with version %d of its secret; the state held version %d, which no longer counts. The platform does not show the new one again, so the plan rotates the secret.",
+			found.SecretVersion.ValueInt64(), held.SecretVersion.ValueInt64()))
+}
+
+// warnOther says that the platform no longer has the secret that the user gave.
+func warnOther(held, found model, other bool, why string) diag.Diagnostic {
+	has := "has none any more"
+	if other {
+		has = fmt.Sprintf("uses version %d, and the state knows version %d", found.SecretVersion.ValueInt64(), held.SecretVersion.ValueInt64())
+	}
+	return diag.NewWarningDiagnostic(fmt.Sprintf("The %s of the webhook %s is another one: %s", held.noun(), found.ID.ValueString(), why),
+		fmt.Sprintf("The webhook %s. The plan sends the one that the configuration gives.", has))
+}
+
+// due reports whether the apply rotates: the secret was due or lost at the last
+// refresh and the policy is the same, or the triggers and versions, which are all
+// known by now, do differ.
+func due(state, plan model, loss string) bool {
+	because, _ := whyRotate(state, plan, loss)
+	return because != ""
 }

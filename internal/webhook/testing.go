@@ -16,6 +16,7 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/poll"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
 )
 
 // A receiver that works answers within a second; one that does not is tried again
@@ -41,7 +42,7 @@ func (t test) run(ctx context.Context) diag.Diagnostics {
 	id, err := t.deliveries.Test(ctx, t.webhookID)
 	switch {
 	case platform.IsOutcomeUnknown(err):
-		return diag.Diagnostics{diag.NewErrorDiagnostic("It is not known whether the test event was sent",
+		return diag.Diagnostics{diag.NewErrorDiagnostic(fmt.Sprintf("It is not known whether the test event of the webhook %s was sent", t.webhookID),
 			fmt.Sprintf("The call for the webhook %s has had no answer: %v.\n\nInvoke the action again: a second test event does no harm.", t.webhookID, err))}
 	case err != nil:
 		return diag.Diagnostics{diagnose.Error(fmt.Sprintf("Could not send a test event to the webhook %s", t.webhookID), err)}
@@ -63,15 +64,15 @@ func (t test) run(ctx context.Context) diag.Diagnostics {
 	late, isLate := errors.AsType[*poll.TimeoutError](err)
 	switch {
 	case errors.Is(err, context.Canceled) && !isLate:
-		return diag.Diagnostics{diag.NewErrorDiagnostic("The run was interrupted while the test event was on its way",
+		return diag.Diagnostics{diag.NewErrorDiagnostic(fmt.Sprintf("The run was interrupted while the test event of the webhook %s was on its way", t.webhookID),
 			fmt.Sprintf("The event (delivery %s) was sent to the webhook %s; the platform goes on delivering it. %s", id, t.webhookID, soFar(last)))}
 	case isLate:
-		return t.verdict(fmt.Sprintf("The receiver did not take the test event within %s", late.Timeout),
+		return t.verdict(fmt.Sprintf("The receiver of the webhook %s did not take the test event within %s", t.webhookID, rotation.FormatDuration(late.Timeout)),
 			soFar(last)+" The platform goes on trying. To wait longer set timeout.")
 	case err != nil:
 		return diag.Diagnostics{diagnose.Error(fmt.Sprintf("Could not read what became of the test event of the webhook %s", t.webhookID), err)}
 	case last.Status == platform.DeliveryFailed:
-		return t.verdict("The test event was not delivered", soFar(last)+" The platform has given up.")
+		return t.verdict(fmt.Sprintf("The test event of the webhook %s was not delivered", t.webhookID), soFar(last)+" The platform has given up.")
 	}
 	t.progress("The receiver has taken the test event.")
 	return nil

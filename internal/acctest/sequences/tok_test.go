@@ -136,7 +136,7 @@ func (w *tokWorld) planned(options ...core.PlanOption) *core.Plan {
 		p, err = w.workspace.Plan(w.t.Context(), w.resources, options...)
 	}
 	if err != nil {
-		if !strings.Contains(err.Error(), "Overlap and trigger change together") {
+		if !strings.Contains(err.Error(), "Overlap and trigger of the ") {
 			w.t.Fatalf("plan: %v", err)
 		}
 		return nil
@@ -148,7 +148,7 @@ func (w *tokWorld) planned(options ...core.PlanOption) *core.Plan {
 // waits reports whether somebody said that a rotation waits for the next plan.
 func waits(diagnostics core.Diagnostics) bool {
 	return slices.ContainsFunc(diagnostics, func(d core.Diagnostic) bool {
-		return strings.Contains(d.Summary, "Rotation waits for the next plan")
+		return strings.Contains(d.Summary, "waits for the next plan") || strings.Contains(d.Summary, "is due for rotation")
 	})
 }
 

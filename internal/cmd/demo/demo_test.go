@@ -62,13 +62,13 @@ func TestAccDemo(t *testing.T) {
 		"okra": {
 			"sandbox of Okra", "The public key is ", "carries the same token", "carries the new token demo_token_…",
 			"The old key has ended: POST /products/accounts with it answers 401", "Why: it is due since",
-			"says: Error: The webhook exists already", "terraform import openbanking_webhook.<name> ", "14. Destroy everything",
+			": one exists already", "terraform import openbanking_webhook.<name> ", "14. Destroy everything",
 			"A day later it is dead: POST /products/accounts with it answers 401", "The webhook is gone",
 		},
 		"okto": {
-			"sandbox of Okto", "warns: App secret will be reset", "The old one has ended, without an overlap", "Why: it is due since",
-			"warns: App secret was reset outside", "still has its first secret", "11. Destroy everything",
-			"warns: App secret outlives its resource", "The newest secret still works: GET /api/v1/supported/networks with it answers 200",
+			"sandbox of Okto", "warns: The secret of the app ", "The old one has ended, without an overlap", "Why: it is due since",
+			" was reset outside", "still has its first secret", "11. Destroy everything",
+			" outlives its resource", "The newest secret still works: GET /api/v1/supported/networks with it answers 200",
 		},
 	} {
 		t.Run(name+" to the end", func(t *testing.T) {

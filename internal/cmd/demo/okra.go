@@ -234,7 +234,7 @@ func (s *okraStory) refuseSecond(ctx context.Context) error {
 	if err := errors.Join(s.cli.outputs(ctx, &o), s.set(map[string]any{"second_webhook": true})); err != nil {
 		return err
 	}
-	out, err := s.cli.runTo(ctx, 1, "Error: The webhook exists already", "apply", "-auto-approve")
+	out, err := s.cli.runTo(ctx, 1, "Error: Could not create the webhook for https://second.example.com/events: one exists already", "apply", "-auto-approve")
 	if err != nil {
 		return err
 	}

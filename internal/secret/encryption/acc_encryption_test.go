@@ -54,10 +54,10 @@ func TestAccEncryption_lifecycle(t *testing.T) {
 			// Other recipients, or none, need a new secret. -replace does not make
 			// one in time: the CLI asks for a plan without it first.
 			s.declare(encryptTo(ana.Recipient, cai.Recipient), trigger("1"))
-			said(t, s.run(1, "plan", "-input=false"), "Recipients change without a new secret", "Change a value of rotation_triggers in the same apply")
-			said(t, s.run(1, "plan", "-input=false", "-replace="+k.address()), "Recipients change without a new secret")
+			said(t, s.run(1, "plan", "-input=false"), "change without a new secret", "Change a value of rotation_triggers in the same apply")
+			said(t, s.run(1, "plan", "-input=false", "-replace="+k.address()), "change without a new secret")
 			s.declare(trigger("1"))
-			said(t, s.run(1, "plan", "-input=false"), "Encryption ends without a new secret")
+			said(t, s.run(1, "plan", "-input=false"), "ends without a new secret")
 			s.sealed([]agetest.Pair{ana, ben})
 
 			s.declare(encryptTo(ana.Recipient, cai.Recipient), trigger("2"))
@@ -123,7 +123,7 @@ func TestAccEncryption_addedToAPlainSecret(t *testing.T) {
 			before, _ := s.attributes()[k.plain].(string)
 			id := s.attributes()["id"]
 			s.declare(encryptTo(ana.Recipient))
-			said(t, s.run(0, "plan", "-input=false"), "Older states hold the secret", "1 to change, 0 to destroy")
+			said(t, s.run(0, "plan", "-input=false"), "Older states hold the ", "1 to change, 0 to destroy")
 			s.apply()
 			if after := s.sealed(only(ana), "terraform.tfstate.backup"); after != before || s.attributes()["id"] != id {
 				t.Error("the secret is another one")
@@ -132,7 +132,7 @@ func TestAccEncryption_addedToAPlainSecret(t *testing.T) {
 
 			// There is no trigger whose value could change, so there are two steps.
 			s.declare()
-			said(t, s.run(1, "plan", "-input=false"), "Encryption ends without a new secret", "apply one first")
+			said(t, s.run(1, "plan", "-input=false"), "ends without a new secret", "apply one first")
 			s.declare(encryptTo(ana.Recipient), trigger("1"))
 			s.apply()
 			if s.sealed(only(ana)) != before {
@@ -172,7 +172,7 @@ func TestAccEncryption_recipientsUnknown(t *testing.T) {
 			s.settled()
 
 			declare(list(ben), "1")
-			said(t, s.run(1, "apply", "-auto-approve", "-input=false"), "Recipients change without a new secret")
+			said(t, s.run(1, "apply", "-auto-approve", "-input=false"), "change without a new secret")
 			if s.sealed(only(ana)) != first {
 				t.Error("the refused apply changed the secret")
 			}

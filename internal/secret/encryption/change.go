@@ -46,9 +46,9 @@ func (c Change) Decide() (Stored, diag.Diagnostics) {
 	case c.Plan.IsNull() || c.Held.Plain.IsNull():
 		return c.Held, diags
 	}
-	diags.AddAttributeWarning(path.Root(attribute), "Older states hold the secret",
-		fmt.Sprintf("The %s is encrypted in place, and its plain text leaves the state. Versions of the state from before this apply, and backups of them, go on holding it. "+
-			"To make them worthless, rotate: change a value of rotation_triggers. Otherwise delete them.", c.What))
+	diags.AddAttributeWarning(path.Root(attribute), fmt.Sprintf("Older states hold the %s", c.What),
+		"It is encrypted in place, and its plain text leaves the state. Versions of the state from before this apply, and backups of them, go on holding it. "+
+			"To make them worthless, rotate: change a value of rotation_triggers. Otherwise delete them.")
 	if c.Plan.IsUnknown() {
 		return Stored{types.StringUnknown(), types.StringUnknown()}, diags
 	}
@@ -112,9 +112,9 @@ func keysOf(set types.Set) map[string]bool {
 }
 
 func (c Change) refuse() diag.Diagnostic {
-	summary, got := "Recipients change without a new secret", "other recipients than the ciphertext in the state is for"
+	summary, got := fmt.Sprintf("Recipients of the %s change without a new secret", c.What), "other recipients than the ciphertext in the state is for"
 	if c.Plan.IsNull() {
-		summary, got = "Encryption ends without a new secret", "no recipients any more"
+		summary, got = fmt.Sprintf("Encryption of the %s ends without a new secret", c.What), "no recipients any more"
 	}
 	remedy := "Change a value of rotation_triggers in the same apply."
 	if len(c.Triggers.Elements()) == 0 {
@@ -122,6 +122,6 @@ func (c Change) refuse() diag.Diagnostic {
 			"and then change its value together with them."
 	}
 	return diag.NewAttributeErrorDiagnostic(path.Root(attribute), summary,
-		fmt.Sprintf("Got %s, but the plan keeps the %s. The provider cannot decrypt it, so only a new secret can be stored in another way. %s "+
-			"-replace comes too late to change that; a resource that was tainted (`terraform taint`, `tofu taint`) is replaced in any case.", got, c.What, remedy))
+		fmt.Sprintf("Got %s, but the plan keeps the secret. The provider cannot decrypt it, so only a new secret can be stored in another way. %s "+
+			"-replace comes too late to change that; a resource that was tainted (`terraform taint`, `tofu taint`) is replaced in any case.", got, remedy))
 }

@@ -26,7 +26,7 @@ func TestDecide(t *testing.T) {
 	toPlain := encryption.Stored{Plain: open, Encrypted: null}
 	toSealed := encryption.Stored{Plain: null, Encrypted: open}
 	either := encryption.Stored{Plain: open, Encrypted: open}
-	const older, change, end = "Older states hold the secret", "Recipients change without a new secret", "Encryption ends without a new secret"
+	const older, change, end = "Older states hold the API key key_1", "Recipients of the API key key_1 change without a new secret", "Encryption of the API key key_1 ends without a new secret"
 
 	for name, test := range map[string]struct {
 		state, plan types.Set
