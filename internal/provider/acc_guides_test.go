@@ -37,7 +37,7 @@ var guideBlocks = []string{"age", "triggers", "webhook", "consent"}
 // guideCases are the others, each with a test of its own here or, of the guide to
 // secrets, beside.
 var guideCases = []string{
-	"two-slots", "kill", "left-over", "own-key", "app-secret",
+	"two-slots", "kill", "left-over", "own-key", "minted-key", "app-secret",
 	"ephemeral", "personal-data", "encrypted", "deploy", "vault-write", "vault-read", "state-encryption",
 	"find.tfquery", "adopt", "adopted", "imports", "by-id",
 	"end-with-service",
@@ -250,4 +250,26 @@ func TestAccGuides_appSecret(t *testing.T) {
 		{Config: text},
 		{Config: text, ConfigPlanChecks: emptyPlan()},
 	}})
+}
+
+// On the day that a key is due which another provider block authenticates with, no
+// plan can be made. The key that is applied alone first makes one possible again.
+func TestAccGuides_mintedKey(t *testing.T) {
+	t.Parallel()
+	e := acctest.New(t)
+	block := "provider \"openbanking\" {\n  endpoint = \"" + e.Endpoint + "\"\n"
+	w := e.NewWorkspace(acctest.Required + block + "}\n" + strings.ReplaceAll(shown(t, "minted-key"), `provider "openbanking" {`, block))
+	alone := []string{"apply", "-auto-approve", "-target=openbanking_api_key.hooks"}
+	must(t, w, alone...)
+	must(t, w, "apply", "-auto-approve")
+	must(t, w, "plan", "-detailed-exitcode")
+
+	later(t, e, 61*day)()
+	if r := w.Run("plan", "-no-color"); r.Code != 1 || !strings.Contains(r.Output, "Provider setting is not known yet") || !strings.Contains(r.Output, "-target=") {
+		t.Fatalf("expected a plan that cannot be made\n%s", r.Output)
+	}
+	if output := must(t, w, alone...); !strings.Contains(output, "1 added, 0 changed, 1 destroyed") {
+		t.Fatalf("expected another key\n%s", output)
+	}
+	must(t, w, "plan", "-detailed-exitcode")
 }

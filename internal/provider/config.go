@@ -160,7 +160,7 @@ func known[T interface {
 	if value.IsUnknown() {
 		diags.AddAttributeError(at, "Provider setting is not known yet",
 			fmt.Sprintf("%s depends on something that only an apply decides, but the provider needs it to plan. "+
-				"Use a value that is known now, or apply what it depends on first, in a run or configuration of its own.", at))
+				"Use a value that is known now, or apply what it depends on first: by a configuration of its own, or alone by -target=<its address>.", at))
 		var none T
 		return none
 	}
