@@ -330,7 +330,6 @@ func TestAccAccount_badInput(t *testing.T) {
 		"a date that is none":     {"data \"openbanking_transactions\" \"test\" {\n account_id = \"acc_1\"\n date_from = \"31.01.2026\"\n}", `(?s)Not a date`},
 		"a period upside down":    {"data \"openbanking_transactions\" \"test\" {\n account_id = \"acc_1\"\n date_from = \"2026-02-01\"\n date_to = \"2026-01-01\"\n}", `(?s)Period ends before it begins`},
 		"a day that is not there": {"data \"openbanking_transactions\" \"test\" {\n account_id = \"acc_1\"\n date_from = \"2026-02-30\"\n}", `(?s)Not a date`},
-		"a direction sideways":    {"data \"openbanking_transactions\" \"test\" {\n account_id = \"acc_1\"\n direction = \"sideways\"\n}", `(?s)value\s+must\s+be\s+one\s+of`},
 		"half a result":           {"data \"openbanking_transactions\" \"test\" {\n account_id = \"acc_1\"\n max_results = 1.5\n}", `(?s)Not a whole number.*Got\s+1\.5,\s+which\s+is\s+not\s+a\s+whole\s+number`},
 		"fewer than no results":   {"data \"openbanking_transactions\" \"test\" {\n account_id = \"acc_1\"\n max_results = -1\n}", `(?s)at\s+least\s+0`},
 	} {

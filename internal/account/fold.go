@@ -4,6 +4,10 @@
 package account
 
 import (
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/shopspring/decimal"
 
@@ -19,7 +23,9 @@ type fold struct {
 
 	newest []platform.Transaction
 	count  int64
-	totals map[string]sums // by currency
+	totals map[string]sums      // by currency
+	others int64                // how many went no way that is known
+	other  platform.Transaction // the first of them
 }
 
 // sums are exact: decimals, never floats.
@@ -37,12 +43,29 @@ func (f *fold) add(t platform.Transaction) {
 		f.totals = map[string]sums{}
 	}
 	s := f.totals[t.Currency]
-	if t.Direction == platform.Inbound {
+	switch t.Direction {
+	case platform.Inbound:
 		s.inbound = s.inbound.Add(t.Amount)
-	} else {
+	case platform.Outbound:
 		s.outbound = s.outbound.Add(t.Amount)
+	default:
+		if f.others == 0 {
+			f.other = t
+		}
+		f.others++
 	}
 	f.totals[t.Currency] = s
+}
+
+// noticeOthers warns of transactions that are in no sum.
+func (f *fold) noticeOthers(account string) diag.Diagnostics {
+	if f.others == 0 {
+		return nil
+	}
+	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("totals"),
+		fmt.Sprintf("Transactions of the account %s have the unknown direction %q", account, f.other.Direction),
+		fmt.Sprintf("%d of them, the newest of which is %s, have a direction that is neither inbound nor outbound. They are in transactions and in total_count, and in none of the sums of totals: nobody can tell which way the money went.",
+			f.others, f.other.ID))}
 }
 
 // truncated reports whether more matched than was kept.

@@ -11,6 +11,7 @@ import (
 	"github.com/shopspring/decimal"
 	"pgregory.net/rapid"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/inprocess"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	_ "github.com/openbanking-iac/terraform-provider-openbanking/internal/seeded"
 )
@@ -128,5 +129,20 @@ func TestFoldDoesNotGrow(t *testing.T) {
 	}
 	if f.newest[0].ID != "txn_0" || f.newest[9].ID != "txn_9" {
 		t.Errorf("keeps %v, want the first that came", f.newest)
+	}
+}
+
+// TestFold_unknownDirection proves that a transaction which went no way that is
+// known is in no sum, and that a warning names it.
+func TestFold_unknownDirection(t *testing.T) {
+	t.Parallel()
+	b := newBank()
+	b.transactions[1].Direction = "reversal"
+	data, diags := serve(t, b).Data("openbanking_transactions", inprocess.Values{"account_id": "acc_1"})
+	diags.OneWarning(t, "acc_1", `"reversal"`, "1 of them", "txn_2")
+	totals, _ := data["totals"].(map[string]any)
+	is(t, totals["EUR"], map[string]any{"inbound": "12.5000", "outbound": "0.0000", "net": "12.5000"})
+	if fmt.Sprint(data["total_count"]) != "3" {
+		t.Errorf("got %v transactions", data["total_count"])
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -91,7 +90,7 @@ func transactionsSchema() schema.Schema {
 			},
 			"direction": schema.StringAttribute{
 				Optional:            true,
-				Validators:          []validator.String{stringvalidator.OneOf(platform.Directions()...)},
+				Validators:          []validator.String{validate.Known("direction", platform.Directions())},
 				MarkdownDescription: "Only `inbound` or only `outbound` transactions. Both where it is not set.",
 			},
 			"max_results": schema.Int64Attribute{
@@ -107,7 +106,7 @@ func transactionsSchema() schema.Schema {
 				"value_date":      output.Text("Day from which it counts for interest, ISO 8601."),
 				"amount":          output.Text("Unsigned amount with four decimals, such as `\"5000.0000\"`."),
 				"currency":        output.Text("Currency, ISO 4217."),
-				"direction":       output.Text("`inbound` or `outbound`."),
+				"direction":       output.Text("`inbound` or `outbound`, or what else the platform says."),
 				"creditor_iban":   output.Text("IBAN of the one who was paid."),
 				"debtor_iban":     output.Text("IBAN of the one who paid."),
 				"remittance_info": output.Text("What the payer wrote."),
@@ -116,7 +115,7 @@ func transactionsSchema() schema.Schema {
 			"total_count": schema.Int64Attribute{Computed: true, MarkdownDescription: "How many transactions match."},
 			"totals": schema.MapNestedAttribute{
 				Computed:            true,
-				MarkdownDescription: "Exact sums over every match, by currency (ISO 4217).",
+				MarkdownDescription: "Exact sums over every match, by currency (ISO 4217). A match that is neither `inbound` nor `outbound` is in none of them, and a warning says so.",
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 					"inbound":  output.Text("Sum of the inbound amounts, four decimals."),
 					"outbound": output.Text("Sum of the outbound amounts, unsigned, four decimals."),
@@ -164,6 +163,7 @@ func readTransactions(ctx context.Context, connection *platform.Connection, cloc
 		folded.add(t)
 	}
 	read.end(ctx)
+	diags.Append(folded.noticeOthers(id)...)
 	config.Transactions = folded.transactionModels()
 	config.TotalCount = types.Int64Value(folded.count)
 	config.Totals = folded.totalModels()

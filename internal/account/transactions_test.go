@@ -134,7 +134,6 @@ func TestTransactionErrors(t *testing.T) {
 		"no date":               {newBank(), inprocess.Values{"date_from": "01.02.2026"}, []string{"date_from: ", `"01.02.2026"`, "2026-01-31"}},
 		"no such day":           {newBank(), inprocess.Values{"date_to": "2026-02-30"}, []string{"date_to: "}},
 		"a period turned round": {newBank(), inprocess.Values{"date_from": "2026-02-01", "date_to": "2026-01-31"}, []string{"date_to: ", `"2026-02-01"`, `"2026-01-31"`}},
-		"a direction":           {newBank(), inprocess.Values{"direction": "in"}, []string{"direction: ", "inbound"}},
 		"half a result":         {newBank(), inprocess.Values{"max_results": 1.5}, []string{"max_results: Not a whole number: Got 1.5, which is not a whole number"}},
 		"results without end":   {newBank(), inprocess.Values{"max_results": 1e30}, []string{"max_results: Not a whole number: Got 1e+30, which is larger"}},
 		"a space for an id":     {newBank(), inprocess.Values{"account_id": "\u00a0"}, []string{"account_id: Not an id", "nothing but white space"}},

@@ -47,9 +47,9 @@ data "openbanking_api_keys" "revoked" { status = "revoked" }`),
 
 func TestAccAPIKeysDataSource_unknownStatus(t *testing.T) {
 	t.Parallel()
-	e := acctest.New(t)
+	e := acctest.New(t, acctest.AnyRequest())
 	e.Run(resource.TestCase{Steps: []resource.TestStep{{
 		Config:      e.HCL(`data "openbanking_api_keys" "test" { status = "dead" }`),
-		ExpectError: regexp.MustCompile(`(?s)status.*value must be one of`),
+		ExpectError: regexp.MustCompile(`(?s)Could not list the API keys.*status`),
 	}}})
 }

@@ -87,7 +87,7 @@ func (a *revokeAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 	if diags.HasError() {
 		return
 	}
-	if key.Status != platform.KeyActive {
+	if key.Status.Dead() {
 		progress("The API key %s is %s already.", called(key.Name, key.ID, key.KeyHint), key.Status)
 		return
 	}
@@ -127,7 +127,7 @@ func (a *revokeAction) verify(ctx context.Context, revoked platform.APIKey) diag
 		return nil
 	case err != nil:
 		return diag.Diagnostics{diagnose.Error(fmt.Sprintf("Could not see whether the API key %s is revoked", revoked.ID), err)}
-	case key.Status == platform.KeyActive:
+	case !key.Status.Dead():
 		return diag.Diagnostics{diag.NewErrorDiagnostic(fmt.Sprintf("The API key %s still works", key.ID),
 			fmt.Sprintf("The platform has accepted the call that revokes the API key %s, and shows it as %q all the same. Expected \"revoked\". Invoke the action again, or revoke the key on the platform's dashboard.", called(key.Name, key.ID, key.KeyHint), key.Status))}
 	}

@@ -6,7 +6,6 @@ package apikey
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -16,6 +15,7 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/output"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/validate"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/value"
 )
 
@@ -59,8 +59,8 @@ func (d *keysDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 		Attributes: map[string]schema.Attribute{
 			"status": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Only keys with this status: `active`, `revoked` or `expired`. All keys where it is not set; the platform forgets dead keys after 30 days.",
-				Validators:          []validator.String{stringvalidator.OneOf(platform.KeyStatuses()...)},
+				MarkdownDescription: "Only keys with this status, such as `active`, `revoked` or `expired`. All keys where it is not set; the platform forgets dead keys after 30 days.",
+				Validators:          []validator.String{validate.Known("status", platform.KeyStatuses())},
 			},
 			"api_keys": output.Objects("The keys, newest first.", map[string]schema.Attribute{
 				"id":           output.Text("Id of the key."),

@@ -101,6 +101,13 @@ func (e *keyEphemeral) Open(ctx context.Context, req ephemeral.OpenRequest, resp
 	config.Fingerprint = value.Text(key.Fingerprint)
 	config.CreatedAt = value.Time(key.CreatedAt)
 	config.ExpiresAt = value.Time(key.ExpiresAt)
+	asked := model{Name: config.Name, Type: value.Text(string(wanted.Type))}
+	has := asked
+	has.set(key)
+	unlike := asked.unlike(has)
+	unlike.Compare("expires_at", endsAt(key, key.CreatedAt, ttl), has.ExpiresAt)
+	resp.Diagnostics.Append(unlike.Warning("API key " + key.ID)...)
+	resp.Diagnostics.Append(has.noticeStatus()...)
 	resp.Diagnostics.Append(resp.Result.Set(ctx, config)...)
 	resp.Diagnostics.Append(lease{key.ID, key.KeyHint, ttl, key.ExpiresAt}.store(ctx, resp.Private)...)
 	resp.RenewAt = renewAt

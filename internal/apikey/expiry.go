@@ -16,10 +16,11 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/value"
 )
 
-// managedExpiry is kept in the private state: the expiry that the platform
-// confirmed when the provider last set it. A span is sent and an instant comes
+// managedExpiry is kept in the private state: the expiry that the provider last
+// asked for, as the platform confirmed it. A span is sent and an instant comes
 // back, so only a later difference from this one is drift.
 const managedExpiry = "managed_expiry"
 
@@ -31,9 +32,9 @@ type privateWriter interface {
 	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
 }
 
-// rememberExpiry notes what the platform made of the expiry that was asked for.
-func rememberExpiry(ctx context.Context, private privateWriter, m model) diag.Diagnostics {
-	confirmed := m.ExpiresAt
+// rememberExpiry notes what the platform made of the expiry that was asked for, or
+// what that was where the platform has made something else of it.
+func rememberExpiry(ctx context.Context, private privateWriter, m model, confirmed types.String) diag.Diagnostics {
 	if m.ExpiresAfter.IsNull() {
 		confirmed = types.StringNull()
 	}
@@ -72,17 +73,23 @@ func sameSecond(a, b string) bool {
 }
 
 // setExpiry makes the key expire at its creation and expires_after. The platform
-// takes a span from its own now on, so that the machine's clock does not matter.
-func (r *keyResource) setExpiry(ctx context.Context, m model, key platform.APIKey) (platform.APIKey, diag.Diagnostics) {
+// takes a span from its own now on, so that the machine's clock does not matter. It
+// returns the expiry, too, that the platform should have by that.
+func (r *keyResource) setExpiry(ctx context.Context, m model, key platform.APIKey) (platform.APIKey, types.String, diag.Diagnostics) {
 	left := key.CreatedAt.Add(rotation.Duration(m.ExpiresAfter)).Sub(key.AsOf)
 	if left < time.Second {
-		return key, diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("expires_after"), fmt.Sprintf("The %s is older than that already", m.name()),
+		return key, types.String{}, diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("expires_after"), fmt.Sprintf("The %s is older than that already", m.name()),
 			fmt.Sprintf("Got expires_after = %q, but the key was created at %s, so it would expire at once. Expected a longer time; or change a value of rotation_triggers in the same apply, which makes a new key that expires by the new rule.",
 				m.ExpiresAfter.ValueString(), m.CreatedAt.ValueString()))}
 	}
 	changed, err := r.connection.APIKeys.Expire(ctx, key.ID, left)
 	if err != nil {
-		return key, diag.Diagnostics{diagnose.Error(fmt.Sprintf("Could not set the expiry of the API key %s", key.ID), err)}
+		return key, types.String{}, diag.Diagnostics{diagnose.Error(fmt.Sprintf("Could not set the expiry of the API key %s", key.ID), err)}
 	}
-	return changed, nil
+	// One of the two answers may have a wrong date.
+	ends := endsAt(changed, changed.AsOf, left)
+	if !ends.Equal(value.Time(changed.ExpiresAt)) {
+		ends = endsAt(changed, key.AsOf, left)
+	}
+	return changed, ends, nil
 }

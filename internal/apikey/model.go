@@ -10,6 +10,7 @@ import (
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/spelling"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/value"
 )
 
@@ -37,11 +38,16 @@ type model struct {
 
 // set takes over what the platform says, and what follows from it for the
 // rotation. The key itself is kept where the platform does not show it: a secret
-// key is only in the answer that creates it, which store takes over.
+// key is only in the answer that creates it, which store takes over. A name that
+// means the same keeps its spelling, and what the platform does not say is as it was.
 func (m *model) set(key platform.APIKey) {
 	m.ID = types.StringValue(key.ID)
-	m.Name = types.StringValue(key.Name)
-	m.Type = value.Text(string(key.Type))
+	if key.Name != "" {
+		m.Name = spelling.Keep(m.Name, key.Name, spelling.SameText)
+	}
+	if key.Type != "" {
+		m.Type = types.StringValue(string(key.Type))
+	}
 	if key.Key != "" && m.EncryptTo.IsNull() {
 		m.Key = types.StringValue(key.Key)
 	}
@@ -60,10 +66,7 @@ func (m *model) set(key platform.APIKey) {
 }
 
 // dead reports whether the key can never work again.
-func (m *model) dead() bool {
-	status := platform.KeyStatus(m.Status.ValueString())
-	return status == platform.KeyRevoked || status == platform.KeyExpired
-}
+func (m *model) dead() bool { return platform.KeyStatus(m.Status.ValueString()).Dead() }
 
 // end says how a dead key has ended.
 func (m *model) end() string {

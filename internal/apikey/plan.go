@@ -13,6 +13,7 @@ import (
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/conn"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/lost"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/mismatch"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
 )
@@ -64,6 +65,12 @@ func (r *keyResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 // planChange plans another key where there is a reason for one, and reports
 // whether it does.
 func (r *keyResource) planChange(ctx context.Context, state, plan model, private privateReader, resp *resource.ModifyPlanResponse) bool {
+	if !state.dead() { // Of a dead one, another is made in any case.
+		resp.Diagnostics.Append(mismatch.Refuse(ctx, private, state.name(), "type", state.Type, plan.Type)...)
+		if resp.Diagnostics.HasError() {
+			return false
+		}
+	}
 	if !plan.Type.Equal(state.Type) {
 		// The schema replaces the key: another type is another key.
 		resp.Diagnostics.Append(r.refuseOwn(state, "replace")...)

@@ -16,10 +16,12 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/identity"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/lost"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/mismatch"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret/encryption"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/undo"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/value"
 )
 
 var (
@@ -78,11 +80,21 @@ func (r *keyResource) Create(ctx context.Context, req resource.CreateRequest, re
 		return
 	}
 	r.connection.Creates.Store(true)
+	asked := plan
 	plan.set(key)
+	ends := plan.ExpiresAt
+	if !plan.ExpiresAfter.IsNull() {
+		ends = endsAt(key, key.CreatedAt, rotation.Duration(plan.ExpiresAfter))
+	}
+	unlike := asked.unlike(plan)
+	unlike.Compare("expires_at", ends, plan.ExpiresAt)
+	resp.Diagnostics.Append(unlike.Warning("API key " + key.ID)...)
+	resp.Diagnostics.Append(plan.noticeStatus()...)
+	plan.Name, plan.Type = asked.Name, asked.Type
 	resp.Diagnostics.Append(plan.hold(sealer.Store(key.Key))...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, r.connection, key.ID)...)
-	resp.Diagnostics.Append(rememberExpiry(ctx, resp.Private, plan)...)
+	resp.Diagnostics.Append(rememberExpiry(ctx, resp.Private, plan, ends)...)
 }
 
 func (r *keyResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -108,7 +120,10 @@ func (r *keyResource) Read(ctx context.Context, req resource.ReadRequest, resp *
 		resp.Diagnostics.Append(diagnose.Error(fmt.Sprintf("Could not read the API key %s", state.ID.ValueString()), err))
 		return
 	}
+	asked := state.Type
 	state.set(key)
+	resp.Diagnostics.Append(mismatch.Notice(ctx, resp.Private, "type", asked, state.Type)...)
+	resp.Diagnostics.Append(state.noticeStatus()...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 	resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, r.connection, key.ID)...)
 }
@@ -136,13 +151,14 @@ func (r *keyResource) Update(ctx context.Context, req resource.UpdateRequest, re
 		resp.Diagnostics.Append(diagnose.Error(fmt.Sprintf("Could not change the API key %s", plan.ID.ValueString()), err))
 		return
 	}
+	ends := value.Time(key.ExpiresAt)
 	if expiryChanges(ctx, state, plan, req.Private, &resp.Diagnostics) {
 		resp.Diagnostics.Append(r.refuseOwn(state, "set an expiry for")...)
 		if resp.Diagnostics.HasError() {
 			return
 		}
 		var diags diag.Diagnostics
-		key, diags = r.setExpiry(ctx, plan, key)
+		key, ends, diags = r.setExpiry(ctx, plan, key)
 		resp.Diagnostics.Append(diags...)
 		if diags.HasError() {
 			state.set(key) // The name is changed by now.
@@ -150,10 +166,14 @@ func (r *keyResource) Update(ctx context.Context, req resource.UpdateRequest, re
 			return
 		}
 	}
+	asked := plan
 	plan.set(key)
+	unlike := asked.unlike(plan)
+	unlike.Compare("expires_at", ends, plan.ExpiresAt)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, r.connection, key.ID)...)
-	resp.Diagnostics.Append(rememberExpiry(ctx, resp.Private, plan)...)
+	resp.Diagnostics.Append(rememberExpiry(ctx, resp.Private, plan, ends)...)
+	resp.Diagnostics.Append(unlike.Error("API key " + key.ID)...)
 	resp.Diagnostics.Append(plan.Due(plan.name())...)
 }
 

@@ -17,6 +17,7 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret/encryption"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/validate"
 )
 
 func (r *keyResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
@@ -40,7 +41,7 @@ func (r *keyResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *
 		},
 		"type": schema.StringAttribute{
 			Optional:            true,
-			Validators:          []validator.String{stringvalidator.OneOf(platform.KeyTypes()...)},
+			Validators:          []validator.String{validate.Known("type", platform.KeyTypes())},
 			PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
 			MarkdownDescription: "`secret` or `public`, on platforms that tell them apart, where it is required: a secret key authenticates calls and is shown once, a public key may be published and is always shown. Another type is another key.",
 		},
@@ -62,7 +63,7 @@ func (r *keyResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *
 		},
 		"status": schema.StringAttribute{
 			Computed:            true,
-			MarkdownDescription: "`active`, `revoked` or `expired`. A key that is no longer active is replaced by the next apply.",
+			MarkdownDescription: "`active`, `revoked` or `expired`. A revoked and an expired key are replaced by the next apply. Of any other status a refresh warns, and nothing is planned because of it.",
 		},
 		"created_at": schema.StringAttribute{
 			Computed:            true,

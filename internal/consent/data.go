@@ -6,7 +6,6 @@ package consent
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -16,6 +15,7 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/output"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/validate"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/value"
 )
 
@@ -59,8 +59,8 @@ func (d *consentsDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 		Attributes: map[string]schema.Attribute{
 			"status": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Only consents with this status: `pending`, `active`, `expired`, `revoked` or `error`. All consents where it is not set.",
-				Validators:          []validator.String{stringvalidator.OneOf(platform.ConsentStatuses()...)},
+				MarkdownDescription: "Only consents with this status, such as `pending`, `active`, `expired`, `revoked` or `error`. All consents where it is not set.",
+				Validators:          []validator.String{validate.Known("status", platform.ConsentStatuses())},
 			},
 			"consents": output.Objects("The consents, newest first.", map[string]schema.Attribute{
 				"id":            output.Text("Id of the consent."),

@@ -34,15 +34,15 @@ type model struct {
 	RenewalRedirectURL   types.String   `tfsdk:"renewal_redirect_url"`
 }
 
-// set takes over what the platform says. An answer without the bank or the
-// callback URL, which no document promises, leaves what is known.
+// set takes over what the platform says, but for what was asked of it and never
+// changes: that is as it was, where it is known.
 func (m *model) set(c platform.Consent) {
 	m.ID = types.StringValue(c.ID)
-	if c.BankID != "" {
-		m.BankID = types.StringValue(c.BankID)
+	if m.BankID.IsNull() {
+		m.BankID = value.Text(c.BankID)
 	}
-	if c.CallbackURL != "" {
-		m.CallbackURL = types.StringValue(c.CallbackURL)
+	if m.CallbackURL.IsNull() {
+		m.CallbackURL = value.Text(c.CallbackURL)
 	}
 	m.Status = types.StringValue(string(c.Status))
 	m.RedirectURL = value.Text(c.RedirectURL)

@@ -34,6 +34,7 @@ func (r *consentResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		return
 	}
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(state.refuse(ctx, req.Private, plan)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

@@ -70,7 +70,8 @@ func (r *consentResource) renew(ctx context.Context, m *model, timeout time.Dura
 	}
 	m.setRenewal(renewal)
 	m.ReadyForRenewal = types.BoolValue(false)
-	diags := save()
+	diags := m.unlike(renewal).Warning("renewal " + renewal.ID)
+	diags.Append(save()...)
 	if diags.HasError() || !m.waits() {
 		return diags
 	}

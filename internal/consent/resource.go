@@ -79,6 +79,8 @@ func (r *consentResource) Create(ctx context.Context, req resource.CreateRequest
 		return
 	}
 	r.connection.Started.Note(plan.BankID.ValueString(), consent.ID)
+	resp.Diagnostics.Append(plan.unlike(consent).Warning("consent " + consent.ID)...)
+	resp.Diagnostics.Append(noticeStatus(consent)...)
 	resp.Diagnostics.Append(r.save(ctx, consent, &plan, &resp.State, resp.Identity)...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -120,7 +122,10 @@ func (r *consentResource) Read(ctx context.Context, req resource.ReadRequest, re
 	state.setRenewal(platform.Consent{})
 	if now.renewal != nil {
 		state.setRenewal(*now.renewal)
+		resp.Diagnostics.Append(noticeStatus(*now.renewal)...)
 	}
+	resp.Diagnostics.Append(state.observe(ctx, *now.consent, resp.Private)...)
+	resp.Diagnostics.Append(noticeStatus(*now.consent)...)
 	resp.Diagnostics.Append(r.save(ctx, *now.consent, &state, &resp.State, resp.Identity)...)
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/spelling"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/validate"
 )
 
@@ -52,9 +53,9 @@ func (r *consentResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 			},
 			"callback_url": schema.StringAttribute{
 				Required:            true,
-				PlanModifiers:       replaces,
+				PlanModifiers:       append([]planmodifier.String{spelling.KeepURL()}, replaces...),
 				Validators:          []validator.String{validate.URL()},
-				MarkdownDescription: "Where the person's browser is sent after approving or declining: an absolute https URL, or http on loopback. Changing it makes a new consent.",
+				MarkdownDescription: "Where the person's browser is sent after approving or declining: an absolute https URL, or http on loopback. Changing it makes a new consent, another spelling of the same URL (RFC 3986) does not.",
 			},
 			"wait_for_authorization": schema.BoolAttribute{
 				Optional: true,
@@ -71,7 +72,7 @@ func (r *consentResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 			"status": schema.StringAttribute{
 				Computed:            true,
 				PlanModifiers:       constant,
-				MarkdownDescription: "`pending` until a person answers (it lapses to `expired` after 30 minutes), `active` for 90 days, `expired`, `revoked`, or `error` where it was declined or failed at the bank.",
+				MarkdownDescription: "`pending` until a person answers (it lapses to `expired` after 30 minutes), `active` for 90 days, `expired`, `revoked`, or `error` where it was declined or failed at the bank. Of any other status a refresh warns, and nothing is planned because of it.",
 			},
 			"redirect_url": schema.StringAttribute{
 				Computed:            true,

@@ -40,7 +40,7 @@ type wait struct {
 // platform that cannot be asked are warnings: an error would taint the
 // resource, and the next apply would revoke what the person approved meanwhile.
 func (w wait) forAnswer(ctx context.Context, c platform.Consent) (platform.Consent, diag.Diagnostics) {
-	if c.Status != platform.ConsentPending {
+	if c.Status.Answered() {
 		return c, w.verdict(c)
 	}
 	// A warning, since that level is quiet otherwise: with TF_LOG_PROVIDER=WARN a CLI
@@ -53,7 +53,7 @@ func (w wait) forAnswer(ctx context.Context, c platform.Consent) (platform.Conse
 		if err == nil {
 			c = next
 		}
-		return c.Status != platform.ConsentPending, err
+		return c.Status.Answered(), err
 	})
 	late, isLate := errors.AsType[*poll.TimeoutError](err)
 	switch {

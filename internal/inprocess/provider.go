@@ -116,10 +116,11 @@ func (p *Provider) Data(typeName string, config Values) (Values, Diagnostics) {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	if Diagnostics(read.Diagnostics).HasError() {
-		return nil, read.Diagnostics
+	diags := append(Diagnostics(valid.Diagnostics), read.Diagnostics...)
+	if diags.HasError() {
+		return nil, diags
 	}
-	return p.plain(p.static(typ, read.State)), read.Diagnostics
+	return p.plain(p.static(typ, read.State)), diags
 }
 
 // dynamic encodes values for the protocol.

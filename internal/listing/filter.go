@@ -10,7 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -27,8 +26,8 @@ func Status(objects, live string, statuses []string) schema.Attribute {
 	last := len(statuses) - 1
 	return schema.StringAttribute{
 		Optional:   true,
-		Validators: []validator.String{stringvalidator.OneOf(append(slices.Clone(statuses), All)...)},
-		MarkdownDescription: fmt.Sprintf("Only %s with this status: %s. `%s` lists every one of them. Without it, only live ones are listed: %s. The plan for an imported dead one replaces it.",
+		Validators: []validator.String{validate.Known("status", append(slices.Clone(statuses), All))},
+		MarkdownDescription: fmt.Sprintf("Only %s with this status, such as %s. `%s` lists every one of them. Without it, only live ones are listed: %s. The plan for an imported dead one replaces it.",
 			objects, "`"+strings.Join(statuses[:last], "`, `")+"` or `"+statuses[last]+"`", All, live),
 	}
 }

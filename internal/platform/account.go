@@ -56,7 +56,8 @@ const (
 	Outbound Direction = "outbound"
 )
 
-// Directions lists the values that a transaction's direction can have.
+// Directions lists the values of a transaction's direction that are known. The
+// platform may have others.
 func Directions() []string { return []string{string(Inbound), string(Outbound)} }
 
 // Transaction is a booked movement on an account. Empty texts mean "none".

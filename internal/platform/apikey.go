@@ -12,14 +12,19 @@ import (
 // KeyStatus says whether an API key works.
 type KeyStatus string
 
-// The states of an API key. A key that is not active never works again.
+// The states of an API key. A revoked and an expired one never work again.
 const (
 	KeyActive  KeyStatus = "active"
 	KeyRevoked KeyStatus = "revoked"
 	KeyExpired KeyStatus = "expired"
 )
 
-// KeyStatuses lists the values that a key's status can have.
+// Dead reports whether the key can never work again. One whose status is not known
+// may do so, and is not.
+func (s KeyStatus) Dead() bool { return s == KeyRevoked || s == KeyExpired }
+
+// KeyStatuses lists the values of a key's status that are known. The platform may
+// have others.
 func KeyStatuses() []string {
 	return []string{string(KeyActive), string(KeyRevoked), string(KeyExpired)}
 }
@@ -36,7 +41,8 @@ const (
 	PublicKey KeyType = "public"
 )
 
-// KeyTypes lists the values that a key's type can have.
+// KeyTypes lists the values of a key's type that are known. The platform may have
+// others.
 func KeyTypes() []string { return []string{string(SecretKey), string(PublicKey)} }
 
 // NewAPIKey is what a user decides about a key that is to be made.

@@ -22,7 +22,8 @@ const (
 	ConsentError   ConsentStatus = "error" // declined by the person, or failed at the bank
 )
 
-// ConsentStatuses lists the values that a consent's status can have.
+// ConsentStatuses lists the values of a consent's status that are known. The
+// platform may have others.
 func ConsentStatuses() []string {
 	return []string{
 		string(ConsentPending), string(ConsentActive), string(ConsentExpired),
@@ -35,6 +36,10 @@ func (s ConsentStatus) Dead() bool {
 	return s == ConsentExpired || s == ConsentRevoked || s == ConsentError
 }
 
+// Answered reports whether a person has answered at the bank, or nobody can any
+// more. A status that is not known says neither.
+func (s ConsentStatus) Answered() bool { return s == ConsentActive || s.Dead() }
+
 // Consent is a person's permission, given at the bank, to read the accounts
 // there. Zero times and empty texts mean "none".
 type Consent struct {
@@ -42,7 +47,7 @@ type Consent struct {
 	BankID       string
 	CallbackURL  string
 	Status       ConsentStatus
-	RedirectURL  string // the bank's page for strong customer authentication; only while pending
+	RedirectURL  string // the bank's page for strong customer authentication; only until somebody has answered
 	CreatedAt    time.Time
 	AuthorizedAt time.Time
 	ExpiresAt    time.Time

@@ -14,9 +14,9 @@ import (
 type Webhook struct {
 	ID                string
 	URL               string
-	Events            []string
+	Events            []string // each once; nil where the platform does not tell
 	Description       string
-	Enabled           *bool  // nil on platforms that have no such switch
+	Enabled           *bool  // nil on platforms that have no such switch, and where they do not tell
 	SigningSecret     string // a server-made one; only in the answer that makes it
 	SecretFingerprint string // of a server-made secret; a user-given one has none
 	SecretVersion     int64  // 1 at first, one more with each rotation; 0 on platforms that do not count
@@ -42,7 +42,7 @@ type GivenSecret string
 
 // Webhooks manages the subscriptions.
 type Webhooks interface {
-	// Events lists the event types that a webhook can subscribe to.
+	// Events lists the event types that are known. The platform may have others.
 	Events() []string
 	// Create makes a webhook. The idempotency key makes a repeated call
 	// return the first one's answer, secret included. Where a platform has one

@@ -204,7 +204,6 @@ func TestAccWebhook_badInput(t *testing.T) {
 		"no URL":                  {webhook("hooks", events, ""), `Not a usable URL`},
 		"a password in the URL":   {webhook("https://u:hunter2@hooks.example.com/", events, ""), `(?s)user\s+name\s+or\s+password`},
 		"no events":               {webhook(url, `[]`, ""), `(?s)at\s+least\s+1`},
-		"an unknown event":        {webhook(url, `["consent.expire"]`, ""), `(?s)Unknown event.*Did\s+you\s+mean\s+"consent.expired"`},
 		"an empty description":    {webhook(url, events, `description = ""`), `(?s)description.*between`},
 		"a secret that is output": {webhook(url, events, `signing_secret = "whsec_x"`), `(?s)Invalid Configuration for Read-Only Attribute|Value for unconfigurable attribute`},
 	} {

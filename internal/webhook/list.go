@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
@@ -84,12 +83,14 @@ func (l *webhookList) List(ctx context.Context, req list.ListRequest, stream *li
 		},
 		ID:          func(w platform.Webhook) string { return w.ID },
 		DisplayName: displayName,
-		Fill:        func(ctx context.Context, m *model, w platform.Webhook) diag.Diagnostics { return m.set(ctx, w) },
+		Fill: func(ctx context.Context, m *model, w platform.Webhook) diag.Diagnostics {
+			return (&webhookResource{l.connection}).observe(ctx, m, w)
+		},
+		IfNone: func(context.Context) diag.Diagnostics { return l.noneWith(q.Event) },
 	}.Results(ctx, req)
 }
 
-// checkEvent refuses an event that the platform does not have, of which a list
-// would only ever be empty.
+// checkEvent refuses an event where the platform has no choice of them.
 func (l *webhookList) checkEvent(event types.String) diag.Diagnostics {
 	at := path.Root("event")
 	switch {
@@ -99,12 +100,17 @@ func (l *webhookList) checkEvent(event types.String) diag.Diagnostics {
 		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, l.connection.Title+" has no choice of events",
 			fmt.Sprintf("Got %q, but the provider is configured for %s, which delivers every event to its webhook. Remove event from the filters.", event.ValueString(), l.connection.Title))}
 	}
-	var diags diag.Diagnostics
-	as := webhookResource{connection: l.connection}
-	for _, d := range as.checkEvents(types.SetValueMust(types.StringType, []attr.Value{event})) {
-		diags.AddAttributeError(at, d.Summary(), d.Detail())
+	return nil
+}
+
+// noneWith says of an event that no webhook delivers where it is not a known one.
+func (l *webhookList) noneWith(event types.String) diag.Diagnostics {
+	known := l.connection.Webhooks.Events()
+	if event.IsNull() || slices.Contains(known, event.ValueString()) {
+		return nil
 	}
-	return diags
+	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("event"), fmt.Sprintf("No webhook delivers the unknown event %q", event.ValueString()),
+		validate.Unknown(known, event.ValueString()))}
 }
 
 // displayName is the URL with the note that people made, or with the id where

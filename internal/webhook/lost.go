@@ -45,7 +45,7 @@ func (r *webhookResource) settle(ctx context.Context, state model, req resource.
 	case diags.HasError():
 		return
 	case made:
-		resp.Diagnostics.Append(state.set(ctx, found)...)
+		resp.Diagnostics.Append(r.observe(ctx, &state, found)...)
 		resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 		resp.Diagnostics.Append(lost.Forget(ctx, resp.Private)...)
 	default:

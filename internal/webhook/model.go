@@ -10,8 +10,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/mismatch"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/spelling"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/value"
 )
 
@@ -38,17 +40,24 @@ type model struct {
 }
 
 // set takes over what the platform says, and what follows from it for the
-// rotation, but for the signing secret, which the platform shows once.
+// rotation, but for the signing secret, which the platform shows once. What means
+// the same keeps its spelling, and what the platform does not say is as it was.
 func (m *model) set(ctx context.Context, w platform.Webhook) diag.Diagnostics {
-	events, diags := types.SetNull(types.StringType), diag.Diagnostics(nil)
-	if len(w.Events) > 0 {
-		events, diags = types.SetValueFrom(ctx, types.StringType, w.Events)
+	var diags diag.Diagnostics
+	switch {
+	case len(w.Events) > 0:
+		m.Events, diags = types.SetValueFrom(ctx, types.StringType, w.Events)
+	case w.Events != nil || m.Events.IsNull():
+		m.Events = types.SetNull(types.StringType)
 	}
 	m.ID = types.StringValue(w.ID)
-	m.URL = types.StringValue(w.URL)
-	m.Events = events
-	m.Enabled = types.BoolPointerValue(w.Enabled)
-	m.Description = value.Text(w.Description)
+	if w.URL != "" {
+		m.URL = spelling.Keep(m.URL, w.URL, spelling.SameURL)
+	}
+	if w.Enabled != nil {
+		m.Enabled = types.BoolPointerValue(w.Enabled)
+	}
+	m.Description = spelling.Keep(m.Description, w.Description, spelling.SameText)
 	m.Fingerprint = value.Text(w.SecretFingerprint)
 	if !m.version().IsNull() {
 		m.Fingerprint = types.StringNull() // Of a user-given secret there is none, whatever a platform says.
@@ -63,6 +72,16 @@ func (m *model) set(ctx context.Context, w platform.Webhook) diag.Diagnostics {
 		Overlap:   rotation.Duration(m.Overlap),
 	})
 	return diags
+}
+
+// unlike says what of m's settings a platform has otherwise.
+func (m *model) unlike(has model) mismatch.Differences {
+	var d mismatch.Differences
+	d.Compare("url", m.URL, has.URL)
+	d.Compare("events", m.Events, has.Events)
+	d.Compare("enabled", m.Enabled, has.Enabled)
+	d.Compare("description", m.Description, has.Description)
+	return d
 }
 
 // name names the secret to people, never the secret itself.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -16,9 +17,9 @@ import (
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/conn"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/lost"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/nearest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/validate"
 )
 
 // ModifyPlan refuses what the platform does not have, and decides whether the
@@ -34,7 +35,6 @@ func (r *webhookResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(r.checkEvents(plan.Events)...)
 	var state *model
 	if !req.State.Raw.IsNull() {
 		state = new(model)
@@ -47,6 +47,7 @@ func (r *webhookResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	resp.Diagnostics.Append(r.checkEvents(plan, state)...)
 	resp.Diagnostics.Append(r.planEnabled(ctx, req, state, &resp.Plan)...)
 	another := state == nil || planSecret(ctx, *state, plan, req.Private, resp)
 	if resp.Diagnostics.HasError() {
@@ -58,6 +59,23 @@ func (r *webhookResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("fingerprint"), types.StringNull())...)
 	}
 	resp.Diagnostics.Append(conn.NullLacked(ctx, r.connection, platform.CapabilityWebhook, &resp.Plan)...)
+	if !another {
+		keepUnchanged(ctx, req.State, *state, resp)
+	}
+}
+
+// keepUnchanged plans nothing where all that differed was the spelling of the URL.
+// The framework has called unknown by then what a change might change.
+func keepUnchanged(ctx context.Context, prior tfsdk.State, state model, resp *resource.ModifyPlanResponse) {
+	kept := resp.Plan
+	for name, value := range map[string]any{
+		"updated_at": state.UpdatedAt, "rotates_at": state.RotatesAt, "ready_for_rotation": state.Ready,
+	} {
+		resp.Diagnostics.Append(kept.SetAttribute(ctx, path.Root(name), value)...)
+	}
+	if kept.Raw.Equal(prior.Raw) {
+		resp.Plan = kept
+	}
 }
 
 // planEnabled fills in what is left out of the configuration. The schema cannot
@@ -138,25 +156,25 @@ func rotates(state, plan model, reason string) string {
 	return fmt.Sprintf("It is replaced in place: %s. %s", reason, old)
 }
 
-// checkEvents refuses event types that the platform does not have. They are the
-// platform's, so they are known no earlier than at plan.
-func (r *webhookResource) checkEvents(events types.Set) diag.Diagnostics {
-	if r.connection == nil || events.IsUnknown() {
+// checkEvents warns of event types that the provider does not know of, unless the
+// webhook has them: the platform decides what there is, and it has taken those.
+func (r *webhookResource) checkEvents(plan model, state *model) diag.Diagnostics {
+	if r.connection == nil || plan.Events.IsUnknown() {
 		return nil
 	}
 	var diags diag.Diagnostics
-	known := r.connection.Webhooks.Events()
-	for _, element := range events.Elements() {
+	known, object := r.connection.Webhooks.Events(), "webhook for "+plan.URL.ValueString()
+	var has []attr.Value
+	if state != nil {
+		object, has = "webhook "+state.ID.ValueString(), state.Events.Elements()
+	}
+	for _, element := range plan.Events.Elements() {
 		event, ok := element.(types.String)
-		if !ok || event.IsUnknown() || slices.Contains(known, event.ValueString()) {
+		if !ok || event.IsUnknown() || slices.Contains(known, event.ValueString()) || slices.ContainsFunc(has, event.Equal) {
 			continue
 		}
-		remedy := fmt.Sprintf("%s has the events %s.", r.connection.Title, platform.Enumerate(known))
-		if like := nearest.Names(event.ValueString(), known); len(like) > 0 {
-			remedy = fmt.Sprintf("Did you mean %q? %s", like[0], remedy)
-		}
-		diags.AddAttributeError(path.Root("events"), fmt.Sprintf("Unknown event %q", event.ValueString()),
-			fmt.Sprintf("Got %q, which is not an event of the platform. %s", event.ValueString(), remedy))
+		diags.AddAttributeWarning(path.Root("events"), fmt.Sprintf("Unknown event %q of the %s", event.ValueString(), object),
+			validate.Unknown(known, event.ValueString()))
 	}
 	return diags
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/conn"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
@@ -77,7 +78,10 @@ func (r *webhookResource) Create(ctx context.Context, req resource.CreateRequest
 		resp.Diagnostics.Append(diagnose.Error("Could not create the webhook for "+plan.URL.ValueString(), err))
 		return
 	}
+	asked := plan
 	resp.Diagnostics.Append(plan.set(ctx, created)...)
+	resp.Diagnostics.Append(asked.unlike(plan).Warning("webhook " + created.ID)...)
+	plan.URL, plan.Events, plan.Enabled, plan.Description = asked.URL, asked.Events, asked.Enabled, asked.Description
 	resp.Diagnostics.Append(plan.hold(sealer.Store(created.SigningSecret))...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, r.connection, created.ID)...)
@@ -107,10 +111,20 @@ func (r *webhookResource) Read(ctx context.Context, req resource.ReadRequest, re
 		return
 	}
 	held := state
-	resp.Diagnostics.Append(state.set(ctx, found)...)
+	resp.Diagnostics.Append(r.observe(ctx, &state, found)...)
 	resp.Diagnostics.Append(noticeLoss(ctx, held, &state, found, req.Private, resp.Private)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 	resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, r.connection, found.ID)...)
+}
+
+// observe takes over what the platform says. A webhook that it does not call
+// disabled delivers, where there is a switch.
+func (r *webhookResource) observe(ctx context.Context, m *model, w platform.Webhook) diag.Diagnostics {
+	diags := m.set(ctx, w)
+	if m.Enabled.IsNull() && r.connection.Has(platform.CapabilityWebhook, "enabled") {
+		m.Enabled = types.BoolValue(true)
+	}
+	return diags
 }
 
 // Update changes the settings where they differ and then rotates the secret
@@ -161,11 +175,13 @@ func (r *webhookResource) Update(ctx context.Context, req resource.UpdateRequest
 		resp.Diagnostics.Append(plan.hold(sealer.Store(rotated.SigningSecret))...)
 		resp.Diagnostics.Append(resp.Private.SetKey(ctx, lostSecret, []byte(nothingLost))...)
 	}
+	asked := plan
 	resp.Diagnostics.Append(plan.set(ctx, updated)...)
 	if !rotates {
 		plan.keepSecret(state)
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	resp.Diagnostics.Append(asked.unlike(plan).Error("webhook " + id)...)
 	resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, r.connection, updated.ID)...)
 	resp.Diagnostics.Append(plan.Due(plan.name())...)
 }

@@ -21,17 +21,17 @@ func TestPlanOfEvents(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
 		events any
-		want   []string // of the error; none for none
+		want   []string // of the warning; none for none
 	}{
 		"known":             {events: []any{"account.updated", "transactions.synced"}},
 		"not known yet":     {events: unknown},
 		"one not known yet": {events: []any{"account.updated", unknown}},
 		"mistyped": {
 			events: []any{"account.updated", "consent.authorised"},
-			want:   []string{"events: ", `"consent.authorised"`, `Did you mean "consent.authorized"?`, "Tok has the events account.updated, ", "and transactions.synced"},
+			want:   []string{"events: ", `"consent.authorised"`, `Did you mean "consent.authorized"?`, "The provider knows account.updated, ", "and transactions.synced"},
 		},
 		"upper case":      {events: []any{"Account.Updated"}, want: []string{`Did you mean "account.updated"?`}},
-		"nothing like it": {events: []any{"zzzzzzzzzzzzzzzzzzzzzzz"}, want: []string{"Tok has the events"}},
+		"nothing like it": {events: []any{"zzzzzzzzzzzzzzzzzzzzzzz"}, want: []string{"The provider knows"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -41,11 +41,13 @@ func TestPlanOfEvents(t *testing.T) {
 				if test.want == nil {
 					diags.None(t)
 				} else {
-					diags.OneError(t, test.want...)
+					diags.OneWarning(t, test.want...)
 				}
 			}
 		})
 	}
+	had := inprocess.Values{"events": []any{"gone.event"}}
+	resourceOn(t, &hooks{}).Plan(state(had), config(had)).Diagnostics.None(t) // The platform has taken it.
 	resourceOn(t, &hooks{}).Plan(state(inprocess.Values{"events": []any{"gone.event"}}), nil).Diagnostics.None(t)
 }
 

@@ -19,6 +19,7 @@ import (
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret/encryption"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/spelling"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/validate"
 )
 
@@ -38,7 +39,8 @@ func (r *webhookResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 		"url": schema.StringAttribute{
 			Required:            true,
 			Validators:          []validator.String{validate.URL()},
-			MarkdownDescription: "Where deliveries are posted: an absolute https URL, or http on loopback.",
+			PlanModifiers:       []planmodifier.String{spelling.KeepURL()},
+			MarkdownDescription: "Where deliveries are posted: an absolute https URL, or http on loopback. Another spelling of the same URL (RFC 3986), such as one without the `/` behind the host, changes nothing.",
 		},
 		"events": schema.SetAttribute{
 			Optional:    true,
@@ -48,7 +50,7 @@ func (r *webhookResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 				validate.NoNulls(),
 				setvalidator.ValueStringsAre(validate.NotBlank()),
 			},
-			MarkdownDescription: "Types of the events to deliver, at least one: on Tok, where it is required, `account.updated`, `consent.authorized`, `consent.expired`, `consent.revoked`, `transactions.synced`. Okra delivers every event and takes no such list.",
+			MarkdownDescription: "Types of the events to deliver, at least one. Tok requires them; its contract has `account.updated`, `consent.authorized`, `consent.expired`, `consent.revoked`, `transactions.synced`. Others pass with a warning: the platform decides. Okra delivers every event and takes no such list.",
 		},
 		"enabled": schema.BoolAttribute{
 			Optional:            true,

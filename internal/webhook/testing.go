@@ -68,7 +68,7 @@ func (t test) run(ctx context.Context) diag.Diagnostics {
 			fmt.Sprintf("The event (delivery %s) was sent to the webhook %s; the platform goes on delivering it. %s", id, t.webhookID, soFar(last)))}
 	case isLate:
 		return t.verdict(fmt.Sprintf("The receiver of the webhook %s did not take the test event within %s", t.webhookID, rotation.FormatDuration(late.Timeout)),
-			soFar(last)+" The platform goes on trying. To wait longer set timeout.")
+			soFar(last)+unknownStatus(last)+" The platform goes on trying. To wait longer set timeout.")
 	case err != nil:
 		return diag.Diagnostics{diagnose.Error(fmt.Sprintf("Could not read what became of the test event of the webhook %s", t.webhookID), err)}
 	case last.Status == platform.DeliveryFailed:
@@ -85,6 +85,15 @@ func (t test) verdict(summary, found string) diag.Diagnostics {
 		return diag.Diagnostics{diag.NewWarningDiagnostic(summary, detail)}
 	}
 	return diag.Diagnostics{diag.NewErrorDiagnostic(summary, detail)}
+}
+
+// unknownStatus names a status that says neither that the event arrived nor that it
+// will not.
+func unknownStatus(d platform.Delivery) string {
+	if d.Status == platform.DeliveryPending {
+		return ""
+	}
+	return fmt.Sprintf(" The delivery %s has the status %q, which the provider does not know.", d.ID, d.Status)
 }
 
 // soFar says how the last attempt ended.

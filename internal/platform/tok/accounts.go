@@ -70,16 +70,12 @@ func (w transactionWire) domain(time.Time) (platform.Transaction, error) {
 	if err == nil && value.IsNegative() {
 		err = &wire.FieldError{Field: "amount", Reason: "is negative, but amounts are unsigned"}
 	}
-	direction := platform.Direction(w.Direction)
-	if err == nil && direction != platform.Inbound && direction != platform.Outbound {
-		err = &wire.FieldError{Field: "direction", Reason: "is neither inbound nor outbound"}
-	}
 	return platform.Transaction{
 		ID: w.ID, ExternalID: w.ExternalID, BookingDate: w.BookingDate, ValueDate: w.ValueDate,
-		Amount: value, Currency: w.Currency, Direction: direction,
+		Amount: value, Currency: w.Currency, Direction: platform.Direction(w.Direction),
 		CreditorIBAN: w.CreditorIBAN, DebtorIBAN: w.DebtorIBAN,
 		RemittanceInfo: w.RemittanceInfo, Source: w.Source,
-	}, cmp.Or(wire.Required("id", w.ID), wire.Required("currency", w.Currency), err)
+	}, cmp.Or(wire.Required("id", w.ID), wire.Required("currency", w.Currency), wire.Required("direction", w.Direction), err)
 }
 
 // List filters by bank itself, since Tok's endpoint takes no filter. Tok knows

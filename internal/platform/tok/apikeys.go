@@ -108,7 +108,7 @@ func (a apiKeys) Revoke(ctx context.Context, id string, after time.Duration) err
 	if err != nil {
 		return err
 	}
-	if key.Status != platform.KeyActive || (!key.ExpiresAt.IsZero() && !key.ExpiresAt.After(key.AsOf.Add(after))) {
+	if key.Status.Dead() || (!key.ExpiresAt.IsZero() && !key.ExpiresAt.After(key.AsOf.Add(after))) {
 		return nil
 	}
 	_, err = a.Expire(ctx, id, after)
@@ -117,7 +117,7 @@ func (a apiKeys) Revoke(ctx context.Context, id string, after time.Duration) err
 	}
 	// The key died between the two calls.
 	key, readErr := a.Get(ctx, id)
-	if readErr == nil && key.Status != platform.KeyActive {
+	if readErr == nil && key.Status.Dead() {
 		return nil
 	}
 	return err

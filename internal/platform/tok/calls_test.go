@@ -199,10 +199,10 @@ func TestSingleObjects(t *testing.T) {
 			},
 		},
 		{
-			name:   "a webhook without the field is enabled",
+			name:   "a webhook that does not tell whether it is enabled, and tells an event twice",
 			call:   func(ctx context.Context, p *platform.Platform) (any, error) { return p.Webhooks.Get(ctx, "whk_1") },
-			method: "GET", uri: "/v1/webhooks/whk_1", status: 200, answer: `{"id":"whk_1","enabled":null}`,
-			want: map[string]any{"Enabled": new(true)},
+			method: "GET", uri: "/v1/webhooks/whk_1", status: 200, answer: `{"id":"whk_1","enabled":null,"events":["b","a","b",null]}`,
+			want: map[string]any{"Enabled": nil, "Events": []string{"b", "a"}},
 		},
 		{
 			name: "change webhook sends every setting and clears the description",

@@ -42,7 +42,7 @@ func (w consentWire) domain(asOf time.Time) (platform.Consent, error) {
 		ExpiresAt:    t.Parse("expiresAt", w.ExpiresAt),
 		AsOf:         asOf,
 	}
-	if consent.Status == platform.ConsentPending {
+	if !consent.Status.Answered() {
 		consent.RedirectURL = w.RedirectURL
 	}
 	return consent, cmp.Or(wire.Required("id", w.ID), wire.Required("status", w.Status), t.Err)

@@ -100,7 +100,7 @@ func TestMalformedFields(t *testing.T) {
 		"transactions": {
 			{`{"id":"txn_1","amount":"1.0000","direction":"inbound"}`, "currency"},
 			{`{"id":"txn_1","amount":"1.0000","currency":"EUR"}`, "direction"},
-			{`{"id":"txn_1","amount":"1.0000","currency":"EUR","direction":"sideways"}`, "direction"},
+			{`{"id":"txn_1","amount":"1.0000","currency":"EUR","direction":null}`, "direction"},
 			{`{"id":"txn_1","currency":"EUR","direction":"inbound"}`, "amount"},
 			{`{"id":"txn_1","amount":1.5,"currency":"EUR","direction":"inbound"}`, "amount"},
 		},

@@ -36,8 +36,8 @@ type webhookWire struct {
 func (w webhookWire) domain(asOf time.Time) (platform.Webhook, error) {
 	var t wire.Times
 	webhook := platform.Webhook{
-		ID: w.ID, URL: w.URL, Events: w.Events, Description: w.Description,
-		Enabled:           enabled(w.Enabled),
+		ID: w.ID, URL: w.URL, Events: wire.Once(w.Events), Description: w.Description,
+		Enabled:           w.Enabled,
 		SigningSecret:     w.SigningSecret,
 		SecretFingerprint: w.SecretFingerprint,
 		SecretVersion:     w.SecretVersion,
@@ -47,14 +47,6 @@ func (w webhookWire) domain(asOf time.Time) (platform.Webhook, error) {
 		AsOf:              asOf,
 	}
 	return webhook, cmp.Or(wire.Required("id", w.ID), t.Err)
-}
-
-// enabled takes a webhook that does not say otherwise for one that delivers.
-func enabled(said *bool) *bool {
-	if said == nil {
-		return new(true)
-	}
-	return said
 }
 
 // withSecret converts an answer that has to show the signing secret.

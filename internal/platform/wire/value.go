@@ -6,6 +6,7 @@ package wire
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -33,6 +34,21 @@ func (t *Times) Parse(field, text string) time.Time {
 		t.Err = err
 	}
 	return at
+}
+
+// Once returns a list that is meant as a set, as it was but for what is in it again
+// or empty. A list that was not sent is still none.
+func Once(list []string) []string {
+	if list == nil {
+		return nil
+	}
+	once := make([]string, 0, len(list))
+	for _, text := range list {
+		if text != "" && !slices.Contains(once, text) {
+			once = append(once, text)
+		}
+	}
+	return once
 }
 
 // Seconds is a span as the control-plane contract sends it, in whole seconds,
