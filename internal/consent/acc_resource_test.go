@@ -191,6 +191,10 @@ func TestAccConsent_declinedWhileWaiting(t *testing.T) {
 	e := acctest.New(t)
 	e.DecideNext("decline")
 	config := e.HCL(erste("wait_for_authorization = true"))
+	next := plancheck.ResourceActionDestroyBeforeCreate
+	if acctest.UndoesFailedCreates(t) {
+		next = plancheck.ResourceActionCreate
+	}
 	e.Run(resource.TestCase{
 		CheckDestroy: e.API.CheckDestroyed("openbanking_consent", "/consents", dead),
 		Steps: []resource.TestStep{
@@ -198,7 +202,7 @@ func TestAccConsent_declinedWhileWaiting(t *testing.T) {
 			{
 				PreConfig:         func() { e.DecideNext("approve") },
 				Config:            config,
-				ConfigPlanChecks:  planned(plancheck.ResourceActionDestroyBeforeCreate),
+				ConfigPlanChecks:  planned(next),
 				ConfigStateChecks: []statecheck.StateCheck{status("active")},
 			},
 		},
