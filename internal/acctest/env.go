@@ -48,6 +48,7 @@ type settings struct {
 
 	anyRequest bool
 	observe    func(http.Handler) http.Handler
+	odd        func(http.Handler) http.Handler
 }
 
 // AutoAuthorize makes every consent active at once.
@@ -65,6 +66,10 @@ func Bank(accounts, transactions int) Option {
 // AnyRequest lets the provider send what the OpenAPI document forbids, for tests
 // whose user gives such values. What the platform answers is still checked.
 func AnyRequest() Option { return func(s *settings) { s.anyRequest = true } }
+
+// Odd puts a proxy before the platforms' API that rewrites answers, which then need
+// not be what the OpenAPI documents say. What the sandbox answers is still checked.
+func Odd(wrap func(http.Handler) http.Handler) Option { return func(s *settings) { s.odd = wrap } }
 
 // New starts a sandbox for the test, or finds the platform that the environment
 // names.
@@ -87,7 +92,11 @@ func New(t *testing.T, options ...Option) *Env {
 		if o.observe != nil {
 			next = o.observe(next)
 		}
-		return watcher.wrap(validated(next))
+		next = validated(next)
+		if o.odd != nil {
+			next = o.odd(next)
+		}
+		return watcher.wrap(next)
 	}
 	s, err := sandbox.New(t.Context(), o.Options)
 	if err != nil {

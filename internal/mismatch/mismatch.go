@@ -70,16 +70,16 @@ func summary(object string) string {
 
 const remedy = "Write what the platform has into the configuration, or have its operators find out why it stores something else."
 
-// Reader and Private are the private state of a resource.
-type (
-	Reader interface {
-		GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
-	}
-	Private interface {
-		Reader
-		SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
-	}
-)
+// Reader reads the private state of a resource.
+type Reader interface {
+	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
+}
+
+// Private is the private state of a resource.
+type Private interface {
+	Reader
+	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
+}
 
 // note is where the private state has what was asked for, of an attribute that
 // never changes on the platform, where the platform has something else.

@@ -21,8 +21,6 @@ type kind struct {
 	changes    core.Values // what is changed in place; nil where nothing is
 	routes     []string    // method and path
 	path       []string    // to the object in their answers
-	list       string      // route of the list that a refresh may read; "" where there is none
-	listPath   []string    // to the objects in its answers
 }
 
 var (
@@ -30,23 +28,36 @@ var (
 		oddplatform.Tok, "openbanking_webhook",
 		core.Values{"url": "https://example.com", "events": []any{"consent.expired", "consent.revoked"}, "description": "caf\u00e9"},
 		core.Values{"enabled": false},
-		[]string{"POST /webhooks", "GET /webhooks/{id}", "PATCH /webhooks/{id}"}, nil, "GET /webhooks", []string{"data"},
+		[]string{"POST /webhooks", "GET /webhooks/{id}", "PATCH /webhooks/{id}"},
+		nil,
 	}
 	okraWebhook = kind{
-		oddplatform.Okra, "openbanking_webhook", core.Values{"url": "https://example.com"}, core.Values{"url": "https://example.com/other"},
-		[]string{"POST /webhooks/set", "POST /webhooks/get"}, []string{"data"}, "", nil,
+		oddplatform.Okra, "openbanking_webhook",
+		core.Values{"url": "https://example.com"},
+		core.Values{"url": "https://example.com/other"},
+		[]string{"POST /webhooks/set", "POST /webhooks/get"},
+		[]string{"data"},
 	}
 	tokKey = kind{
-		oddplatform.Tok, "openbanking_api_key", core.Values{"name": "caf\u00e9", "expires_after": "30d"}, core.Values{"name": "th\u00e9"},
-		[]string{"POST /api-keys", "GET /api-keys/{id}", "PATCH /api-keys/{id}"}, nil, "GET /api-keys", []string{"data"},
+		oddplatform.Tok, "openbanking_api_key",
+		core.Values{"name": "caf\u00e9", "expires_after": "30d"},
+		core.Values{"name": "th\u00e9"},
+		[]string{"POST /api-keys", "GET /api-keys/{id}", "PATCH /api-keys/{id}"},
+		nil,
 	}
 	okraKey = kind{
-		oddplatform.Okra, "openbanking_api_key", core.Values{"name": "caf\u00e9", "type": "secret", "expires_after": "30d"}, core.Values{"name": "th\u00e9"},
-		[]string{"POST /keys/create", "POST /keys/getById", "POST /keys/update"}, []string{"data"}, "POST /keys/list", []string{"data", "keys"},
+		oddplatform.Okra, "openbanking_api_key",
+		core.Values{"name": "caf\u00e9", "type": "secret", "expires_after": "30d"},
+		core.Values{"name": "th\u00e9"},
+		[]string{"POST /keys/create", "POST /keys/getById", "POST /keys/update"},
+		[]string{"data"},
 	}
 	tokConsent = kind{
-		oddplatform.Tok, "openbanking_consent", core.Values{"bank_id": "erste-hr", "callback_url": "https://example.com"}, nil,
-		[]string{"POST /consents", "GET /consents/{id}"}, nil, "GET /consents", []string{"data"},
+		oddplatform.Tok, "openbanking_consent",
+		core.Values{"bank_id": "erste-hr", "callback_url": "https://example.com"},
+		nil,
+		[]string{"POST /consents", "GET /consents/{id}"},
+		nil,
 	}
 )
 
