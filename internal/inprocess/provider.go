@@ -38,7 +38,12 @@ type Provider struct {
 // Serve returns a provider that is not configured yet.
 func Serve(t *testing.T, p provider.Provider) *Provider {
 	t.Helper()
-	server := providerserver.NewProtocol6(p)()
+	return On(t, providerserver.NewProtocol6(p)())
+}
+
+// On is Serve for a server.
+func On(t *testing.T, server tfprotov6.ProviderServer) *Provider {
+	t.Helper()
 	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	must(t, err, schemas.Diagnostics)
 	identities, err := server.GetResourceIdentitySchemas(t.Context(), &tfprotov6.GetResourceIdentitySchemasRequest{})

@@ -29,7 +29,7 @@ const (
 	// settling is how long a CLI has to save the answers to calls that were under way
 	// when it asked for the end, as it does after a second interrupt. It does not say
 	// when it has, and leaves half a state file if it ends while it writes.
-	settling = 5 * time.Second
+	settling = 10 * time.Second
 )
 
 // Process is that of a provider.

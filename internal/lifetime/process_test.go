@@ -157,12 +157,12 @@ func TestProcess_calls(t *testing.T) {
 }
 
 // TestProcess_Finish proves that a CLI which asks for the end has to wait until calls
-// have ended, and has five seconds more to save their answers.
+// have ended, and has ten seconds more to save their answers.
 func TestProcess_Finish(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ takes, want time.Duration }{
 		"nothing is under way": {},
-		"a call is under way":  {takes: 3 * time.Second, want: 8 * time.Second},
+		"a call is under way":  {takes: 3 * time.Second, want: 13 * time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -164,6 +164,9 @@ func (c *client) checkFinal(planned, final *change) {
 // has to keep; nil for nothing.
 func (c *client) applyChange(current *object, ch *change, config cty.Value) *object {
 	result := c.apply(ch, config)
+	if c.killed() {
+		return current
+	}
 	c.checkIdentity(result.identity)
 	value := result.value
 	if value == cty.NilVal { // The answer has no object; what it was about may still be there.

@@ -145,9 +145,16 @@ func (c *client) importState(id string, identity cty.Value) []answer {
 	return all
 }
 
+// killed reports whether the CLI was killed, which hears no answer then.
+func (c *client) killed() bool { return c.ctx.Err() != nil }
+
 // answered reports whether a call got through.
 func (c *client) answered(method string, err error) bool {
-	if err != nil {
+	switch {
+	case c.killed():
+		c.failed("The run was killed", "nobody heard the answer to %s", method)
+		return false
+	case err != nil:
 		c.bug("The provider did not answer", "%s: %v", method, err)
 	}
 	return err == nil

@@ -5,6 +5,7 @@ package core
 
 import (
 	"context"
+	"errors"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/zclconf/go-cty/cty"
@@ -19,18 +20,32 @@ type run struct {
 	asked  context.Context //nolint:containedctx // The caller's: no operation starts once it is over.
 	state  state
 	report report
-	close  func() bool
+	close  func()
 }
+
+// ErrKilled is the cause of a context's end that kills the CLI. Nobody asks the provider
+// to stop then: its calls end, since there is nobody any more whom it could answer, and
+// the state stays as it was before them.
+var ErrKilled = errors.New("the CLI was killed")
 
 // start begins a phase. A context that is cancelled asks the provider to stop,
 // as an interrupt of a CLI does; the calls that are under way return when the
 // provider lets them.
 func (w *Workspace) start(ctx context.Context, from state) *run {
-	r := &run{Workspace: w, server: w.server(), calls: context.WithoutCancel(ctx), asked: ctx, state: from.clone()}
-	r.close = context.AfterFunc(ctx, func() {
+	calls, cut := context.WithCancel(context.WithoutCancel(ctx))
+	r := &run{Workspace: w, server: w.server(), calls: calls, asked: ctx, state: from.clone()}
+	stop := context.AfterFunc(ctx, func() {
+		if errors.Is(context.Cause(ctx), ErrKilled) {
+			cut()
+			return
+		}
 		// A provider that cannot stop is no different from one that does not.
-		_, _ = r.server.StopProvider(r.calls, &tfprotov6.StopProviderRequest{})
+		_, _ = r.server.StopProvider(r.calls, &tfprotov6.StopProviderRequest{}) //nolint:contextcheck // What was cancelled cannot ask.
 	})
+	r.close = func() {
+		stop()
+		cut()
+	}
 	return r
 }
 

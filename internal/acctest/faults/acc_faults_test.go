@@ -22,7 +22,7 @@ func smoke() []fault {
 	chosen := map[string]bool{
 		"connection refused": true, "timeout after": true, "429": true, "500 after": true, "502 after": true, "503 after": true, "504 after": true,
 		"truncated body": true, "HTML after": true, "wrong content type": true, "error envelope after": true, "slow trickle": true,
-		"date an hour ahead": true, "date an hour behind": true, "platform an hour ahead": true, "interrupt after": true,
+		"date an hour ahead": true, "date an hour behind": true, "platform an hour ahead": true, "SIGINT after": true,
 	}
 	var all []fault
 	for _, f := range faults() {
@@ -87,7 +87,7 @@ func (s *smoked) suffer(f fault, config string) bool {
 		s.run(1, "apply", "-auto-approve")
 		s.w.Configure(config)
 		return true
-	case f.interrupted:
+	case f.signal != nil:
 		s.interrupt()
 		return true
 	case f.skew > 0:

@@ -20,7 +20,7 @@ import (
 
 // What a run with a write of each kind begins with, and what it makes of it: a key, a
 // webhook and a consent are created, a secret rotates in place, a consent is renewed, a
-// key is renamed, and one is destroyed.
+// key is renamed, one is destroyed, and one is made for the run.
 const (
 	settledBefore = `
 resource "openbanking_webhook" "rotated" {
@@ -55,8 +55,18 @@ resource "openbanking_consent" "created" {
   bank_id      = "pbz-hr"
   callback_url = "https://app.example.com/callback"
 }
+resource "terraform_data" "later" {}
+ephemeral "openbanking_api_key" "run" {
+  name = "run ${terraform_data.later.id}"
+}
+resource "terraform_data" "consumer" {
+  provisioner "local-exec" {
+    command     = "test -n \"$API_KEY\""
+    environment = { API_KEY = ephemeral.openbanking_api_key.run.key }
+  }
+}
 `
-	writesOfEachKind = 7
+	writesOfEachKind = 8
 )
 
 // TestAccFaults_signals ends a run in the ways in which people and job runners do it,

@@ -12,7 +12,7 @@ import (
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/core"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/inprocess"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/provider"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/plugin"
 )
 
 const (
@@ -22,10 +22,10 @@ const (
 )
 
 // The steps of an ephemeral key's life that a fault strikes.
-var ephemeralSteps = []string{"open", "renew", "close"}
+var ephemeralSteps = []string{"open", "renew", "close", "end without a close"}
 
-// TestEphemeralMatrix strikes the life of a key that is made for a run. Whatever
-// happens, an open that succeeds gives a key that works, a close that does not
+// TestEphemeralMatrix strikes the life of a key that is made for a run, also one that
+// the CLI does not close, and that ends with the run. Whatever happens, an open that succeeds gives a key that works, a close that does not
 // complain has ended it, and after its time no key is left but the one that a person
 // has made by hand, by the same name.
 func TestEphemeralMatrix(t *testing.T) {
@@ -66,9 +66,13 @@ func lives(t *testing.T, o *operation, s *strike) (calls []call) {
 		defer w.close()
 		if w.prepared() {
 			w.declare(nil)
-			l := &life{world: w, strike: s, provider: inprocess.Serve(t, provider.New("test")()).Within(w.ctx)}
+			l := &life{world: w, strike: s, provider: inprocess.On(t, w.serve(plugin.Server("test"))).Within(w.ctx)}
 			l.run()
 			calls = l.calls
+			w.leave()
+			if s == nil || s.interrupts() && s.plan == nil {
+				w.check("after the run")
+			}
 			w.pass(ttl + time.Minute)
 			w.check("after its time")
 			w.leaks()
@@ -116,6 +120,13 @@ func (l *life) run() {
 		_, said = p.Renew(lease)
 		return said
 	})
+	if l.strike != nil && l.strike.killed && l.name == "renew" {
+		return // Nobody is left who could close it.
+	}
+	if l.name == "end without a close" {
+		l.step(l.name, func(*inprocess.Provider) inprocess.Diagnostics { l.leave(); return nil })
+		return
+	}
 	// That a key could not be revoked is a warning, so nothing may be said here.
 	closed := l.step("close", func(p *inprocess.Provider) inprocess.Diagnostics { return p.Close(lease) })
 	if there := l.live()[id]; closed && there != nil {
@@ -140,11 +151,14 @@ func (l *life) step(name string, do func(*inprocess.Provider) inprocess.Diagnost
 	ctx, cancel := l.arm(*l.strike)
 	said := do(l.provider.Within(ctx))
 	cancel()
+	if l.strike.killed {
+		said = nil // Nobody hears it.
+	}
 	if !l.disarm(*l.strike) {
 		l.problem("the fault has not struck")
 	}
 	for _, d := range said {
 		l.said = append(l.said, core.Diagnostic{Summary: d.Summary, Detail: d.Detail})
 	}
-	return len(said) == 0
+	return len(said) == 0 && !l.strike.killed
 }

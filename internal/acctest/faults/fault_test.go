@@ -7,9 +7,13 @@ import (
 	"context"
 	"maps"
 	"net/http"
+	"os"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/core"
 )
 
 // requestTimeout is the provider's own, which is the default.
@@ -37,8 +41,11 @@ type fault struct {
 	late bool
 	// refused has connections be refused.
 	refused bool
-	// interrupted has the run be interrupted: answered before the call, or after it.
-	interrupted bool
+	// signal interrupts the run, in the midst of the call: it reaches the CLI, which asks
+	// the provider to stop, and the provider's process.
+	signal os.Signal
+	// killed ends the connection with the CLI in the midst of the call.
+	killed bool
 	// skew is by how much the platform's clock is off, all the time.
 	skew time.Duration
 }
@@ -93,10 +100,15 @@ func faults() []fault {
 		planned("date an hour behind", "date", true, map[string]any{"shift": "-1h"}),
 		{name: "platform an hour ahead", skew: time.Hour},
 		{name: "platform an hour behind", skew: -time.Hour},
-		{name: "interrupt before", interrupted: true},
-		{name: "interrupt after", interrupted: true, commits: true, again: true},
-		{name: "interrupt, hung before", interrupted: true, looks: true, plan: merged(late, map[string]any{"kind": "latency"})},
-		{name: "interrupt, hung after", interrupted: true, commits: true, again: true, plan: merged(late, after, map[string]any{"kind": "latency"})},
+		{name: "SIGINT before", signal: os.Interrupt},
+		{name: "SIGINT after", signal: os.Interrupt, commits: true, again: true},
+		{name: "SIGINT, hung before", signal: os.Interrupt, looks: true, plan: merged(late, map[string]any{"kind": "latency"})},
+		{name: "SIGINT, hung after", signal: os.Interrupt, commits: true, again: true, plan: merged(late, after, map[string]any{"kind": "latency"})},
+		{name: "SIGTERM before", signal: syscall.SIGTERM, looks: true},
+		{name: "SIGTERM after", signal: syscall.SIGTERM, commits: true, again: true},
+		{name: "end of connection before", killed: true, looks: true},
+		{name: "end of connection after", killed: true, commits: true, again: true},
+		{name: "end of connection, hung after", killed: true, commits: true, again: true, plan: merged(late, after, map[string]any{"kind": "latency"})},
 	} {
 		f.lasts, f.once = false, true
 		all = append(all, f)
@@ -126,7 +138,7 @@ type strike struct {
 
 // arm plans the strike, and returns the run's context.
 func (w *world) arm(s strike) (context.Context, context.CancelFunc) {
-	ctx, cancel := context.WithCancel(w.ctx)
+	ctx, cancel := context.WithCancelCause(w.ctx)
 	count := 1
 	if s.persists {
 		count = forever
@@ -139,12 +151,23 @@ func (w *world) arm(s strike) (context.Context, context.CancelFunc) {
 	if s.refused {
 		w.network.refuse(s.call, count)
 	}
-	if s.interrupted {
-		w.interrupt = &interrupt{at: s.call, after: s.commits && s.plan == nil, hung: s.plan != nil, clock: w.clock, cancel: cancel}
+	if s.interrupts() {
+		w.interrupt = &interrupt{at: s.call, after: s.commits && s.plan == nil, hung: s.plan != nil, clock: w.clock, strike: func() {
+			if s.killed {
+				cancel(core.ErrKilled)
+				w.process.kill(w.ctx)
+				return
+			}
+			w.process.signals <- s.signal
+			cancel(nil)
+		}}
 	}
 	w.record()
-	return ctx, cancel
+	return ctx, func() { cancel(nil) }
 }
+
+// interrupts reports whether the fault is one of the run itself.
+func (f fault) interrupts() bool { return f.killed || f.signal != nil }
 
 // disarm ends the fault, and reports whether it has struck.
 func (w *world) disarm(s strike) bool {
@@ -164,7 +187,7 @@ func (w *world) disarm(s strike) bool {
 		struck = left < forever && (s.persists || left == 0)
 		w.control(http.MethodDelete, "faults", nil)
 	}
-	if s.interrupted {
+	if s.interrupts() {
 		struck = struck && w.interrupt.struck
 		w.interrupt = nil
 	}

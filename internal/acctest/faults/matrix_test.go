@@ -79,7 +79,7 @@ func cellsOf(o *operation, calls []call) []cell {
 			case f.skew != 0: // It is not about a call.
 				once = number == 1
 			case number == 0 && !o.on.writes(c):
-				lasts, once = f.name == "connection refused", false
+				lasts, once = f.name == "connection refused", f.looks && f.interrupts() && f.plan == nil
 			case o.on.writes(c):
 				alone := !f.alike || !several
 				lasts, once = lasts && alone, once && alone

@@ -13,6 +13,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/plugin"
 )
 
 // broken is the provider with something wrong in what it answers.
@@ -130,6 +132,30 @@ func TestMatrixCatches(t *testing.T) {
 			}),
 			"the provider broke a rule",
 		},
+		"a create that is not undone when the CLI is killed": {
+			"create", "end of connection after", false,
+			func(w *world) tfprotov6.ProviderServer {
+				server := plugin.Server("test")
+				w.serve(server)
+				return server.Framework
+			},
+			"lives, and nobody holds it",
+		},
+		"a process that dies of a signal": {
+			"create", "SIGTERM after", false,
+			func(w *world) tfprotov6.ProviderServer {
+				server := genuine(w)
+				go func(p *process) {
+					select {
+					case <-p.signals:
+						p.Disconnected(w.ctx)
+					case <-p.over:
+					}
+				}(w.process)
+				return server
+			},
+			"the process has ended while the CLI was connected",
+		},
 		"a clean-up by name": {
 			"create", "error envelope after", false,
 			applying(func(_ context.Context, w *world, _ *tfprotov6.ApplyResourceChangeRequest, resp *tfprotov6.ApplyResourceChangeResponse) {
@@ -198,7 +224,7 @@ func find(t *testing.T, operation, fault string, persists bool) cell {
 // not count as one that was survived.
 func TestMatrixNoticesFaultsThatMiss(t *testing.T) {
 	t.Parallel()
-	for _, fault := range []string{"connection refused", "reset after", "interrupt before", "interrupt, hung after"} {
+	for _, fault := range []string{"connection refused", "reset after", "SIGINT before", "SIGTERM after", "end of connection after", "SIGINT, hung after"} {
 		c := find(t, "create", fault, fault == "connection refused")
 		c.call = 99
 		problems, _ := c.run(t, genuine)

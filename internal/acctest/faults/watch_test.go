@@ -32,10 +32,10 @@ func (w *world) watch(next http.Handler) http.Handler {
 			w.sends(r)
 		}
 		if due != nil && !due.after {
-			due.strike()
+			due.happen()
 		}
 		if due != nil && due.after {
-			defer due.strike() // What was answered is not sent before.
+			defer due.happen() // What was answered is not sent before.
 		}
 		next.ServeHTTP(rw, r)
 	})
@@ -58,14 +58,14 @@ func (w *world) note(r *http.Request) *interrupt {
 	return w.interrupt
 }
 
-// strike interrupts the run: at once, and then returns when nothing moves any more,
+// happen interrupts the run: at once, and then returns when nothing moves any more,
 // or when the platform hangs.
-func (i *interrupt) strike() {
+func (i *interrupt) happen() {
 	if i.hung {
-		i.clock.AfterFunc(time.Second, i.cancel)
+		i.clock.AfterFunc(time.Second, i.strike)
 		return
 	}
-	i.cancel()
+	i.strike()
 	synctest.Wait()
 }
 

@@ -29,9 +29,7 @@ import (
 type serve func(w *world) tfprotov6.ProviderServer
 
 // genuine is the provider as it is.
-func genuine(*world) tfprotov6.ProviderServer {
-	return plugin.Server("test")
-}
+func genuine(w *world) tfprotov6.ProviderServer { return w.serve(plugin.Server("test")) }
 
 // world is a sandbox with a workspace on it, in which one resource is declared, in
 // a bubble of simulated time.
@@ -45,6 +43,7 @@ type world struct {
 	sandbox   *sandbox.Sandbox
 	server    *http.Server
 	workspace *core.Workspace
+	process   *process // of the provider; nil before the first
 	resources []core.Resource
 	seeded    map[string]bool // ids of what was there at first
 	twin      string          // id of the object that a person has made by hand; "" for none
@@ -79,7 +78,7 @@ type interrupt struct {
 	after  bool // once the platform has done what was asked
 	hung   bool // the platform does not answer
 	clock  clockwork.Clock
-	cancel func()
+	strike func()
 	struck bool
 }
 
@@ -120,6 +119,7 @@ func newWorld(t *testing.T, o *operation, s serve, skew time.Duration) *world {
 
 // close ends all that the bubble waits for.
 func (w *world) close() {
+	w.leave()
 	if err := w.server.Shutdown(context.WithoutCancel(w.ctx)); err != nil { // It closes the network, and waits for what is late.
 		w.t.Errorf("closing the server: %v", err)
 	}
