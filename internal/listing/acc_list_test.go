@@ -261,7 +261,7 @@ list "openbanking_consent" "all" {
 `})
 	w.Init()
 	output := run(t, w, 1, "validate", "-query")
-	for _, text := range []string{`"alive"`, `"pending"`, "Not a time", `"yesterday"`} {
+	for _, text := range []string{`"alive"`, "pending, active", "Not a time", `"yesterday"`} {
 		if !strings.Contains(output, text) {
 			t.Errorf("the CLI does not mention %s:\n%s", text, output)
 		}

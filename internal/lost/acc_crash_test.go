@@ -5,6 +5,8 @@ package lost_test
 
 import (
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -46,7 +48,7 @@ func TestAccLost_crash(t *testing.T) {
 		t.Skip("this CLI keeps what failed creates leave: Terraform does not from 1.16.0-alpha20260617 on")
 	}
 	mirror := t.TempDir()
-	if err := acctest.Build(mirror, map[string]string{"internal/undo/undo.go": withoutUndo}); err != nil {
+	if err := acctest.Build(mirror, map[string]string{"internal/undo/undo.go": withoutUndo(t)}); err != nil {
 		t.Fatal(err)
 	}
 	for range 10 { // It takes two that meet in an instant.
@@ -58,19 +60,19 @@ func TestAccLost_crash(t *testing.T) {
 	t.Error("the CLI keeps what failed creates leave")
 }
 
-const withoutUndo = `// Package undo does nothing.
-package undo
-
-import (
-	"context"
-
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/relay"
-)
-
-func Follows(context.Context) bool { return false }
-
-func Server(inner relay.Framework) relay.Framework { return inner }
-`
+// withoutUndo is the package's source with no CLI that needs it.
+func withoutUndo(t *testing.T) string {
+	t.Helper()
+	source, err := os.ReadFile(filepath.Join("..", "undo", "undo.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const needed = "func Needed(cli string) bool {\n"
+	if !strings.Contains(string(source), needed) {
+		t.Fatal("package undo decides elsewhere which CLI needs it")
+	}
+	return strings.Replace(string(source), needed, "func Needed(string) bool { return false }\n\nfunc _(cli string) bool {\n", 1)
+}
 
 // beginMany declares ten keys, for a provider from a mirror.
 func beginMany(t *testing.T, mirror string) *side {

@@ -47,9 +47,10 @@ action "openbanking_webhook_test" "ping" {
 }
 `
 
-// A webhook that tests itself whenever it is made or changed, and on demand: what
-// the receiver answers is shown, and one that does not take the event fails the
-// apply, without harm to the webhook.
+// A webhook that tests itself whenever it is made or changed: what the receiver
+// answers is shown, and one that does not take the event fails the apply, without
+// harm to the webhook. On demand it takes another action, which the example of the
+// action shows: from 1.16 on, Terraform invokes none that refers to its trigger.
 func TestAccWebhookTestAction_triggers(t *testing.T) {
 	t.Parallel()
 	acctest.NeedsTerraform(t, "1.14.0", "an action")
@@ -84,8 +85,6 @@ resource "openbanking_webhook" "test" {
 		"Attempt 1: the receiver answered 410", "was not delivered", "The platform has given up.", "Check the webhook's url")
 	says(t, w.Run("plan", "-detailed-exitcode", "-no-color"), 0, "No changes")
 
-	code.Store(http.StatusOK)
-	says(t, w.Run("apply", "-invoke=action.openbanking_webhook_test.ping", "-auto-approve", "-no-color"), 0, "Attempt 1: the receiver answered 200")
 	says(t, w.Run("destroy", "-auto-approve", "-no-color"), 0)
 	if n := e.API.Count("/webhooks"); n != 0 {
 		t.Errorf("%d webhooks are left", n)
