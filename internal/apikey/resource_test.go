@@ -40,7 +40,7 @@ func stored(status platform.KeyStatus) platform.APIKey {
 // keys is a platform.APIKeys whose answers a test decides.
 type keys struct {
 	create func(ctx context.Context, name string, expiresIn time.Duration, idempotencyKey string) (platform.APIKey, error)
-	find   func(idempotencyKey string) (platform.APIKey, error)
+	find   func(madeUnder platform.KeyDigest) (platform.APIKey, error)
 	get    func(id string) (platform.APIKey, error)
 	rename func(ctx context.Context, id, name string) (platform.APIKey, error)
 	expire func(ctx context.Context, id string, in time.Duration) (platform.APIKey, error)
@@ -54,8 +54,8 @@ func (k *keys) Create(ctx context.Context, wanted platform.NewAPIKey, idempotenc
 	return k.create(ctx, wanted.Name, wanted.ExpiresIn, idempotencyKey)
 }
 
-func (k *keys) Find(_ context.Context, idempotencyKey string) (platform.APIKey, error) {
-	return k.find(idempotencyKey)
+func (k *keys) Find(_ context.Context, madeUnder platform.KeyDigest) (platform.APIKey, error) {
+	return k.find(madeUnder)
 }
 
 func (k *keys) Get(_ context.Context, id string) (platform.APIKey, error) { return k.get(id) }

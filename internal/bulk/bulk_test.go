@@ -174,7 +174,7 @@ func (f fakeKeys) List(ctx context.Context, status platform.KeyStatus) iter.Seq2
 	return as(f.source, fits, aKey)(ctx)
 }
 
-func (f fakeKeys) Find(context.Context, string) (platform.APIKey, error) {
+func (f fakeKeys) Find(context.Context, platform.KeyDigest) (platform.APIKey, error) {
 	return platform.APIKey{}, nil
 }
 
@@ -227,7 +227,7 @@ func (f fakeWebhooks) List(ctx context.Context) iter.Seq2[platform.Webhook, erro
 	return as(f.source, live, aWebhook)(ctx)
 }
 
-func (f fakeWebhooks) Find(context.Context, string) (platform.Webhook, error) {
+func (f fakeWebhooks) Find(context.Context, platform.KeyDigest) (platform.Webhook, error) {
 	return platform.Webhook{}, nil
 }
 

@@ -90,14 +90,14 @@ func TestPlaceholder(t *testing.T) {
 			if k.typeName == "openbanking_api_key" && object.Attributes["overlap"] != nil {
 				t.Errorf("the overlap is %v", object.Attributes["overlap"])
 			}
-			if !strings.Contains(string(object.Private), "create_idempotency_key") {
+			if !strings.Contains(string(object.Private), "create_idempotency_key_sha256") {
 				t.Errorf("the private state is %s", object.Private)
 			}
 
-			// A refresh that is saved ends the matter, and drops the key.
+			// A refresh that is saved ends the matter, and drops the digest.
 			w.apply(w.plan(core.RefreshOnly()))
 			found := w.object()
-			if w.live()[id(found)] == "" || !found.Tainted || strings.Contains(string(found.Private), "create_idempotency_key") {
+			if w.live()[id(found)] == "" || !found.Tainted || strings.Contains(string(found.Private), "create_idempotency_key_sha256") {
 				t.Errorf("the state has %+v", found)
 			}
 			if found.Identity["id"] != found.Attributes["id"] {

@@ -5,7 +5,7 @@
 // and with it the only copy of a secret, was lost.
 //
 // Such a create fails, but leaves a state: a placeholder in place of the id, and
-// the idempotency key of the call in the private state. A CLI marks what it saves
+// the digest of the call's idempotency key in the private state. A CLI marks what it saves
 // beside an error as tainted. The next Read looks up what the key has made and
 // puts its id in the placeholder's place, and the taint has it replaced, since
 // nobody has its secret; where nothing was made, the state is dropped. Names and
@@ -14,10 +14,11 @@
 // Where the CLI cannot keep such a state (see package undo), the state is used at
 // once: what the key has made is looked up and ended before the create returns.
 //
-// The idempotency key is in the private state alone, for two reasons. A CLI shows
-// ids in plans, and under the key the lost answer can be had again. And a Create
-// is given no private state, so that the key cannot be made before the call and
-// handed on from plan to apply, or from a failed apply to the next one's Create.
+// The key itself is in no state: under it the platform repeats the lost answer, so
+// that a state would hold a secret although the configuration encrypts it or gives
+// it write-only. A Create is given no private state either, so that no key can be
+// made before the call and handed on from plan to apply, or from a failed apply to
+// the next one's Create.
 package lost
 
 import (
@@ -39,8 +40,8 @@ import (
 // prefix begins a placeholder. No platform has ids with a colon.
 const prefix = "unknown:"
 
-// createKey is where the private state has the idempotency key.
-const createKey = "create_idempotency_key"
+// createDigest is where the private state has the digest of the idempotency key.
+const createDigest = "create_idempotency_key_sha256"
 
 type privateReader interface {
 	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
@@ -57,31 +58,32 @@ func NewID() string { return prefix + strings.ToLower(rand.Text()[:12]) }
 // Is reports whether an id is a placeholder.
 func Is(id types.String) bool { return strings.HasPrefix(id.ValueString(), prefix) }
 
-// Remember keeps the idempotency key until it is known what it has made.
+// Remember keeps the digest of the idempotency key until it is known what the key
+// has made.
 func Remember(ctx context.Context, private privateWriter, idempotencyKey string) diag.Diagnostics {
-	data, err := json.Marshal(idempotencyKey)
+	data, err := json.Marshal(platform.DigestKey(idempotencyKey))
 	if err != nil {
-		return diag.Diagnostics{diag.NewErrorDiagnostic("Could not store the idempotency key", err.Error())}
+		return diag.Diagnostics{diag.NewErrorDiagnostic("Could not store the digest of the idempotency key", err.Error())}
 	}
-	return private.SetKey(ctx, createKey, data)
+	return private.SetKey(ctx, createDigest, data)
 }
 
-// Forget drops the idempotency key, which has done its work.
+// Forget drops the digest, which has done its work.
 func Forget(ctx context.Context, private privateWriter) diag.Diagnostics {
-	return private.SetKey(ctx, createKey, nil)
+	return private.SetKey(ctx, createDigest, nil)
 }
 
-// remembered returns the idempotency key, "" where there is none.
-func remembered(ctx context.Context, private privateReader) (string, diag.Diagnostics) {
-	data, diags := private.GetKey(ctx, createKey)
+// remembered returns the digest, "" where there is none.
+func remembered(ctx context.Context, private privateReader) (platform.KeyDigest, diag.Diagnostics) {
+	data, diags := private.GetKey(ctx, createDigest)
 	if len(data) == 0 || diags.HasError() {
 		return "", diags
 	}
-	var key string
-	if err := json.Unmarshal(data, &key); err != nil {
-		diags.AddError("Private state cannot be read", "The idempotency key of a create whose outcome is not known is damaged.")
+	var madeUnder platform.KeyDigest
+	if err := json.Unmarshal(data, &madeUnder); err != nil {
+		diags.AddError("Private state cannot be read", "The note of a create whose outcome is not known is damaged.")
 	}
-	return key, diags
+	return madeUnder, diags
 }
 
 // Thing is what may have been made, in the words of diagnostics.
@@ -168,16 +170,16 @@ func (t Thing) Unsettled() diag.Diagnostic {
 
 // find finds out what a create has made, and reports whether it made anything that
 // is known. An error says nothing about that: the state has to stay as it is.
-func find[T any](ctx context.Context, t Thing, private privateReader, look func(ctx context.Context, idempotencyKey string) (T, error)) (T, bool, diag.Diagnostics) {
+func find[T any](ctx context.Context, t Thing, private privateReader, look func(ctx context.Context, madeUnder platform.KeyDigest) (T, error)) (T, bool, diag.Diagnostics) {
 	var none T
-	key, diags := remembered(ctx, private)
+	madeUnder, diags := remembered(ctx, private)
 	if diags.HasError() {
 		return none, false, diags
 	}
-	if key == "" {
+	if madeUnder == "" {
 		return none, false, append(diags, t.Unsettled())
 	}
-	found, err := look(ctx, key)
+	found, err := look(ctx, madeUnder)
 	switch {
 	case platform.IsNotFound(err):
 		return none, false, diags
@@ -191,7 +193,7 @@ func find[T any](ctx context.Context, t Thing, private privateReader, look func(
 
 // Settle finds out, for a Read, what a create has made, and whether it made
 // anything. After an error the state has to stay as it is.
-func Settle[T any](ctx context.Context, t Thing, private privateReader, look func(ctx context.Context, idempotencyKey string) (T, error), idOf func(T) string) (T, bool, diag.Diagnostics) {
+func Settle[T any](ctx context.Context, t Thing, private privateReader, look func(ctx context.Context, madeUnder platform.KeyDigest) (T, error), idOf func(T) string) (T, bool, diag.Diagnostics) {
 	found, made, diags := find(ctx, t, private, look)
 	switch {
 	case made:
@@ -205,12 +207,12 @@ func Settle[T any](ctx context.Context, t Thing, private privateReader, look fun
 // End finds out, for a Delete, what a create has made, and whether there is
 // anything to end. It writes the errors and what is left of the state.
 //
-// The idempotency key can be missing: of a tainted object that is replaced without
+// The digest can be missing: of a tainted object that is replaced without
 // a refresh, a CLI hands over no private state. Nothing is guessed then. The error
 // comes beside a null state, which for a CLI says that nothing is known about the
 // object, so that it keeps the one it has: beside any other it would keep the
-// private state of this answer, and the idempotency key would be gone for good.
-func End[T any](ctx context.Context, t Thing, req resource.DeleteRequest, resp *resource.DeleteResponse, look func(ctx context.Context, idempotencyKey string) (T, error)) (T, bool) {
+// private state of this answer, and the digest would be gone for good.
+func End[T any](ctx context.Context, t Thing, req resource.DeleteRequest, resp *resource.DeleteResponse, look func(ctx context.Context, madeUnder platform.KeyDigest) (T, error)) (T, bool) {
 	found, made, diags := find(ctx, t, req.Private, look)
 	resp.Diagnostics.Append(diags...)
 	if diags.HasError() {

@@ -5,6 +5,8 @@ package lost_test
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"regexp"
@@ -18,8 +20,8 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 )
 
-// replayKey is an idempotency key, under which a lost answer can be had again.
-const replayKey = "5F1C3A52IDEMPOTENCY"
+// madeUnder is the digest of a create's idempotency key.
+const madeUnder = "5f1c3a52a6c1"
 
 // private is a private state.
 type private map[string][]byte
@@ -65,12 +67,12 @@ func TestSettle(t *testing.T) {
 		fails  bool
 		says   []string
 	}{
-		"made":          {stored: `"` + replayKey + `"`, made: true, says: []string{"was created after all", "key_1", "unknown:k3q7vd2m5xtb", "tainted"}},
-		"not made":      {stored: `"` + replayKey + `"`, err: failure(platform.KindNotFound), says: []string{"was not created", "24 hours", "data.openbanking_api_keys", `the name "ci"`}},
-		"cannot tell":   {stored: `"` + replayKey + `"`, err: failure(platform.KindExists), says: []string{"may have been created", "on a guess", "import it"}},
-		"no answer":     {stored: `"` + replayKey + `"`, err: failure(platform.KindUnreachable), fails: true, says: []string{"Could not find out", "state rm", "HTTPS_PROXY"}},
-		"not permitted": {stored: `"` + replayKey + `"`, err: failure(platform.KindForbidden), fails: true, says: []string{"Could not find out"}},
-		"a plain error": {stored: `"` + replayKey + `"`, err: errors.New("not found"), fails: true, says: []string{"Could not find out"}},
+		"made":          {stored: `"` + madeUnder + `"`, made: true, says: []string{"was created after all", "key_1", "unknown:k3q7vd2m5xtb", "tainted"}},
+		"not made":      {stored: `"` + madeUnder + `"`, err: failure(platform.KindNotFound), says: []string{"was not created", "24 hours", "data.openbanking_api_keys", `the name "ci"`}},
+		"cannot tell":   {stored: `"` + madeUnder + `"`, err: failure(platform.KindExists), says: []string{"may have been created", "on a guess", "import it"}},
+		"no answer":     {stored: `"` + madeUnder + `"`, err: failure(platform.KindUnreachable), fails: true, says: []string{"Could not find out", "state rm", "HTTPS_PROXY"}},
+		"not permitted": {stored: `"` + madeUnder + `"`, err: failure(platform.KindForbidden), fails: true, says: []string{"Could not find out"}},
+		"a plain error": {stored: `"` + madeUnder + `"`, err: errors.New("not found"), fails: true, says: []string{"Could not find out"}},
 		"no key":        {fails: true, says: []string{"not known yet", "-refresh=false", "state rm"}},
 		"damaged":       {stored: `7`, fails: true, says: []string{"damaged"}},
 	} {
@@ -78,11 +80,11 @@ func TestSettle(t *testing.T) {
 			t.Parallel()
 			p := private{}
 			if test.stored != "" {
-				p["create_idempotency_key"] = []byte(test.stored)
+				p["create_idempotency_key_sha256"] = []byte(test.stored)
 			}
-			found, made, diags := lost.Settle(t.Context(), thing(), p, func(_ context.Context, key string) (string, error) {
-				if key != replayKey {
-					t.Errorf("looked up %q", key)
+			found, made, diags := lost.Settle(t.Context(), thing(), p, func(_ context.Context, digest platform.KeyDigest) (string, error) {
+				if digest != madeUnder {
+					t.Errorf("looked up %q", digest)
 				}
 				if test.err != nil {
 					return "", test.err
@@ -98,9 +100,6 @@ func TestSettle(t *testing.T) {
 					t.Errorf("it does not say %q: %s", want, text)
 				}
 			}
-			if strings.Contains(text, replayKey) {
-				t.Errorf("it holds the idempotency key: %s", text)
-			}
 		})
 	}
 }
@@ -109,19 +108,24 @@ func failure(kind platform.Kind) error {
 	return fmt.Errorf("looking: %w", &platform.Error{Kind: kind, Err: errors.New("the call went wrong")})
 }
 
-// TestRemember proves that the idempotency key survives in the private state until
-// it has done its work.
+// TestRemember proves that what is looked up by is in the private state until it has
+// done its work, and that the idempotency key itself never is.
 func TestRemember(t *testing.T) {
 	t.Parallel()
 	p := private{"other": []byte("1")}
 	for _, key := range []string{"old", `with "quotes" and é`} {
 		lost.Remember(t.Context(), p, key)
-		_, made, diags := lost.Settle(t.Context(), thing(), p, func(_ context.Context, got string) (string, error) {
-			if got != key {
-				t.Errorf("got %q, want %q", got, key)
+		for name, value := range p {
+			if strings.Contains(string(value), key) {
+				t.Errorf("%s has the key: %s", name, value)
 			}
-			return got, nil
-		}, func(string) string { return "key_1" })
+		}
+		_, made, diags := lost.Settle(t.Context(), thing(), p, func(_ context.Context, got platform.KeyDigest) (string, error) {
+			if sum := sha256.Sum256([]byte(key)); string(got) != hex.EncodeToString(sum[:]) {
+				t.Errorf("%q is looked up by %q", key, got)
+			}
+			return "key_1", nil
+		}, func(id string) string { return id })
 		if !made || diags.HasError() {
 			t.Errorf("%q: %v", key, diags)
 		}

@@ -72,11 +72,12 @@ type APIKeys interface {
 	// Create makes a key. The idempotency key makes a repeated call return the
 	// first one's answer, secret included, instead of a second key.
 	Create(ctx context.Context, wanted NewAPIKey, idempotencyKey string) (APIKey, error)
-	// Find returns the key that a Create under the idempotency key has made,
-	// without the key itself where the platform shows that once. The error's kind
-	// is KindNotFound where it made none, or where that was so long ago that the
-	// platform has forgotten the idempotency key: it keeps one for 24 hours.
-	Find(ctx context.Context, idempotencyKey string) (APIKey, error)
+	// Find returns the key that a Create has made under the idempotency key of
+	// this digest, without the key itself where the platform shows that once. The
+	// error's kind is KindNotFound where it made none, or where that was so long
+	// ago that the platform has forgotten the idempotency key: it keeps one for 24
+	// hours.
+	Find(ctx context.Context, madeUnder KeyDigest) (APIKey, error)
 	Get(ctx context.Context, id string) (APIKey, error)
 	// List yields the keys, newest first, lazily page by page; all of them
 	// where status is "".

@@ -48,12 +48,13 @@ type Webhooks interface {
 	// return the first one's answer, secret included. Where a platform has one
 	// webhook only and it exists, the error's kind is KindExists.
 	Create(ctx context.Context, settings WebhookSettings, given GivenSecret, idempotencyKey string) (Webhook, error)
-	// Find returns the webhook that a Create under the idempotency key has made,
-	// without its secret. The error's kind is KindNotFound where it made none, or
-	// where that was so long ago that the platform has forgotten the idempotency
-	// key: it keeps one for 24 hours. Where a platform has one webhook only and
-	// it exists, nobody can tell who made it, and the error's kind is KindExists.
-	Find(ctx context.Context, idempotencyKey string) (Webhook, error)
+	// Find returns the webhook that a Create has made under the idempotency key of
+	// this digest, without its secret. The error's kind is KindNotFound where it
+	// made none, or where that was so long ago that the platform has forgotten the
+	// idempotency key: it keeps one for 24 hours. Where a platform has one webhook
+	// only and it exists, nobody can tell who made it, and the error's kind is
+	// KindExists.
+	Find(ctx context.Context, madeUnder KeyDigest) (Webhook, error)
 	Get(ctx context.Context, id string) (Webhook, error)
 	// List yields the webhooks, newest first, lazily page by page.
 	List(ctx context.Context) iter.Seq2[Webhook, error]

@@ -162,13 +162,13 @@ func TestAPIKeysCanBeFiltered(t *testing.T) {
 	f.with("Idempotency-Key", "lookup-1").do("POST", "/api-keys", `{"name":"active"}`).want(t, http.StatusCreated)
 
 	for query, want := range map[string]string{
-		"":                         "active,expired,revoked,Seeded key",
-		"?status=active":           "active,Seeded key",
-		"?status=revoked":          "revoked",
-		"?status=expired":          "expired",
-		"?idempotencyKey=lookup-1": "active",
-		"?idempotencyKey=lookup-2": "",
-		"?idempotencyKey=lookup-1&status=revoked": "",
+		"":                "active,expired,revoked,Seeded key",
+		"?status=active":  "active,Seeded key",
+		"?status=revoked": "revoked",
+		"?status=expired": "expired",
+		"?idempotencyKeySha256=" + digestOf("lookup-1"):                "active",
+		"?idempotencyKeySha256=" + digestOf("lookup-2"):                "",
+		"?status=revoked&idempotencyKeySha256=" + digestOf("lookup-1"): "",
 	} {
 		list := f.do("GET", "/api-keys"+query, "").want(t, http.StatusOK)
 		var names []string

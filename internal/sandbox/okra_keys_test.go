@@ -260,13 +260,13 @@ func TestOkraKeysCanBeFiltered(t *testing.T) {
 	c.advance(time.Second)
 	c.keyed("lookup-1").secretKey("active")
 	for body, want := range map[string]string{
-		`{}`:                             "active,expired,revoked,Seeded secret key,Seeded public key",
-		`{"status":"active"}`:            "active,Seeded secret key,Seeded public key",
-		`{"status":"revoked"}`:           "revoked",
-		`{"status":"expired"}`:           "expired",
-		`{"idempotency_key":"lookup-1"}`: "active",
-		`{"idempotency_key":"lookup-2"}`: "",
-		`{"idempotency_key":"lookup-1","status":"revoked"}`: "",
+		`{}`:                   "active,expired,revoked,Seeded secret key,Seeded public key",
+		`{"status":"active"}`:  "active,Seeded secret key,Seeded public key",
+		`{"status":"revoked"}`: "revoked",
+		`{"status":"expired"}`: "expired",
+		`{"idempotency_key_sha256":"` + digestOf("lookup-1") + `"}`:                    "active",
+		`{"idempotency_key_sha256":"` + digestOf("lookup-2") + `"}`:                    "",
+		`{"idempotency_key_sha256":"` + digestOf("lookup-1") + `","status":"revoked"}`: "",
 	} {
 		var names []string
 		keys := c.list("/keys/list", body, "keys")
@@ -284,7 +284,7 @@ func TestOkraKeysCanBeFiltered(t *testing.T) {
 		}
 	}
 	other := c.company(0, "production")
-	if got := other.list("/keys/list", `{"idempotency_key":"lookup-1"}`, "keys"); len(got) != 0 {
+	if got := other.list("/keys/list", `{"idempotency_key_sha256":"`+digestOf("lookup-1")+`"}`, "keys"); len(got) != 0 {
 		t.Errorf("the other environment finds %v", got)
 	}
 }

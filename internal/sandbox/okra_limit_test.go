@@ -129,7 +129,7 @@ func TestOkraFaultsStrike(t *testing.T) {
 	if got, err := exchange(f, req); err == nil {
 		t.Errorf("got %d, expected a lost answer", got.status)
 	}
-	found := c.list("/keys/list", `{"idempotency_key":"run-1"}`, "keys")
+	found := c.list("/keys/list", `{"idempotency_key_sha256":"`+digestOf("run-1")+`"}`, "keys")
 	if len(found) != 1 || found[0]["_id"] != c.keyed("run-1").made("/keys/create", `{"name":"lost","type":"secret"}`)["_id"] {
 		t.Errorf("got %v, expected the key that was made", found)
 	}

@@ -73,6 +73,7 @@ var suspicious = regexp.MustCompile(`(?i)secret|token|password|credential|signat
 var harmless = []string{
 	"apiKeyId", "keyHint", "key_hint", "secretFingerprint", "secretVersion", "secretCreatedAt", "keyId", "has_token", "keys",
 	"clientToken", "client_token", "public_key", "webhook-signature", "code", "credentials",
+	"idempotencyKeySha256", "idempotency_key_sha256",
 }
 
 // Whoever adds a field to a document that sounds like a secret has to say whether

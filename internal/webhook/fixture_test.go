@@ -36,7 +36,7 @@ func stored(version int64) platform.Webhook {
 type hooks struct {
 	webhook platform.Webhook
 	err     error // of every call
-	find    func(idempotencyKey string) (platform.Webhook, error)
+	find    func(madeUnder platform.KeyDigest) (platform.Webhook, error)
 	stuck   error // of every rotation
 	keys    []string
 	given   []platform.GivenSecret
@@ -59,8 +59,8 @@ func (h *hooks) Create(ctx context.Context, settings platform.WebhookSettings, g
 	return updated, err
 }
 
-func (h *hooks) Find(_ context.Context, idempotencyKey string) (platform.Webhook, error) {
-	return h.find(idempotencyKey)
+func (h *hooks) Find(_ context.Context, madeUnder platform.KeyDigest) (platform.Webhook, error) {
+	return h.find(madeUnder)
 }
 
 func (h *hooks) Get(context.Context, string) (platform.Webhook, error) { return h.webhook, h.err }

@@ -5,11 +5,9 @@ package leak
 
 import (
 	"bytes"
-	"encoding/base64"
 	"encoding/binary"
 	"encoding/json"
 	"slices"
-	"strings"
 )
 
 // attributeOf names the one attribute of a resource that may hold a secret in
@@ -46,10 +44,9 @@ func (s *Searcher) strip(document []byte) stripped {
 	if decoder.Decode(&value) != nil {
 		return stripped{text: document}
 	}
-	w := stripper{known: map[string]bool{}, replays: map[string]bool{}, allowed: map[string]bool{}}
+	w := stripper{known: map[string]bool{}, allowed: map[string]bool{}}
 	for _, secret := range s.secrets {
 		w.known[secret.Text] = true
-		w.replays[secret.Text] = strings.HasPrefix(secret.Name, "Idempotency-Key ")
 	}
 	w.walk(value, "")
 	text, err := json.Marshal(value)
@@ -64,7 +61,6 @@ func (s *Searcher) strip(document []byte) stripped {
 // stripper walks a document.
 type stripper struct {
 	known, allowed map[string]bool
-	replays        map[string]bool // are Idempotency-Keys
 }
 
 // walk looks at a part of a document that is in a resource of a type, or in none.
@@ -76,9 +72,6 @@ func (w *stripper) walk(part any, resourceType string) {
 			if mode == "managed" {
 				resourceType, _ = part["type"].(string)
 			}
-		}
-		if private, ok := part["private"].(string); ok && resourceType != "" && part["attributes"] != nil {
-			part["private"] = w.private(private)
 		}
 		for name, member := range part {
 			switch name {
@@ -105,30 +98,6 @@ func (w *stripper) resource(attributes any, resourceType string) {
 	}
 	object[name] = placeholder
 	w.allowed[text] = true
-}
-
-// replayKey is the private data that a resource has whose creation has no known
-// outcome: the Idempotency-Key by which the next run looks for what was made. The
-// one who has it needs the provider's credential, too, to be told the secret.
-const replayKey = "create_idempotency_key"
-
-// private takes that key, and nothing else, out of a resource's private data.
-func (w *stripper) private(encoded string) string {
-	text, err := base64.StdEncoding.DecodeString(encoded)
-	if err != nil {
-		return encoded
-	}
-	var members map[string][]byte // base64, as the plugin framework writes them
-	var key string
-	if json.Unmarshal(text, &members) != nil || json.Unmarshal(members[replayKey], &key) != nil || !w.replays[key] {
-		return encoded
-	}
-	delete(members, replayKey)
-	rest, err := json.Marshal(members)
-	if err != nil {
-		return encoded
-	}
-	return base64.StdEncoding.EncodeToString(rest)
 }
 
 // stripMessages takes the secrets out of a plan's binary part that are values of

@@ -193,7 +193,7 @@ func (c *okraClient) manageOkraKeys() {
 	c.post("/keys/revoke", fmt.Sprintf(`{"id":%q,"after_seconds":60}`, id))
 	c.post("/keys/revoke", fmt.Sprintf(`{"id":%q}`, public))
 	c.post("/keys/list", "")
-	c.post("/keys/list", `{"status":"active","idempotency_key":"run-1","page":1,"limit":1}`)
+	c.post("/keys/list", `{"status":"active","idempotency_key_sha256":"`+strings.Repeat("0", 64)+`","page":1,"limit":1}`)
 }
 
 // manageOkraWebhook calls everything about the webhook, and has it told of new customers where they can be made.

@@ -17,9 +17,9 @@ func TestSecrets(t *testing.T) {
 	for platform, want := range map[string][]string{
 		"tok": {
 			"body key", "body signingSecret", "header Authorization", "header Idempotency-Key",
-			"query code", "query idempotencyKey", "query state",
+			"query code", "query state",
 		},
-		"okra": {"body idempotency_key", "body key", "body password", "body token", "header Authorization", "header Idempotency-Key"},
+		"okra": {"body key", "body password", "body token", "header Authorization", "header Idempotency-Key"},
 		"okto": {"body app_secret", "header Authorization", "header Idempotency-Key", "header x-api-key"},
 	} {
 		secrets, err := contract.Secrets(platform)

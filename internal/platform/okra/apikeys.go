@@ -65,12 +65,10 @@ func (a apiKeys) Create(ctx context.Context, wanted platform.NewAPIKey, idempote
 	return one[createdKeyWire](ctx, a.control, create("keys/create", body, idempotencyKey))
 }
 
-func (a apiKeys) Find(ctx context.Context, idempotencyKey string) (platform.APIKey, error) {
-	return wire.Find(func(key string) iter.Seq2[platform.APIKey, error] {
-		call := read("keys/list", nil)
-		call.Secrets = []string{key}
-		return list[apiKeyWire](ctx, a.control, call, map[string]any{"idempotency_key": key})
-	}, idempotencyKey)
+func (a apiKeys) Find(ctx context.Context, madeUnder platform.KeyDigest) (platform.APIKey, error) {
+	return wire.Find(func(madeUnder platform.KeyDigest) iter.Seq2[platform.APIKey, error] {
+		return list[apiKeyWire](ctx, a.control, read("keys/list", nil), map[string]any{"idempotency_key_sha256": string(madeUnder)})
+	}, madeUnder)
 }
 
 func (a apiKeys) Get(ctx context.Context, id string) (platform.APIKey, error) {

@@ -11,21 +11,21 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/platformtest"
 )
 
-// replayKey is an idempotency key, under which a lost answer can be had again.
-const replayKey = "5f1c3a52-idempotency"
+// madeUnder is the digest of the idempotency key of a create.
+const madeUnder = platform.KeyDigest("5f1c3a52a6c1")
 
-// TestFindKey proves that the key that a create has made is looked up by its
-// idempotency key alone, and that the answer counts only where another key finds
+// TestFindKey proves that the key that a create has made is looked up by the digest
+// of its idempotency key alone, and that the answer counts only where another key finds
 // nothing.
 func TestFindKey(t *testing.T) {
 	t.Parallel()
 	server := serve(t, platformtest.HangUp, answer(pageOf("keys", 1, 0, keyJSON)), answer(pageOf("keys", 1, 0)))
-	found, err := server.open().APIKeys.Find(t.Context(), replayKey)
+	found, err := server.open().APIKeys.Find(t.Context(), madeUnder)
 	if err != nil || found.ID != "key1" || found.Key != "" {
 		t.Fatalf("found %+v and %v", found, err)
 	}
 	for i, sent := range server.Seen() {
-		wanted := platformtest.SameJSON(t, sent.Body, `{"idempotency_key":"`+replayKey+`","page":1,"limit":100}`)
+		wanted := platformtest.SameJSON(t, sent.Body, `{"idempotency_key_sha256":"`+string(madeUnder)+`","page":1,"limit":100}`)
 		if sent.URI != "/v2/sandbox/keys/list" || wanted != (i < 2) {
 			t.Errorf("request %d is %s with %s", i+1, sent.URI, sent.Body)
 		}
@@ -33,7 +33,7 @@ func TestFindKey(t *testing.T) {
 }
 
 // TestFindNoKey proves that only an empty list of the platform's own says that
-// nothing was made, and that no error repeats the idempotency key.
+// nothing was made.
 func TestFindNoKey(t *testing.T) {
 	t.Parallel()
 	everything := answer(pageOf("keys", 1, 0, keyJSON))
@@ -45,16 +45,16 @@ func TestFindNoKey(t *testing.T) {
 		"none":      {[]http.HandlerFunc{answer(pageOf("keys", 1, 0))}, platform.KindNotFound, "made nothing"},
 		"no filter": {[]http.HandlerFunc{everything, everything}, platform.KindUnexpected, "does not look them up"},
 		"refused": {
-			[]http.HandlerFunc{platformtest.Answer(400, `{"status":"error","message":"Unknown: `+replayKey+`.","type":"CUSTOM","data":{"field":"idempotency_key"}}`)},
-			platform.KindInvalid, "idempotency_key",
+			[]http.HandlerFunc{platformtest.Answer(400, `{"status":"error","message":"Unknown: `+string(madeUnder)+`.","type":"CUSTOM","data":{"field":"idempotency_key_sha256"}}`)},
+			platform.KindInvalid, "idempotency_key_sha256",
 		},
 		"wrong route": {[]http.HandlerFunc{refusal(404, "")}, platform.KindUnexpected, "404"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			found, err := serve(t, test.steps...).open().APIKeys.Find(t.Context(), replayKey)
+			found, err := serve(t, test.steps...).open().APIKeys.Find(t.Context(), madeUnder)
 			platformtest.CheckKind(t, err, test.kind)
-			platformtest.Mentions(t, err, []string{testKey, replayKey}, test.text)
+			platformtest.Mentions(t, err, []string{testKey}, test.text)
 			if found.ID != "" || platform.IsOutcomeUnknown(err) {
 				t.Errorf("found %+v, %v", found, err)
 			}
@@ -77,7 +77,7 @@ func TestFindWebhook(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			found, err := serve(t, test.step).open().Webhooks.Find(t.Context(), replayKey)
+			found, err := serve(t, test.step).open().Webhooks.Find(t.Context(), madeUnder)
 			platformtest.CheckKind(t, err, test.kind)
 			mentions(t, err, test.text)
 			if found.ID != "" || platform.IsOutcomeUnknown(err) {

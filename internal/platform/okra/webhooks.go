@@ -58,7 +58,7 @@ func (h webhooks) Create(ctx context.Context, settings platform.WebhookSettings,
 
 // Find cannot tell who made the webhook that is there: Okra looks none up by an
 // idempotency key, and an address that is the same proves nothing.
-func (h webhooks) Find(ctx context.Context, _ string) (platform.Webhook, error) {
+func (h webhooks) Find(ctx context.Context, _ platform.KeyDigest) (platform.Webhook, error) {
 	found, err := h.present(ctx)
 	if err == nil {
 		err = &platform.Error{

@@ -62,8 +62,8 @@ func (a apiKeys) Create(ctx context.Context, wanted platform.NewAPIKey, idempote
 	})
 }
 
-func (a apiKeys) Find(ctx context.Context, idempotencyKey string) (platform.APIKey, error) {
-	return find(ctx, a.client, "/api-keys", idempotencyKey, apiKeyWire.domain)
+func (a apiKeys) Find(ctx context.Context, madeUnder platform.KeyDigest) (platform.APIKey, error) {
+	return find(ctx, a.client, "/api-keys", madeUnder, apiKeyWire.domain)
 }
 
 func (a apiKeys) Get(ctx context.Context, id string) (platform.APIKey, error) {

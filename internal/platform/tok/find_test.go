@@ -13,25 +13,25 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/platformtest"
 )
 
-// replayKey is an idempotency key, under which a lost answer can be had again.
-const replayKey = "5f1c3a52-idempotency"
+// madeUnder is the digest of the idempotency key of a create.
+const madeUnder = platform.KeyDigest("5f1c3a52a6c1")
 
 // finders look up what a create has made, reduced to the id.
 func finders() map[string]func(context.Context, *platform.Platform) (string, error) {
 	return map[string]func(context.Context, *platform.Platform) (string, error){
 		"/v1/api-keys": func(ctx context.Context, p *platform.Platform) (string, error) {
-			found, err := p.APIKeys.Find(ctx, replayKey)
+			found, err := p.APIKeys.Find(ctx, madeUnder)
 			return found.ID, err
 		},
 		"/v1/webhooks": func(ctx context.Context, p *platform.Platform) (string, error) {
-			found, err := p.Webhooks.Find(ctx, replayKey)
+			found, err := p.Webhooks.Find(ctx, madeUnder)
 			return found.ID, err
 		},
 	}
 }
 
-// TestFind proves that what a create has made is looked up by its idempotency key
-// alone, and that the answer counts only where another key finds nothing.
+// TestFind proves that what a create has made is looked up by its idempotency key's
+// digest alone, and that the answer counts only where another key finds nothing.
 func TestFind(t *testing.T) {
 	t.Parallel()
 	for path, find := range finders() {
@@ -45,10 +45,10 @@ func TestFind(t *testing.T) {
 				t.Fatalf("found %q and %v", id, err)
 			}
 			for i, sent := range server.Seen() {
-				if sent.Method != http.MethodGet || !strings.HasPrefix(sent.URI, path+"?idempotencyKey=") || !strings.HasSuffix(sent.URI, "&limit=100") {
+				if sent.Method != http.MethodGet || !strings.HasPrefix(sent.URI, path+"?idempotencyKeySha256=") || !strings.HasSuffix(sent.URI, "&limit=100") {
 					t.Errorf("called %s %s", sent.Method, sent.URI)
 				}
-				if asked := strings.Contains(sent.URI, replayKey); asked != (i < 2) {
+				if asked := strings.Contains(sent.URI, string(madeUnder)); asked != (i < 2) {
 					t.Errorf("request %d is %s", i+1, sent.URI)
 				}
 			}
@@ -57,7 +57,7 @@ func TestFind(t *testing.T) {
 }
 
 // TestFindNothing proves that only an empty list of the platform's own says that
-// nothing was made, and that no error repeats the idempotency key.
+// nothing was made.
 func TestFindNothing(t *testing.T) {
 	t.Parallel()
 	for path, find := range finders() {
@@ -68,7 +68,7 @@ func TestFindNothing(t *testing.T) {
 		}{
 			"none":        {platformtest.Answer(200, `{"data":[]}`), platform.KindNotFound, "made nothing"},
 			"no filter":   {platformtest.Answer(200, `{"data":[`+item("x_1")+`,`+item("x_2")+`]}`), platform.KindUnexpected, "does not look them up"},
-			"refused":     {platformtest.Answer(400, `{"error":{"code":"INVALID_REQUEST","field":"idempotencyKey","message":"Unknown: `+replayKey+`."}}`), platform.KindInvalid, "idempotencyKey"},
+			"refused":     {platformtest.Answer(400, `{"error":{"code":"INVALID_REQUEST","field":"idempotencyKeySha256","message":"Unknown: `+string(madeUnder)+`."}}`), platform.KindInvalid, "idempotencyKeySha256"},
 			"wrong route": {refusal(404, "ROUTE_NOT_FOUND"), platform.KindUnexpected, "404"},
 			"no list":     {platformtest.Answer(200, `{}`), platform.KindUnexpected, `"data" is missing`},
 		} {
@@ -76,7 +76,7 @@ func TestFindNothing(t *testing.T) {
 				t.Parallel()
 				id, err := find(t.Context(), serve(t, test.step).open())
 				platformtest.CheckKind(t, err, test.kind)
-				platformtest.Mentions(t, err, []string{testKey, replayKey}, test.text)
+				platformtest.Mentions(t, err, []string{testKey}, test.text)
 				if id != "" || platform.IsOutcomeUnknown(err) {
 					t.Errorf("found %q, %v", id, err)
 				}

@@ -63,14 +63,11 @@ func listAll[W listed, D any](ctx context.Context, c *client, path string, query
 }
 
 // find returns the one object that a POST to the list's endpoint has made under
-// the idempotency key.
-func find[W listed, D any](ctx context.Context, c *client, path, idempotencyKey string, convert func(W, time.Time) (D, error)) (D, error) {
-	return wire.Find(func(key string) iter.Seq2[D, error] {
-		return pages(ctx, c, httpapi.Call{
-			Method: http.MethodGet, Path: path, Query: url.Values{"idempotencyKey": {key}},
-			Secrets: []string{key},
-		}, httpapi.Pages[*received[W]], convert)
-	}, idempotencyKey)
+// the idempotency key of this digest.
+func find[W listed, D any](ctx context.Context, c *client, path string, madeUnder platform.KeyDigest, convert func(W, time.Time) (D, error)) (D, error) {
+	return wire.Find(func(madeUnder platform.KeyDigest) iter.Seq2[D, error] {
+		return list(ctx, c, path, url.Values{"idempotencyKeySha256": {string(madeUnder)}}, convert)
+	}, madeUnder)
 }
 
 // pages makes a call for each page. What was there on an earlier page is not

@@ -103,8 +103,8 @@ func (h webhooks) Create(ctx context.Context, settings platform.WebhookSettings,
 	}, shows(given))
 }
 
-func (h webhooks) Find(ctx context.Context, idempotencyKey string) (platform.Webhook, error) {
-	return find(ctx, h.client, "/webhooks", idempotencyKey, webhookWire.domain)
+func (h webhooks) Find(ctx context.Context, madeUnder platform.KeyDigest) (platform.Webhook, error) {
+	return find(ctx, h.client, "/webhooks", madeUnder, webhookWire.domain)
 }
 
 func (h webhooks) Get(ctx context.Context, id string) (platform.Webhook, error) {

@@ -11,18 +11,17 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 )
 
-// errFilterIgnored says that a list cannot be believed. It repeats no key: who
-// has one can have the first answer again.
+// errFilterIgnored says that a list cannot be believed.
 var errFilterIgnored = errors.New("the platform listed objects that the idempotency key did not make, so it does not look them up by such a key")
 
-// Find returns the one object that a call under the idempotency key made; the
-// error's kind is [platform.KindNotFound] where there is none. The list asks for
-// what a key made. A platform, or a proxy before it, that does not know the filter
+// Find returns the one object that a call made under the idempotency key of this
+// digest; the error's kind is [platform.KindNotFound] where there is none. The list
+// asks for what a key made. A platform, or a proxy before it, that does not know the filter
 // lists everything instead, and what is found is going to be revoked: so it counts
 // only where a key that nobody ever used finds nothing.
-func Find[D any](list func(idempotencyKey string) iter.Seq2[D, error], idempotencyKey string) (D, error) {
+func Find[D any](list func(madeUnder platform.KeyDigest) iter.Seq2[D, error], madeUnder platform.KeyDigest) (D, error) {
 	var none D
-	found, err := upTo2(list(idempotencyKey))
+	found, err := upTo2(list(madeUnder))
 	switch {
 	case err != nil:
 		return none, err
@@ -31,7 +30,7 @@ func Find[D any](list func(idempotencyKey string) iter.Seq2[D, error], idempoten
 	case len(found) > 1:
 		return none, &platform.Error{Err: errFilterIgnored}
 	}
-	others, err := upTo2(list(rand.Text()))
+	others, err := upTo2(list(platform.DigestKey(rand.Text())))
 	switch {
 	case err != nil:
 		return none, err

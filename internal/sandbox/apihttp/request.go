@@ -4,10 +4,13 @@
 package apihttp
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 )
 
 // MaxBody is how many bytes of a request are read. No request that a platform
@@ -51,4 +54,14 @@ func ValidIdempotencyKey(s string) bool {
 		}
 	}
 	return len(s) >= 1 && len(s) <= 255
+}
+
+// KeyDigest reads the field of a list that looks up what an Idempotency-Key made:
+// the key's SHA-256, as 64 lower-case hex digits.
+func KeyDigest(field, text string) ([]byte, error) {
+	digest, err := hex.DecodeString(text)
+	if err != nil || len(digest) != sha256.Size || text != strings.ToLower(text) {
+		return nil, Invalidf(field, "The %s must be the SHA-256 of an Idempotency-Key, as 64 lower-case hex digits.", field)
+	}
+	return digest, nil
 }

@@ -119,7 +119,7 @@ func unknownChoice(field, got string, options ...string) error {
 }
 
 func listKeys(c *call) (reply, error) {
-	f, err := c.object("status", "idempotency_key", "page", "limit")
+	f, err := c.object("status", "idempotency_key_sha256", "page", "limit")
 	if err != nil {
 		return reply{}, err
 	}
@@ -151,16 +151,12 @@ func (f fields) keyFilter() (filter store.KeyFilter, err error) {
 	if f.Has("status") && !slices.Contains(statuses, filter.Status) {
 		return filter, unknownChoice("status", filter.Status, statuses...)
 	}
-	var idempotency string
-	given, err := f.Decode("idempotency_key", &idempotency, "a text")
-	if err != nil || !given {
+	var digest string
+	if given, err := f.Decode("idempotency_key_sha256", &digest, "a text"); err != nil || !given {
 		return filter, err
 	}
-	if !apihttp.ValidIdempotencyKey(idempotency) {
-		return filter, apihttp.Invalidf("idempotency_key", "The idempotency_key must be 1 to 255 visible ASCII characters.")
-	}
-	filter.Idempotency = store.HashIdempotencyKey(idempotency)
-	return filter, nil
+	filter.Idempotency, err = apihttp.KeyDigest("idempotency_key_sha256", digest)
+	return filter, err
 }
 
 // keyOf returns the key that the field `id` names.

@@ -27,7 +27,7 @@ type Answer struct {
 }
 
 // HashIdempotencyKey returns the form in which objects remember the
-// Idempotency-Key that made them.
+// Idempotency-Key that made them, and by which lists look them up: its SHA-256.
 func HashIdempotencyKey(key string) []byte {
 	sum := sha256.Sum256([]byte(key))
 	return sum[:]

@@ -112,15 +112,11 @@ func (c *call) choice(name string, options ...string) (string, error) {
 }
 
 // idempotencyFilter reads the query parameter that looks up what an
-// Idempotency-Key made.
+// Idempotency-Key made, without the key itself.
 func (c *call) idempotencyFilter() ([]byte, error) {
 	query := c.r.URL.Query()
-	if !query.Has("idempotencyKey") {
+	if !query.Has("idempotencyKeySha256") {
 		return nil, nil
 	}
-	key := query.Get("idempotencyKey")
-	if !apihttp.ValidIdempotencyKey(key) {
-		return nil, apihttp.Invalidf("idempotencyKey", "The idempotencyKey must be 1 to 255 visible ASCII characters.")
-	}
-	return store.HashIdempotencyKey(key), nil
+	return apihttp.KeyDigest("idempotencyKeySha256", query.Get("idempotencyKeySha256"))
 }
