@@ -35,7 +35,7 @@ func (careless) CallFunction(context.Context, *tfprotov6.CallFunctionRequest) (*
 }
 
 func (careless) ListResource(context.Context, *tfprotov6.ListResourceRequest) (*tfprotov6.ListResourceServerStream, error) {
-	results := []tfprotov6.ListResourceResult{{Diagnostics: said()}, {Diagnostics: said()}}
+	results := []tfprotov6.ListResourceResult{{DisplayName: "\x1b[2J" + key, Diagnostics: said()}, {Diagnostics: said()}}
 	return &tfprotov6.ListResourceServerStream{Results: slices.Values(results)}, nil
 }
 
@@ -69,6 +69,7 @@ func TestServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	for result := range listed.Results {
+		texts = append(texts, result.DisplayName)
 		add(result.Diagnostics)
 	}
 	invoked, err := s.InvokeAction(t.Context(), nil)
@@ -85,7 +86,7 @@ func TestServer(t *testing.T) {
 	}
 	want := []string{
 		"no [redacted]", `Got "[redacted]", which is no date.`, "got [redacted]",
-		"no [redacted]", `Got "[redacted]", which is no date.`, "no [redacted]", `Got "[redacted]", which is no date.`,
+		"\uFFFD[2J[redacted]", "no [redacted]", `Got "[redacted]", which is no date.`, "", "no [redacted]", `Got "[redacted]", which is no date.`,
 		"using [redacted]", "no [redacted]", `Got "[redacted]", which is no date.`,
 	}
 	if !slices.Equal(texts, want) {

@@ -36,7 +36,12 @@ func (s *server) CallFunction(ctx context.Context, req *tfprotov6.CallFunctionRe
 func (s *server) ListResource(ctx context.Context, req *tfprotov6.ListResourceRequest) (*tfprotov6.ListResourceServerStream, error) {
 	stream, err := s.inner.ListResource(ctx, req)
 	if stream != nil {
-		stream.Results = each(stream.Results, func(result *tfprotov6.ListResourceResult) { s.reword(result.Diagnostics) })
+		stream.Results = each(stream.Results, func(result *tfprotov6.ListResourceResult) {
+			if result.DisplayName != "" { // What comes with an error alone has none.
+				s.text(&result.DisplayName)
+			}
+			s.reword(result.Diagnostics)
+		})
 	}
 	return stream, err
 }

@@ -43,7 +43,8 @@ type Hooks struct {
 	Arguments func([]*tfprotov6.DynamicValue) []*tfprotov6.DynamicValue
 
 	// Text returns each text of an answer that is for a person as the CLI gets it: of
-	// diagnostics, of a function's error, and of an action's progress.
+	// diagnostics, of a function's error, of an action's progress, and the names by
+	// which a query lists what it finds.
 	Text func(string) string
 }
 

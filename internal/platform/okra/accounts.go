@@ -46,7 +46,7 @@ func (w accountWire) domain(time.Time) (details, error) {
 			Currency: w.Currency, Balance: balance, CustomerID: w.Customer.ID,
 		},
 		balanceID: w.Balance.ID,
-	}, cmp.Or(wire.Required("_id", w.ID), wire.At("balance", err))
+	}, cmp.Or(wire.ID("_id", w.ID), wire.At("balance", err))
 }
 
 // The limits of a period of which one end is open: Okra's endpoints want both.

@@ -45,7 +45,7 @@ func (w apiKeyWire) domain(asOf time.Time) (platform.APIKey, error) {
 	if key.Type == platform.PublicKey {
 		key.Key = w.Key
 	}
-	return key, cmp.Or(wire.Required("_id", w.ID), wire.Required("type", w.Type), wire.Required("status", w.Status), t.Err)
+	return key, cmp.Or(wire.ID("_id", w.ID), wire.Required("type", w.Type), wire.Required("status", w.Status), t.Err)
 }
 
 // createdKeyWire is the one answer that shows a secret key.

@@ -25,7 +25,7 @@ type balanceWire struct {
 
 func (w balanceWire) domain(time.Time) (decimal.NullDecimal, error) {
 	value, err := w.amount()
-	return value, cmp.Or(wire.Required("_id", w.ID), err)
+	return value, cmp.Or(wire.ID("_id", w.ID), err)
 }
 
 // amount returns what is available, not valid where the object does not say.

@@ -43,7 +43,7 @@ func (w bankWire) domain(time.Time) (platform.Bank, error) {
 	if bank.Country == nigeria {
 		bank.Currencies = []string{naira}
 	}
-	return bank, wire.Required("id", bank.ID)
+	return bank, wire.ID("id", bank.ID)
 }
 
 // countryOf returns a bank's country, ISO 3166-1 alpha-2, "" where the platform

@@ -25,7 +25,7 @@ type testWire struct {
 func (testWire) env() string { return "" }
 
 func (w testWire) domain(time.Time) (string, error) {
-	return w.DeliveryID, wire.Required("delivery_id", w.DeliveryID)
+	return w.DeliveryID, wire.ID("delivery_id", w.DeliveryID)
 }
 
 type deliveryWire struct {

@@ -52,7 +52,7 @@ func (w transactionWire) domain(time.Time) (movement, error) {
 		accountID: w.Account.ID,
 	}
 	amountErr := w.amount(&m.Transaction)
-	return m, cmp.Or(wire.Required("_id", w.ID), amountErr, bookedErr, clearedErr)
+	return m, cmp.Or(wire.ID("_id", w.ID), amountErr, bookedErr, clearedErr)
 }
 
 // amount turns debit or credit into a direction and an unsigned amount.

@@ -38,7 +38,7 @@ func (w webhookWire) domain(asOf time.Time) (platform.Webhook, error) {
 		UpdatedAt: t.Parse("updated_at", w.UpdatedAt),
 		AsOf:      asOf,
 	}
-	return webhook, cmp.Or(wire.Required("_id", w.ID), wire.Required("url", w.URL), t.Err)
+	return webhook, cmp.Or(wire.ID("_id", w.ID), wire.Required("url", w.URL), t.Err)
 }
 
 // Events lists none: Okra delivers all of them.

@@ -45,10 +45,10 @@ type secretWire struct {
 
 // Validate checks what nobody could do without, and that times can be read.
 func (w secretWire) Validate() error {
-	switch {
-	case w.AppID == "":
-		return wire.Missing("app_id")
-	case w.Version < 1:
+	if err := wire.ID("app_id", w.AppID); err != nil {
+		return err
+	}
+	if w.Version < 1 {
 		return wire.Missing("version")
 	}
 	var t wire.Times

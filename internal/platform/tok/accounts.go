@@ -47,7 +47,7 @@ func (w accountWire) domain(time.Time) (platform.Account, error) {
 		}
 		account.Balance = decimal.NewNullDecimal(balance)
 	}
-	return account, wire.Required("id", w.ID)
+	return account, wire.ID("id", w.ID)
 }
 
 type transactionWire struct {
@@ -75,7 +75,7 @@ func (w transactionWire) domain(time.Time) (platform.Transaction, error) {
 		Amount: value, Currency: w.Currency, Direction: platform.Direction(w.Direction),
 		CreditorIBAN: w.CreditorIBAN, DebtorIBAN: w.DebtorIBAN,
 		RemittanceInfo: w.RemittanceInfo, Source: w.Source,
-	}, cmp.Or(wire.Required("id", w.ID), wire.Required("currency", w.Currency), wire.Required("direction", w.Direction), err)
+	}, cmp.Or(wire.ID("id", w.ID), wire.Required("currency", w.Currency), wire.Required("direction", w.Direction), err)
 }
 
 // List filters by bank itself, since Tok's endpoint takes no filter. Tok knows

@@ -42,7 +42,7 @@ func (w apiKeyWire) domain(asOf time.Time) (platform.APIKey, error) {
 		LastUsedAt: t.Parse("lastUsedAt", w.LastUsedAt),
 		AsOf:       asOf,
 	}
-	return key, cmp.Or(wire.Required("id", w.ID), wire.Required("status", w.Status), t.Err)
+	return key, cmp.Or(wire.ID("id", w.ID), wire.Required("status", w.Status), t.Err)
 }
 
 func (a apiKeys) Create(ctx context.Context, wanted platform.NewAPIKey, idempotencyKey string) (platform.APIKey, error) {

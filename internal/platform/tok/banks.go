@@ -25,7 +25,7 @@ type bankWire struct {
 }
 
 func (w bankWire) domain(time.Time) (platform.Bank, error) {
-	return platform.Bank{ID: w.ID, Name: w.Name, Country: w.Country, Currencies: wire.Once(w.Currencies)}, wire.Required("id", w.ID)
+	return platform.Bank{ID: w.ID, Name: w.Name, Country: w.Country, Currencies: wire.Once(w.Currencies)}, wire.ID("id", w.ID)
 }
 
 func (b banks) List(ctx context.Context) iter.Seq2[platform.Bank, error] {

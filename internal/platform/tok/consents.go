@@ -45,7 +45,7 @@ func (w consentWire) domain(asOf time.Time) (platform.Consent, error) {
 	if !consent.Status.Answered() {
 		consent.RedirectURL = w.RedirectURL
 	}
-	return consent, cmp.Or(wire.Required("id", w.ID), wire.Required("status", w.Status), t.Err)
+	return consent, cmp.Or(wire.ID("id", w.ID), wire.Required("status", w.Status), wire.PageURL("redirectUrl", consent.RedirectURL), t.Err)
 }
 
 // Create has no idempotency key: the endpoint is documented, without one.

@@ -21,7 +21,7 @@ type testWire struct {
 }
 
 func (w testWire) domain(time.Time) (string, error) {
-	return w.DeliveryID, wire.Required("deliveryId", w.DeliveryID)
+	return w.DeliveryID, wire.ID("deliveryId", w.DeliveryID)
 }
 
 type deliveryWire struct {

@@ -46,7 +46,7 @@ func (w webhookWire) domain(asOf time.Time) (platform.Webhook, error) {
 		UpdatedAt:         t.Parse("updatedAt", w.UpdatedAt),
 		AsOf:              asOf,
 	}
-	return webhook, cmp.Or(wire.Required("id", w.ID), t.Err)
+	return webhook, cmp.Or(wire.ID("id", w.ID), t.Err)
 }
 
 // withSecret converts an answer that has to show the signing secret.

@@ -24,7 +24,7 @@ type Attempt struct {
 // it checks are the platform's.
 func DeliveryOf(idField, id, status, atField string, attempts []Attempt) (platform.Delivery, error) {
 	d := platform.Delivery{ID: id, Status: platform.DeliveryStatus(status), Attempts: make([]platform.DeliveryAttempt, len(attempts))}
-	if err := Required(idField, id); err != nil {
+	if err := ID(idField, id); err != nil {
 		return d, err
 	}
 	if err := Required("status", status); err != nil {

@@ -9,7 +9,10 @@ package wire
 import (
 	"errors"
 	"fmt"
+	"net/url"
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
@@ -37,6 +40,30 @@ func MissingList(field string) error {
 func Required(field, value string) error {
 	if value == "" {
 		return Missing(field)
+	}
+	return nil
+}
+
+// ID checks the id of an object. CLIs print ids as they are, and commands take them:
+// none has white space in it, or what cannot be seen.
+func ID(field, value string) error {
+	if strings.ContainsFunc(value, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsGraphic(r) }) {
+		return &FieldError{field, "is no id: it has white space in it, or a character that cannot be seen"}
+	}
+	return Required(field, value)
+}
+
+// PageURL checks the URL of a page that a person is going to open; "" is none. Only
+// what a browser gets by http or https is one: another scheme runs something, or
+// opens what is on the person's machine.
+func PageURL(field, value string) error {
+	if value == "" {
+		return nil
+	}
+	u, err := url.Parse(value) // It refuses control characters.
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "" || u.User != nil ||
+		strings.ContainsFunc(value, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsGraphic(r) }) {
+		return &FieldError{field, "is no URL of a page that a person can open by http or https"}
 	}
 	return nil
 }
