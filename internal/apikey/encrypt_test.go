@@ -94,7 +94,15 @@ func TestEncrypted(t *testing.T) {
 	hidden(t, object.Attributes)
 
 	r.Plan(object, encrypting(to(ana.Recipient), triggered("1"))).Diagnostics.OneError(t, "encrypt_to: ", "Recipients of the API key", "key_1", "Change a value of rotation_triggers in the same apply")
-	r.Plan(object, encrypting(nil, triggered("1"))).Diagnostics.OneError(t, "encrypt_to: ", "Encryption of the API key")
+	ended := r.Plan(object, encrypting(nil, triggered("1")))
+	ended.Diagnostics.OneWarning(t, "encrypt_to: The API key", "stays encrypted until it is rotated")
+	kept, diags := r.Apply(ended)
+	diags.None(t)
+	if kept.Attributes["encrypted_key"] != ciphertext || kept.Attributes["key"] != nil || len(ended.Replaces) != 0 {
+		t.Errorf("without recipients the state has %v", kept.Attributes)
+	}
+	r.Plan(kept, encrypting(nil, triggered("1"))).Diagnostics.None(t)
+	r.Plan(kept, encrypting(to(ben.Recipient), triggered("1"))).Diagnostics.OneError(t, "encrypt_to: ", "Recipients of the API key", "-refresh=false")
 	plan = r.Plan(object, encrypting(to(ana.Recipient), triggered("2")))
 	plan.Diagnostics.OneWarning(t, "(key_1, tok_sandbox_…x7Qa) rotates")
 	if !slices.Equal(plan.Replaces, []string{"rotation_triggers"}) || plan.Attributes["key"] != nil || plan.Attributes["encrypted_key"] != unknown {

@@ -56,7 +56,7 @@ func TestEncrypted(t *testing.T) {
 	}
 
 	r.Plan(object, encrypting("1", ben.Recipient)).Diagnostics.OneError(t, "encrypt_to: Recipients of the app secret wallet/4", "wallet/4")
-	r.Plan(object, encrypting("1")).Diagnostics.OneError(t, "encrypt_to: Encryption of the app secret wallet/4", "wallet/4")
+	r.Plan(object, encrypting("1")).Diagnostics.OneWarning(t, "encrypt_to: The app secret wallet/4", "stays encrypted until it is rotated")
 	plan = r.Plan(object, encrypting("2", ben.Recipient))
 	plan.Diagnostics.OneWarning(t, "The app secret wallet/4 rotates")
 	if !slices.Equal(plan.Replaces, []string{"rotation_triggers"}) {

@@ -65,7 +65,7 @@ func TestEncrypted(t *testing.T) {
 	}
 
 	r.Plan(object, encrypting("1", ben.Recipient)).Diagnostics.OneError(t, "encrypt_to: Recipients of the signing secret of the webhook whk_1", "signing secret of the webhook whk_1")
-	r.Plan(object, encrypting("1")).Diagnostics.OneError(t, "encrypt_to: Encryption of the signing secret of the webhook whk_1")
+	r.Plan(object, encrypting("1")).Diagnostics.OneWarning(t, "encrypt_to: The signing secret of the webhook whk_1", "stays encrypted until it is rotated")
 	// A trigger that is not known yet may rotate or not; the apply knows.
 	plan = r.Plan(object, encrypting(unknown, ben.Recipient))
 	plan.Diagnostics.OneWarning(t, "The signing secret of the webhook whk_1 rotates")
@@ -107,7 +107,7 @@ func TestEncryptionAdded(t *testing.T) {
 		t.Errorf("the next plan changes %v", changes)
 	}
 	// Without a trigger there is none whose value could change.
-	r.Plan(object, config(nil)).Diagnostics.OneError(t, "Encryption of the signing secret of the webhook whk_1", "apply one first")
+	r.Plan(object, config(nil)).Diagnostics.OneWarning(t, "The signing secret of the webhook whk_1", "stays encrypted until it is rotated")
 }
 
 // TestEncryptedFailure proves that a rotation which fails leaves the ciphertext and

@@ -51,13 +51,13 @@ func TestAccEncryption_lifecycle(t *testing.T) {
 				t.Error("another comment made another ciphertext")
 			}
 
-			// Other recipients, or none, need a new secret. -replace does not make
+			// Other recipients need a new secret. -replace does not make
 			// one in time: the CLI asks for a plan without it first.
 			s.declare(encryptTo(ana.Recipient, cai.Recipient), trigger("1"))
 			said(t, s.run(1, "plan", "-input=false"), "change without a new secret", "Change a value of rotation_triggers in the same apply")
 			said(t, s.run(1, "plan", "-input=false", "-replace="+k.address()), "change without a new secret")
 			s.declare(trigger("1"))
-			said(t, s.run(1, "plan", "-input=false"), "ends without a new secret")
+			said(t, s.run(0, "plan", "-input=false", "-destroy"), "0 to add, 0 to change, 1 to destroy")
 			s.sealed([]agetest.Pair{ana, ben})
 
 			s.declare(encryptTo(ana.Recipient, cai.Recipient), trigger("2"))
@@ -130,14 +130,14 @@ func TestAccEncryption_addedToAPlainSecret(t *testing.T) {
 			}
 			s.settled()
 
-			// There is no trigger whose value could change, so there are two steps.
-			s.declare()
-			said(t, s.run(1, "plan", "-input=false"), "ends without a new secret", "apply one first")
-			s.declare(encryptTo(ana.Recipient), trigger("1"))
+			// Without recipients the ciphertext stays until the next rotation.
+			s.declare(trigger("1"))
+			said(t, s.run(0, "plan", "-input=false"), "stays encrypted until it is rotated", "1 to change, 0 to destroy")
 			s.apply()
 			if s.sealed(only(ana)) != before {
 				t.Error("a trigger that was added rotates")
 			}
+			s.settled()
 			s.declare(trigger("2"))
 			s.apply()
 			if plain, _ := s.attributes()[k.plain].(string); plain == before || !s.works(s.attributes(), plain) {

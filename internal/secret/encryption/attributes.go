@@ -25,7 +25,7 @@ func Attributes(noun, plain string) map[string]schema.Attribute {
 			MarkdownDescription: fmt.Sprintf("Recipients of [age](https://age-encryption.org) encryption: X25519 ones (`age1…`) and SSH public keys (`ssh-ed25519 …`, `ssh-rsa …` of 2048 bits and more). "+
 				"With it, the state holds `encrypted_%[1]s`, which each of them can decrypt, and `%[1]s` is null: neither state nor plan ever holds the plain text. "+
 				"Adding it encrypts the %[2]s in place; older versions of the state go on holding the plain text until the %[2]s is rotated. "+
-				"The provider cannot decrypt, so that other recipients, or none, need a new %[2]s: change a value of `rotation_triggers` in the same apply.", plain, noun),
+				"The provider cannot decrypt, so that other recipients need a new %[2]s: change a value of `rotation_triggers` in the same apply. Removing it leaves the ciphertext until the next rotation.", plain, noun),
 		},
 		"encrypted_" + plain: schema.StringAttribute{
 			Computed:      true,

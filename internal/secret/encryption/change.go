@@ -27,9 +27,11 @@ type Change struct {
 	New bool
 }
 
-// Decide says what the state will hold after the plan. A change that would need
-// the plain text of a ciphertext is an error. Recipients that are not known yet
-// are decided upon when the apply plans again, before it calls anything.
+// Decide says what the state will hold after the plan. Other recipients, which would
+// need the plain text of a ciphertext, are an error. Without recipients the ciphertext
+// stays until the next rotation; that is no error, since before a destroy CLIs plan
+// what the configuration says. Recipients that are not known yet are decided upon when
+// the apply plans again, before it calls anything.
 func (c Change) Decide() (Stored, diag.Diagnostics) {
 	wanted, diags := parseAll(c.Plan)
 	if diags.HasError() {
@@ -38,8 +40,13 @@ func (c Change) Decide() (Stored, diag.Diagnostics) {
 	switch {
 	case c.New:
 		return c.ofNew(), diags
-	case !c.State.IsNull():
-		if !c.Held.Encrypted.IsNull() && c.differs(wanted) {
+	case !c.Held.Encrypted.IsNull() && c.Plan.IsNull():
+		if !c.State.IsNull() {
+			diags.Append(c.ends())
+		}
+		return c.Held, diags
+	case !c.Held.Encrypted.IsNull():
+		if c.differs(wanted) {
 			diags.Append(c.refuse())
 		}
 		return c.Held, diags
@@ -111,17 +118,21 @@ func keysOf(set types.Set) map[string]bool {
 	return keys
 }
 
+// ends says what becomes of a ciphertext without recipients.
+func (c Change) ends() diag.Diagnostic {
+	return diag.NewAttributeWarningDiagnostic(path.Root(attribute), fmt.Sprintf("The %s stays encrypted until it is rotated", c.What),
+		"The plan takes the recipients away and keeps the secret. The provider cannot decrypt it, so the state goes on holding the ciphertext for the recipients of before. "+
+			"The next rotation stores a plain secret; to rotate now, change a value of rotation_triggers.")
+}
+
 func (c Change) refuse() diag.Diagnostic {
-	summary, got := fmt.Sprintf("Recipients of the %s change without a new secret", c.What), "other recipients than the ciphertext in the state is for"
-	if c.Plan.IsNull() {
-		summary, got = fmt.Sprintf("Encryption of the %s ends without a new secret", c.What), "no recipients any more"
-	}
 	remedy := "Change a value of rotation_triggers in the same apply."
 	if len(c.Triggers.Elements()) == 0 {
 		remedy = "There is no trigger whose value could change: apply one first, such as rotation_triggers = { recipients = \"1\" }, with the recipients as they were, " +
 			"and then change its value together with them."
 	}
-	return diag.NewAttributeErrorDiagnostic(path.Root(attribute), summary,
-		fmt.Sprintf("Got %s, but the plan keeps the secret. The provider cannot decrypt it, so only a new secret can be stored in another way. %s "+
-			"-replace comes too late to change that; a resource that was tainted (`terraform taint`, `tofu taint`) is replaced in any case.", got, remedy))
+	return diag.NewAttributeErrorDiagnostic(path.Root(attribute), fmt.Sprintf("Recipients of the %s change without a new secret", c.What),
+		fmt.Sprintf("Got other recipients than the ciphertext in the state is for, but the plan keeps the secret. The provider cannot decrypt it, so only a new secret can be stored in another way. %s "+
+			"-replace comes too late to change that; a resource that was tainted (`terraform taint`, `tofu taint`) is replaced in any case. "+
+			"A destroy plans the configuration first, and says this too: run it with -refresh=false.", remedy))
 }

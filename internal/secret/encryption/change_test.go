@@ -26,7 +26,7 @@ func TestDecide(t *testing.T) {
 	toPlain := encryption.Stored{Plain: open, Encrypted: null}
 	toSealed := encryption.Stored{Plain: null, Encrypted: open}
 	either := encryption.Stored{Plain: open, Encrypted: open}
-	const older, change, end = "Older states hold the API key key_1", "Recipients of the API key key_1 change without a new secret", "Encryption of the API key key_1 ends without a new secret"
+	const older, change, end = "Older states hold the API key key_1", "Recipients of the API key key_1 change without a new secret", "The API key key_1 stays encrypted until it is rotated"
 
 	for name, test := range map[string]struct {
 		state, plan types.Set
@@ -57,6 +57,10 @@ func TestDecide(t *testing.T) {
 		"one more":                   {set(ana), set(ana, ben), sealed, false, sealed, change},
 		"one fewer":                  {set(ana, ben), set(ana), sealed, false, sealed, change},
 		"none any more":              {set(ana), none, sealed, false, sealed, end},
+		"none since an earlier plan": {none, none, sealed, false, sealed, ""},
+		"added after that":           {none, set(ana), sealed, false, sealed, change},
+		"unknown after that":         {none, unknown, sealed, false, sealed, ""},
+		"rotated after that":         {none, none, sealed, true, toPlain, ""},
 		"added":                      {none, set(ana), plain, false, toSealed, older},
 		"added, unknown":             {none, unknown, plain, false, either, older},
 		"added, to somebody":         {none, set(types.StringUnknown()), plain, false, toSealed, older},
@@ -88,7 +92,7 @@ func TestDecide(t *testing.T) {
 func TestRemedy(t *testing.T) {
 	t.Parallel()
 	c := encryption.Change{
-		What: "API key key_1", State: set(agetest.X25519(t).Recipient), Plan: none,
+		What: "API key key_1", State: set(agetest.X25519(t).Recipient), Plan: set(agetest.X25519(t).Recipient),
 		Held: encryption.Stored{Plain: types.StringNull(), Encrypted: types.StringValue("ciphertext")},
 	}
 	for name, test := range map[string]struct {
