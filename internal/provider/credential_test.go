@@ -96,7 +96,7 @@ func TestCredentialWithWhiteSpace(t *testing.T) {
 			for ending, want := range map[string]string{"\n": "a line break", "\r\n": "a line break", " ": "white space", "\u00a0": "white space"} {
 				value := samples[d.Name()+"."+c.Name]
 				diags := inprocess.Serve(t, New("test")()).Configure(given(d, c.Name, value+ending))
-				diags.OneError(t, d.Name()+"."+c.Name+": Credential with white space", want+" at its beginning or end", "trimspace(file(…))")
+				diags.OneError(t, "Credential with white space at an end: "+d.Name()+"."+c.Name+": ", want+" at its beginning or end", "trimspace(file(…))")
 				if texts := diags.Errors(); value != "" && slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(text, value) }) {
 					t.Errorf("the error repeats the credential: %s", texts)
 				}

@@ -25,6 +25,7 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/bank"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/bulk"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/consent"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
 	functions "github.com/openbanking-iac/terraform-provider-openbanking/internal/function"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/okra"
@@ -142,8 +143,11 @@ func (p *openbankingProvider) Configure(ctx context.Context, req provider.Config
 	opened, err := dialect.Open(settings)
 	var wrong *platform.ConfigError
 	switch {
-	case errors.As(err, &wrong) && wrong.Attribute != "":
+	case errors.As(err, &wrong) && wrong.Attribute == "environment":
 		resp.Diagnostics.AddAttributeError(pathOf(wrong.Attribute), wrong.Summary, wrong.Detail)
+		return
+	case errors.As(err, &wrong) && wrong.Attribute != "":
+		resp.Diagnostics.Append(diagnose.Unquoted(pathOf(wrong.Attribute), wrong.Summary, wrong.Detail))
 		return
 	case errors.As(err, &wrong):
 		resp.Diagnostics.AddError(wrong.Summary, wrong.Detail)

@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret"
 )
 
@@ -40,9 +41,8 @@ func (id) ValidateString(_ context.Context, req validator.StringRequest, resp *v
 func CheckID(at path.Path, value string) diag.Diagnostics {
 	const summary = "Not an id"
 	if secret.Mask(value) != value {
-		// Without the attribute's path: the CLI would show its line beside it.
-		return diag.Diagnostics{diag.NewErrorDiagnostic(summary, fmt.Sprintf("Got a credential for %s, which is not repeated here. Expected the id of an object on the platform. "+
-			"Take the credential out of the configuration, and rotate it if others have seen it.", at))}
+		return diag.Diagnostics{diagnose.Unquoted(at, summary, "Got a credential. Expected the id of an object on the platform. "+
+			"Take the credential out of the configuration, and rotate it if others have seen it.")}
 	}
 	var got string
 	switch {

@@ -18,7 +18,9 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/iban"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret"
 )
 
 // text is a validator of one string.
@@ -37,7 +39,12 @@ func (v text) ValidateString(_ context.Context, req validator.StringRequest, res
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
 		return
 	}
-	if problem := v.check(req.ConfigValue.ValueString()); problem != "" {
+	value := req.ConfigValue.ValueString()
+	switch problem := v.check(value); {
+	case problem == "":
+	case secret.Mask(value) != value || strings.Contains(value, "@"): // It may be behind a password.
+		resp.Diagnostics.Append(diagnose.Unquoted(req.Path, v.summary, problem))
+	default:
 		resp.Diagnostics.AddAttributeError(req.Path, v.summary, problem)
 	}
 }

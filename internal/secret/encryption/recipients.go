@@ -13,6 +13,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
 )
 
 const attribute = "encrypt_to"
@@ -44,11 +46,9 @@ func parseAll(set types.Set) ([]recipient, diag.Diagnostics) {
 		parsed, err := parse(text.ValueString())
 		switch {
 		case errors.Is(err, errIdentity):
-			// Without the attribute's path: the CLI would quote the line, and
-			// the secret with it.
-			diags.AddError("Not a recipient but a secret",
-				fmt.Sprintf("Got an element of %s that %s. It must stay with those who decrypt. %s "+
-					"If this configuration was shared or committed, what it decrypts may be known to others: make a new pair.", attribute, err, expected))
+			diags.Append(diagnose.Unquoted(path.Root(attribute), "Not a recipient but a secret",
+				fmt.Sprintf("Got an element that %s. It must stay with those who decrypt. %s "+
+					"If this configuration was shared or committed, what it decrypts may be known to others: make a new pair.", err, expected)))
 		case err != nil:
 			diags.AddAttributeError(path.Root(attribute), "Not a recipient", fmt.Sprintf("Got an element that %s. %s", err, expected))
 		case !seen[parsed.key]:
