@@ -24,6 +24,7 @@ func (w within) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.Body == nil {
 		r.Body = http.NoBody
 	}
+	r.RemoteAddr = "127.0.0.1:1"
 	recorder := httptest.NewRecorder()
 	w.handler.ServeHTTP(recorder, r)
 	return recorder.Result(), nil

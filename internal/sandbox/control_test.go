@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -15,41 +14,6 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/openapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
 )
-
-// TestControlIsForThisMachineOnly asks for the credentials in ways in which a
-// web page or another machine could.
-func TestControlIsForThisMachineOnly(t *testing.T) {
-	t.Parallel()
-	f := start(t)
-	for name, tt := range map[string]struct {
-		peer, host, origin string
-		status             int
-	}{
-		"IPv4":                  {"127.0.0.1:5000", "127.0.0.1:8787", "", http.StatusOK},
-		"IPv6":                  {"[::1]:5000", "[::1]:8787", "", http.StatusOK},
-		"name":                  {"127.0.0.1:5000", "localhost:8787", "", http.StatusOK},
-		"no port":               {"127.0.0.1:5000", "localhost", "", http.StatusOK},
-		"IPv6 without a port":   {"[::1]:5000", "[::1]", "", http.StatusOK},
-		"another machine":       {"192.0.2.1:5000", "127.0.0.1:8787", "", http.StatusForbidden},
-		"another name":          {"127.0.0.1:5000", "sandbox.example.com:8787", "", http.StatusForbidden},
-		"a name in front":       {"127.0.0.1:5000", "localhost.example.com", "", http.StatusForbidden},
-		"another address":       {"127.0.0.1:5000", "127.0.0.2:8787", "", http.StatusForbidden},
-		"a web page":            {"127.0.0.1:5000", "127.0.0.1:8787", "https://example.com", http.StatusForbidden},
-		"a web page of itself":  {"127.0.0.1:5000", "127.0.0.1:8787", "http://127.0.0.1:8787", http.StatusForbidden},
-		"a page without a name": {"127.0.0.1:5000", "127.0.0.1:8787", "null", http.StatusForbidden},
-	} {
-		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/_sandbox/credentials", nil)
-		r.RemoteAddr, r.Host = tt.peer, tt.host
-		if tt.origin != "" {
-			r.Header.Set("Origin", tt.origin)
-		}
-		w := httptest.NewRecorder()
-		f.box.Handler().ServeHTTP(w, r)
-		if w.Code != tt.status || (tt.status != http.StatusOK && strings.Contains(w.Body.String(), "tok_")) {
-			t.Errorf("%s: got %d %s, expected %d", name, w.Code, w.Body, tt.status)
-		}
-	}
-}
 
 func TestCredentials(t *testing.T) {
 	t.Parallel()

@@ -7,6 +7,7 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
@@ -36,7 +37,7 @@ func TestTheClientIsGone(t *testing.T) {
 	consent := f.consent("pbz-hr")
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	page := httptest.NewRequestWithContext(ctx, http.MethodGet, consent.text("redirectUrl"), http.NoBody)
+	page := localRequest(ctx, http.MethodGet, strings.TrimPrefix(consent.text("redirectUrl"), f.base), http.NoBody)
 	rec := httptest.NewRecorder()
 	f.box.Handler().ServeHTTP(rec, page)
 	if rec.Code != http.StatusOK {

@@ -6,12 +6,14 @@ package sandbox
 import (
 	"context"
 	"fmt"
+	"net"
 	"net/http"
 	"strings"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/openapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/control"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/faults"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/local"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/okraapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/oktoapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/tokapi"
@@ -23,6 +25,7 @@ func (s *Sandbox) Handler() http.Handler { return s.handler }
 
 // newHandler puts the handlers together. A platform's request passes the log,
 // the faults, the latency and Options.Wrap, in this order; the others do not.
+// Before all of them is the check of where a request comes from.
 func (s *Sandbox) newHandler() http.Handler {
 	platforms := toTheEnd(prefixes{
 		{tokapi.Prefix, s.tok},
@@ -41,7 +44,7 @@ func (s *Sandbox) newHandler() http.Handler {
 	emulated = s.faults.Middleware(s.clock, s.refuse, emulated)
 	emulated = s.requests.Middleware(emulated)
 
-	return prefixes{
+	return local.Guard(s.opensPage, s.noting(prefixes{
 		{tokapi.Prefix, emulated},
 		{oktoapi.Prefix, emulated},
 		{okraapi.Prefix, emulated},
@@ -51,7 +54,23 @@ func (s *Sandbox) newHandler() http.Handler {
 			Sandbox: s, Faults: &s.faults, Requests: s.requests, Credentials: func() any { return s.Credentials() },
 		})},
 		{"", http.HandlerFunc(s.welcome)},
-	}
+	}))
+}
+
+// noting notes on which addresses the sandbox is served, whoever serves it.
+func (s *Sandbox) noting(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if address, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr); ok {
+			s.engine.Serves(address)
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// opensPage tells whether a request is for a page that people are led to: the
+// bank's, by the redirect URL of a consent.
+func (s *Sandbox) opensPage(r *http.Request) bool {
+	return strings.HasPrefix(r.URL.Path, tokapi.PagePrefix+"/") && s.pages.Route(r) != ""
 }
 
 // route tells what a request is for, for the request log.

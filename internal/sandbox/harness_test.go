@@ -4,6 +4,7 @@
 package sandbox_test
 
 import (
+	"context"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -16,6 +17,7 @@ import (
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/openapi/contract"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/control"
 )
 
 // fakeClock is a base clock that a test moves by hand.
@@ -166,6 +168,9 @@ func (f *fixture) raw(method, path, body string) answer {
 	if body != "" {
 		req.Header.Set("Content-Type", "application/json")
 	}
+	if strings.HasPrefix(path, control.Prefix) {
+		req.Header.Set(control.Header, "test")
+	}
 	for name := range f.header {
 		req.Header.Set(name, f.header.Get(name))
 	}
@@ -182,6 +187,14 @@ func (f *fixture) raw(method, path, body string) answer {
 		f.t.Fatal(err)
 	}
 	return answer{t: f.t, what: method + " " + path, status: resp.StatusCode, header: resp.Header, body: text}
+}
+
+// localRequest is a request of this machine that goes to the handler without a
+// network in between.
+func localRequest(ctx context.Context, method, path string, body io.Reader) *http.Request {
+	r := httptest.NewRequestWithContext(ctx, method, path, body)
+	r.RemoteAddr, r.Host = "127.0.0.1:5000", "127.0.0.1:8787"
+	return r
 }
 
 // transport is the tests' own: whenever an httptest.Server closes, it closes

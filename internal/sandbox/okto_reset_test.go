@@ -179,8 +179,7 @@ func TestOktoDashboard(t *testing.T) {
 	if _, err := f.box.ResetOktoSecret(t.Context(), "nobody"); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("got %v, expected ErrNotFound", err)
 	}
-	page := httptest.NewRequestWithContext(t.Context(), http.MethodPost, path, nil)
-	page.RemoteAddr, page.Host = "127.0.0.1:5000", "127.0.0.1:8787"
+	page := localRequest(t.Context(), http.MethodPost, path, nil)
 	page.Header.Set("Origin", "https://example.com")
 	w := httptest.NewRecorder()
 	f.box.Handler().ServeHTTP(w, page)

@@ -15,6 +15,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"sync"
 	"time"
@@ -71,6 +72,9 @@ type Options struct {
 	OktoRateLimit bool
 	// AllowExternalWebhooks lets webhook deliveries leave this machine.
 	AllowExternalWebhooks bool
+	// Address is where the sandbox is about to be served, so that no webhook is
+	// delivered there. Nil finds out: by Serve, or by the first request.
+	Address net.Addr
 	// Logger gets what goes wrong inside; nil discards it. It never gets a secret.
 	Logger *slog.Logger
 	// Version is what the health endpoint reports.
@@ -153,6 +157,7 @@ func New(ctx context.Context, o Options) (_ *Sandbox, err error) {
 		return nil, err
 	}
 	s.engine = delivery.New(delivery.Options{Store: s.store, Clock: s.clock, AllowRemote: o.AllowExternalWebhooks, Logger: o.Logger})
+	s.engine.Serves(o.Address)
 	s.requests = requestlog.New(s.clock.Now, s.route)
 	s.handler = s.newHandler()
 	s.background = startBackground(s) //nolint:contextcheck // It lives until Close, not until ctx ends.

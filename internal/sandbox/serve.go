@@ -21,6 +21,7 @@ const shutdownGrace = 5 * time.Second
 // requests under way finish and returns nil. It closes the listener, not the
 // sandbox.
 func (s *Sandbox) Serve(ctx context.Context, l net.Listener) error {
+	s.engine.Serves(l.Addr())
 	unused := newUnusedConnections()
 	server := &http.Server{
 		Handler:           s.handler,

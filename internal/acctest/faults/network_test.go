@@ -37,7 +37,7 @@ func TestMain(m *testing.M) {
 	acctest.Main(m)
 }
 
-// networks counts the networks of the process. Each has an address of its own on
+// networks counts the networks of the process. Each has a port of its own on
 // the loopback: requests to one address under one credential are paced together.
 var networks atomic.Uint32 //nolint:gochecknoglobals // What must differ within a process is counted there.
 
@@ -57,7 +57,7 @@ type network struct {
 func newNetwork() *network {
 	n := networks.Add(1)
 	return &network{
-		address:  &net.TCPAddr{IP: net.IPv4(127, byte(n>>16), byte(n>>8), byte(n)), Port: 8787},
+		address:  &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: int(n)},
 		arriving: make(chan net.Conn), closed: make(chan struct{}),
 	}
 }
@@ -127,7 +127,7 @@ func (n *network) Close() error {
 func (n *network) Addr() net.Addr { return n.address }
 
 // conn is one end of a connection. The server sees that it comes from this machine,
-// as its control endpoints want it.
+// as the sandbox wants it.
 type conn struct{ net.Conn }
 
 // RemoteAddr implements net.Conn.

@@ -90,7 +90,7 @@ func (w *world) must(method, path string, body any) answer {
 // control asks the sandbox's control.
 func (w *world) control(method, path string, body any) answer {
 	w.t.Helper()
-	status, a := w.send(method, controlPrefix+path, http.Header{}, body)
+	status, a := w.send(method, controlPrefix+path, http.Header{"X-Sandbox-Control": {"test"}}, body)
 	if status/100 != 2 {
 		w.t.Fatalf("%s %s answers %d, %v", method, path, status, a)
 	}
@@ -113,7 +113,7 @@ func (w *world) send(method, path string, header http.Header, body any) (int, an
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	req.Header, req.Host = header, "localhost"
+	req.Header = header
 	// By the transport itself: redirects are not followed.
 	resp, err := http.DefaultTransport.RoundTrip(req)
 	if err != nil {

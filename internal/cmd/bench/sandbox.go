@@ -174,6 +174,7 @@ func (s *sandbox) call(ctx context.Context, method, path string, body, into any)
 	}
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("Authorization", "ApiKey "+s.key)
+	req.Header.Set("X-Sandbox-Control", "bench")
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
 		return err

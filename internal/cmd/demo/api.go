@@ -18,7 +18,7 @@ type api struct {
 	base string // such as http://127.0.0.1:40123/tok/v1
 
 	// header is where the credential goes, and credential what goes there, scheme
-	// included; "" for the sandbox's control endpoints.
+	// included. The sandbox's control endpoints want a header, and no credential.
 	header, credential string
 }
 

@@ -33,7 +33,9 @@ type credentials struct {
 }
 
 // control calls the sandbox's own endpoints, which no platform has.
-func (s *sandbox) control() *api { return &api{base: s.base + "/_sandbox"} }
+func (s *sandbox) control() *api {
+	return &api{base: s.base + "/_sandbox", header: "X-Sandbox-Control", credential: "demo"}
+}
 
 // credentials returns the seeded credentials of the first organisation.
 func (s *sandbox) credentials(ctx context.Context) (credentials, error) {

@@ -12,9 +12,11 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
+	"slices"
 	"syscall"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/local"
 )
 
 // The exit codes of the command.
@@ -77,19 +79,20 @@ func (f *flags) check(fs *flag.FlagSet) error {
 }
 
 // checkLoopback refuses an address that other machines can reach: the API speaks
-// plain HTTP, and the credentials can be read from it.
+// plain HTTP, and the credentials can be read from it. It also refuses a loopback
+// address under which the sandbox would not answer.
 func checkLoopback(listen string) error {
 	host, _, err := net.SplitHostPort(listen)
 	if err != nil {
 		return fmt.Errorf("invalid --listen: got %q, expected an address and port such as 127.0.0.1:8787", listen)
 	}
-	if host == "localhost" {
+	if slices.Contains(local.Hosts(), host) {
 		return nil
 	}
-	if addr, err := netip.ParseAddr(host); err != nil || !addr.IsLoopback() {
-		return fmt.Errorf("refusing --listen %s: other machines could reach it, and the sandbox speaks plain HTTP and shows its credentials; listen on 127.0.0.1, [::1] or localhost", listen)
+	if addr, err := netip.ParseAddr(host); err == nil && addr.IsLoopback() {
+		return fmt.Errorf("refusing --listen %s: the sandbox answers to no other names than 127.0.0.1, [::1] and localhost; listen on one of them", listen)
 	}
-	return nil
+	return fmt.Errorf("refusing --listen %s: other machines could reach it, and the sandbox speaks plain HTTP and shows its credentials; listen on 127.0.0.1, [::1] or localhost", listen)
 }
 
 // run is the command: it serves until ctx ends, and returns the exit code.
@@ -126,6 +129,7 @@ func serve(ctx context.Context, f flags, stdout, stderr io.Writer) (err error) {
 	if err != nil {
 		return fmt.Errorf("listening on %s: %w", f.listen, err)
 	}
+	f.options.Address = l.Addr()
 	s, err := sandbox.New(ctx, f.options)
 	if err != nil {
 		return errors.Join(err, l.Close())

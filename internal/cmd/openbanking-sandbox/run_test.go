@@ -139,6 +139,7 @@ func TestTroubleAtStart(t *testing.T) {
 		"every address":       {[]string{"--listen", "0.0.0.0:0"}, exitUsage, "other machines could reach it"},
 		"every address again": {[]string{"--listen", ":8787"}, exitUsage, "other machines could reach it"},
 		"another address":     {[]string{"--listen", "192.0.2.1:8787"}, exitUsage, "listen on 127.0.0.1"},
+		"another loopback":    {[]string{"--listen", "127.0.0.2:0"}, exitUsage, "no other names than 127.0.0.1"},
 		"no port":             {[]string{"--listen", "127.0.0.1"}, exitUsage, "127.0.0.1:8787"},
 		"no accounts":         {[]string{"--accounts", "0"}, exitUsage, "--accounts"},
 		"no seed":             {[]string{"--seed", "0"}, exitUsage, "--seed"},

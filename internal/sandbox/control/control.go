@@ -3,8 +3,8 @@
 
 // Package control serves the sandbox's own endpoints under Prefix, with which
 // tests and people look into it and steer it. They show credentials and need
-// none, so they answer only requests that come from this machine and not from
-// a web page.
+// none: package local keeps other machines and web pages away from them, and
+// Header what makes requests on somebody's behalf, such as a webhook's delivery.
 package control
 
 import (
@@ -13,9 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
-	"net/netip"
 	"strings"
 	"time"
 
@@ -28,6 +26,10 @@ import (
 
 // Prefix is where the control endpoints are.
 const Prefix = "/_sandbox"
+
+// Header has to be in every request that is no GET. Its value means nothing: who
+// can have a request sent to a URL of his choice can seldom choose its headers.
+const Header = "X-Sandbox-Control"
 
 // maxBody is how many bytes of a request are read.
 const maxBody = 1 << 20
@@ -73,35 +75,12 @@ func New(o Options) http.Handler {
 	handle("GET /credentials", o.credentials)
 	handle("POST /okto/apps/{app_id}/reset", o.resetOktoSecret)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := local(r); err != nil {
-			write(w, http.StatusForbidden, problem{err.Error()})
+		if _, ok := r.Header[Header]; !ok && r.Method != http.MethodGet {
+			write(w, http.StatusForbidden, problem{"a control request that changes something needs the header " + Header + ", with any value"})
 			return
 		}
 		mux.ServeHTTP(w, r)
 	})
-}
-
-// local checks that the request comes from this machine, under a name of this
-// machine (a web page can make any other name point here), and not from a web
-// page (a browser then says its origin).
-func local(r *http.Request) error {
-	peer, err := netip.ParseAddrPort(r.RemoteAddr)
-	if err != nil || !peer.Addr().Unmap().IsLoopback() {
-		return errors.New("the control endpoints answer requests from this machine only")
-	}
-	host := r.Host
-	if h, _, err := net.SplitHostPort(host); err == nil {
-		host = h
-	}
-	switch strings.Trim(host, "[]") {
-	case "127.0.0.1", "::1", "localhost":
-	default:
-		return errors.New("the control endpoints answer requests to 127.0.0.1, [::1] or localhost only")
-	}
-	if _, ok := r.Header["Origin"]; ok {
-		return errors.New("the control endpoints answer no web pages: the request has an Origin header")
-	}
-	return nil
 }
 
 // problem is the body of an error.

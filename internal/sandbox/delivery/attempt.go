@@ -24,11 +24,8 @@ const (
 
 // newClient builds the HTTP client of an Engine. It has no proxy, since a proxy would dial for it, and it follows no
 // redirect, since the specification counts one as a failure.
-func newClient(allowRemote bool) *http.Client {
-	dialer := &net.Dialer{}
-	if !allowRemote {
-		dialer.Control = permitDial
-	}
+func (e *Engine) newClient() *http.Client {
+	dialer := &net.Dialer{Control: e.permitDial}
 	return &http.Client{
 		Transport: &http.Transport{
 			DialContext:            dialer.DialContext,
@@ -100,7 +97,7 @@ func (e *Engine) send(ctx context.Context, at time.Time, m Message, endpoint End
 	req.Header.Set("User-Agent", "openbanking-sandbox")
 	resp, err := e.client.Do(req)
 	if err != nil {
-		return 0, !errors.Is(err, ErrNotLoopback), e.explain(err)
+		return 0, !errors.Is(err, ErrNotLoopback) && !errors.Is(err, ErrOwn), e.explain(err)
 	}
 	_, err = io.CopyN(io.Discard, resp.Body, maxAnswerBytes)
 	if err != nil && !errors.Is(err, io.EOF) {

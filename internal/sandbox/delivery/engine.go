@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 )
 
@@ -51,6 +52,7 @@ const storePause = time.Second
 // Engine delivers the messages of a Store.
 type Engine struct {
 	Options
+	own     sync.Map // The ports on which the sandbox answers.
 	client  *http.Client
 	retries []time.Duration
 	wake    chan struct{}
@@ -79,15 +81,16 @@ func New(options Options) *Engine {
 	if options.Logger == nil {
 		options.Logger = slog.New(slog.DiscardHandler)
 	}
-	return &Engine{
+	e := &Engine{
 		Options: options,
-		client:  newClient(options.AllowRemote),
 		retries: retries(),
 		wake:    make(chan struct{}, 1),
 		idle:    make(chan chan struct{}),
 		done:    make(chan outcome),
 		stopped: make(chan struct{}),
 	}
+	e.client = e.newClient()
+	return e
 }
 
 // Permits returns an error that says why messages for a URL would never be sent, and nil if they would be tried.

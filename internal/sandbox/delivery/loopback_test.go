@@ -55,7 +55,7 @@ func TestPermitDial(t *testing.T) {
 		"127.0.0.1:80": true, "[::1]:80": true, "[::ffff:127.0.0.1]:80": true,
 		"192.0.2.1:80": false, "0.0.0.0:80": false, "[fe80::1%eth0]:80": false, "localhost:80": false, "": false,
 	} {
-		if err := permitDial("tcp", address, nil); (err == nil) != permitted || (err != nil && !errors.Is(err, ErrNotLoopback)) {
+		if err := New(Options{}).permitDial("tcp", address, nil); (err == nil) != permitted || (err != nil && !errors.Is(err, ErrNotLoopback)) {
 			t.Errorf("%q: error %v, permitted should be %t", address, err, permitted)
 		}
 	}
@@ -65,7 +65,7 @@ func TestPermitDial(t *testing.T) {
 func TestDialIsGuarded(t *testing.T) {
 	t.Parallel()
 	// 0.0.0.0 is not a loopback address, yet systems connect it to this machine: no traffic leaves it.
-	resp, err := newClient(false).Get("http://0.0.0.0:1/") //nolint:noctx // The client under test has no other caller here.
+	resp, err := New(Options{}).client.Get("http://0.0.0.0:1/") //nolint:noctx // The client under test has no other caller here.
 	if err == nil {
 		_ = resp.Body.Close()
 	}

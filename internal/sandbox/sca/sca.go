@@ -75,9 +75,10 @@ func (p *Pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("X-Request-Id", ids.New(ids.Request, now))
 	h.Set("Cache-Control", "no-store")
 	// The page runs no script, loads nothing and appears in no frame; the address,
-	// which lets anyone decide, goes to no other site.
+	// which lets anyone decide, goes to no other site. With "no-referrer" the page's
+	// own forms would have no origin.
 	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'")
-	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Referrer-Policy", "same-origin")
 	h.Set("X-Content-Type-Options", "nosniff")
 	p.mux.ServeHTTP(w, r)
 }
