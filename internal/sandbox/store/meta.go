@@ -14,6 +14,7 @@ import (
 const (
 	metaSeed        = "seed"
 	metaClockOffset = "clock_offset_ns"
+	metaKey         = "key_sha256" // Tells the sealing key from another one.
 )
 
 // Seed returns the seed that the database was made with, or ErrNotFound for
@@ -37,9 +38,18 @@ func (tx *Tx) SetClockOffset(d time.Duration) error {
 	return tx.setMetaInt(metaClockOffset, int64(d))
 }
 
+func (tx *Tx) meta(name string) (value string, err error) {
+	err = tx.get(func(r scanner) error { return r.Scan(&value) }, "SELECT value FROM meta WHERE name = ?", name)
+	return value, err
+}
+
+func (tx *Tx) setMeta(name, value string) error {
+	_, err := tx.exec("INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value)
+	return err
+}
+
 func (tx *Tx) metaInt(name string) (int64, error) {
-	var text string
-	err := tx.get(func(r scanner) error { return r.Scan(&text) }, "SELECT value FROM meta WHERE name = ?", name)
+	text, err := tx.meta(name)
 	if err != nil {
 		return 0, err
 	}
@@ -51,7 +61,5 @@ func (tx *Tx) metaInt(name string) (int64, error) {
 }
 
 func (tx *Tx) setMetaInt(name string, value int64) error {
-	_, err := tx.exec("INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-		name, strconv.FormatInt(value, 10))
-	return err
+	return tx.setMeta(name, strconv.FormatInt(value, 10))
 }

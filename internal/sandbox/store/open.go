@@ -6,7 +6,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -21,12 +20,17 @@ import (
 // Open opens the database at path, makes it if there is none, and brings it to
 // the present schema. An empty path is a database in memory.
 //
-// Beside a file lies `<path>.key` (mode 0600) with the key that seals what must
-// be read back; without it the sealed texts of an existing database are lost, so
-// a missing key is an error there.
+// Beside a file lies `<path>.key` with the key that seals what must be read back;
+// without it the sealed texts of an existing database are lost, so a missing or
+// another key is an error there. All files are for their owner alone.
 func Open(ctx context.Context, path string) (*Store, error) {
+	restore := func() error { return nil }
 	if path != "" {
-		if err := reserve(path); err != nil {
+		err := reserve(path)
+		if err == nil {
+			restore, err = private(path)
+		}
+		if err != nil {
 			return nil, describe(path, err)
 		}
 	}
@@ -37,6 +41,9 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	db.SetMaxOpenConns(1)
 	s := &Store{db: db, stmts: map[string]*sql.Stmt{}, lastUsed: map[credential]int64{}}
 	if err := s.open(ctx, path); err != nil {
+		if errors.Is(err, ErrForeign) {
+			err = errors.Join(err, restore())
+		}
 		if s.conn != nil {
 			err = errors.Join(err, s.conn.Close())
 		}
@@ -89,13 +96,15 @@ func (s *Store) open(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	s.sealer, err = seal.New(key)
-	return err
+	if s.sealer, err = seal.New(key); err != nil {
+		return err
+	}
+	return s.Update(ctx, func(tx *Tx) error { return tx.checkKey(keyFile(path), key, fresh) })
 }
 
-// reserve makes the file of a new database, readable by its owner alone. A file
-// that exists is left untouched: opening and closing it here would drop the lock
-// that another store of this process holds on it.
+// reserve makes the file of a new database. A file that exists is left untouched:
+// opening and closing it here would drop the lock that another store of this
+// process holds on it.
 func reserve(path string) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // The operator names the file.
 	switch {
@@ -130,43 +139,6 @@ func describe(path string, err error) error {
 		return err
 	}
 	return fmt.Errorf("database %s: %w", path, err)
-}
-
-// sealingKey reads the key beside the database, or makes it for a fresh one.
-func sealingKey(path string, fresh bool) ([]byte, error) {
-	if path == "" {
-		return seal.NewKey(), nil
-	}
-	file := path + ".key"
-	text, err := os.ReadFile(file) //nolint:gosec // The operator names the file.
-	switch {
-	case err == nil:
-		key, err := hex.DecodeString(strings.TrimSpace(string(text)))
-		if err != nil || len(key) != seal.KeySize {
-			return nil, fmt.Errorf("the key file %s is damaged: expected %d hexadecimal digits; restore it, or delete it together with the database", file, 2*seal.KeySize)
-		}
-		return key, nil
-	case !errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("reading the key file: %w", err)
-	case !fresh:
-		return nil, fmt.Errorf("the key file %s is missing: the signing secrets in the database cannot be read without it; restore it, or delete the database", file)
-	}
-	key := seal.NewKey()
-	if err := writeSynced(file, []byte(hex.EncodeToString(key)+"\n")); err != nil {
-		return nil, fmt.Errorf("writing the key file: %w", err)
-	}
-	return key, nil
-}
-
-// writeSynced writes a new file for its owner alone, and syncs it: the database
-// relies on it from its first commit on.
-func writeSynced(file string, text []byte) error {
-	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // The operator names the file.
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(text)
-	return errors.Join(err, f.Sync(), f.Close())
 }
 
 // LimitSize bounds the database to its present size and the given number of

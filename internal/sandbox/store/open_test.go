@@ -74,6 +74,41 @@ func TestUnusableFilesAreRefused(t *testing.T) {
 			}
 			return path
 		}, nil, "is missing"},
+		"another database's key": {func(t *testing.T) string {
+			t.Helper()
+			path := opened(t, intact)
+			write(t, path+".key", strings.Repeat("ab", 32))
+			return path
+		}, nil, "belongs to another database"},
+		"a key that opens nothing": {func(t *testing.T) string {
+			t.Helper()
+			path := opened(t, func(tx *Tx) error { // As an older release left it.
+				_, err := tx.exec("DELETE FROM meta WHERE name = ?", metaKey)
+				return errors.Join(err, tx.InsertConsent(Consent{ID: "cns_1", Scope: home(), Status: ConsentPending, Handle: "h", CreatedAt: noon(), ExpiresAt: noon()}, "state"))
+			})
+			write(t, path+".key", strings.Repeat("ab", 32))
+			return path
+		}, nil, "belongs to another database"},
+		"half a key": {func(t *testing.T) string {
+			t.Helper()
+			path := opened(t, intact)
+			write(t, path+".key", strings.Repeat("ab", 16))
+			return path
+		}, nil, "is damaged"},
+		"a key without an end": {func(t *testing.T) string {
+			t.Helper()
+			path := opened(t, intact)
+			write(t, path+".key", strings.Repeat("ab", 1<<20))
+			return path
+		}, nil, "is damaged"},
+		"a folder as a key": {func(t *testing.T) string {
+			t.Helper()
+			path := opened(t, intact)
+			if err := errors.Join(os.Remove(path+".key"), os.Mkdir(path+".key", 0o700)); err != nil {
+				t.Fatal(err)
+			}
+			return path
+		}, nil, "is no regular file"},
 		"a damaged key": {func(t *testing.T) string {
 			t.Helper()
 			path := opened(t, intact)
@@ -100,18 +135,25 @@ func TestUnusableFilesAreRefused(t *testing.T) {
 	}
 }
 
-func TestFilesAreForTheirOwnerAlone(t *testing.T) {
+// TestAKeyWithoutANoteIsKept opens a database of an older release with its key.
+func TestAKeyWithoutANoteIsKept(t *testing.T) {
 	t.Parallel()
-	path := opened(t, intact)
-	for _, file := range []string{path, path + ".key"} {
-		info, err := os.Stat(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		// Windows has no such permissions; Go reports 0666 there.
-		if mode := info.Mode().Perm(); mode != 0o600 && mode != 0o666 {
-			t.Errorf("%s has mode %o, expected 600", filepath.Base(file), mode)
-		}
+	path := opened(t, func(tx *Tx) error {
+		_, err := tx.exec("DELETE FROM meta WHERE name = ?", metaKey)
+		return errors.Join(err, tx.InsertConsent(Consent{ID: "cns_1", Scope: home(), Status: ConsentPending, Handle: "h", CreatedAt: noon(), ExpiresAt: noon()}, "state"))
+	})
+	s, err := Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path+".key", []byte(strings.Repeat("ab", 32)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if s, err := Open(t.Context(), path); err == nil {
+		t.Error("the key was not noted", s.Close())
 	}
 }
 
