@@ -187,6 +187,16 @@ func TestFaultsChooseTheirRequests(t *testing.T) {
 		t.Errorf("got %s, expected the planned latency", planned.body)
 	}
 	f.raw("DELETE", "/_sandbox/faults", "").want(t, http.StatusNoContent)
+	for range faults.MaxPlanned {
+		if err := f.box.AddFault(sandbox.Fault{Kind: "reset_before", Path: "/nowhere"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := f.raw("POST", "/_sandbox/faults", `{"kind":"reset_before"}`).want(t, http.StatusBadRequest); !strings.Contains(string(got.body), "clear them first") {
+		t.Errorf("got %s, expected what to do about too many faults", got.body)
+	}
+	f.box.ClearFaults()
+	f.raw("POST", "/_sandbox/faults", `{"kind":"status","status":500,"body":"`+strings.Repeat("x", 70_000)+`"}`).want(t, http.StatusBadRequest)
 	f.do("GET", "/banks", "").want(t, http.StatusOK)
 }
 

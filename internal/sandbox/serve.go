@@ -17,6 +17,10 @@ import (
 // shutdownGrace is how long Serve waits for the requests under way.
 const shutdownGrace = 5 * time.Second
 
+// maxHeader is how many bytes a request's line and headers may have, a long URL
+// and a credential by far included.
+const maxHeader = 64 << 10
+
 // Serve answers requests on the listener until ctx ends. Then it lets the
 // requests under way finish and returns nil. It closes the listener, not the
 // sandbox.
@@ -28,6 +32,7 @@ func (s *Sandbox) Serve(ctx context.Context, l net.Listener) error {
 		ConnState:         unused.track,
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       time.Minute,
+		MaxHeaderBytes:    maxHeader,
 		IdleTimeout:       2 * time.Minute,
 		ErrorLog:          slog.NewLogLogger(s.options.Logger.Handler(), slog.LevelDebug),
 	}

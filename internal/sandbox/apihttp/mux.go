@@ -82,10 +82,10 @@ func (m *Mux) ServeHTTP(w http.ResponseWriter, r *http.Request) { m.mux.ServeHTT
 func (m *Mux) Explain(h http.Header, r *http.Request) (status int, message string) {
 	allowed := m.Methods(r)
 	if len(allowed) == 0 {
-		return http.StatusNotFound, "There is no such endpoint: " + r.Method + " " + r.URL.Path + "."
+		return http.StatusNotFound, "There is no such endpoint: " + Clip(r.Method) + " " + Clip(r.URL.Path) + "."
 	}
 	h.Set("Allow", strings.Join(allowed, ", "))
-	return http.StatusMethodNotAllowed, "The method " + r.Method + " is not allowed here: use " + strings.Join(allowed, " or ") + "."
+	return http.StatusMethodNotAllowed, "The method " + Clip(r.Method) + " is not allowed here: use " + strings.Join(allowed, " or ") + "."
 }
 
 // clean tells whether an http.ServeMux would take the path as it is.

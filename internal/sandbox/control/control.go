@@ -32,7 +32,7 @@ const Prefix = "/_sandbox"
 const Header = "X-Sandbox-Control"
 
 // maxBody is how many bytes of a request are read.
-const maxBody = 1 << 20
+const maxBody = 64 << 10
 
 // Sandbox is what the endpoints steer.
 type Sandbox interface {

@@ -110,6 +110,9 @@ func (f *Fault) matches(r *http.Request) bool {
 	return ok && err == nil
 }
 
+// MaxPlanned is how many faults can be planned at once.
+const MaxPlanned = 1000
+
 // Set holds the planned faults. It is safe for concurrent use, and its zero
 // value is empty.
 type Set struct {
@@ -124,6 +127,9 @@ func (s *Set) Add(f Fault) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if len(s.faults) == MaxPlanned {
+		return fmt.Errorf("%w: %d are planned already, the most that can be: clear them first", ErrInvalid, MaxPlanned)
+	}
 	s.faults = append(s.faults, &f)
 	return nil
 }

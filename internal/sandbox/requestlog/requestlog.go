@@ -10,12 +10,19 @@ import (
 	"maps"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 )
 
 // Kept is how many of the latest requests are kept; the counters know them all.
 const Kept = 10_000
+
+// LongestPath is how many bytes of a path are kept: more than any route takes.
+const LongestPath = 256
+
+// OtherMethod stands for every method that HTTP does not define.
+const OtherMethod = "other"
 
 // Unrouted stands for the path in the counters of requests that no route takes.
 const Unrouted = "unrouted"
@@ -24,7 +31,7 @@ const Unrouted = "unrouted"
 type Entry struct {
 	Time      time.Time `json:"time"` // On the sandbox's clock.
 	Method    string    `json:"method"`
-	Path      string    `json:"path"`   // Without the query.
+	Path      string    `json:"path"`   // Without the query, and cut to LongestPath.
 	Route     string    `json:"route"`  // The method and the path's pattern, such as "GET /tok/v1/accounts/{id}".
 	Status    int       `json:"status"` // 0 if the connection was cut without one.
 	RequestID string    `json:"request_id"`
@@ -60,9 +67,9 @@ func New(now func() time.Time, route func(*http.Request) string) *Log {
 // connection is cut without an answer before that can be done.
 func (l *Log) Middleware(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		e := Entry{Time: l.now(), Method: r.Method, Path: r.URL.Path, Route: l.route(r)}
+		e := Entry{Time: l.now(), Method: known(r.Method), Path: cut(r.URL.Path), Route: l.route(r)}
 		if e.Route == "" {
-			e.Route = r.Method + " " + Unrouted
+			e.Route = e.Method + " " + Unrouted
 		}
 		rec := &recorder{ResponseWriter: w}
 		rec.note = func(status int) {
@@ -72,6 +79,26 @@ func (l *Log) Middleware(next http.Handler) http.Handler {
 		defer rec.once(0)
 		next.ServeHTTP(rec, r)
 	})
+}
+
+// known returns a method that HTTP defines as it is, and OtherMethod for the rest,
+// of which there is no end.
+func known(method string) string {
+	switch method {
+	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete,
+		http.MethodConnect, http.MethodOptions, http.MethodTrace:
+		return method
+	}
+	return OtherMethod
+}
+
+// cut returns what is kept of a path, in memory of its own: the request's line is
+// as long as its sender likes.
+func cut(path string) string {
+	if len(path) <= LongestPath {
+		return strings.Clone(path)
+	}
+	return strings.ToValidUTF8(path[:LongestPath], "") + "…"
 }
 
 // Snapshot returns a copy of the log.

@@ -4,11 +4,14 @@
 package requestlog_test
 
 import (
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/requestlog"
 )
@@ -32,6 +35,32 @@ func TestLatestRequestsAreKept(t *testing.T) {
 	for i, e := range got.Requests {
 		if want := "/" + strconv.Itoa(i+3); e.Path != want || e.Status != http.StatusTeapot {
 			t.Fatalf("request %d: got %+v, expected %s without its query", i, e, want)
+		}
+	}
+}
+
+// TestStrangersCannotFillTheLog makes requests that no route takes, each unlike
+// the others and as long as it may be.
+func TestStrangersCannotFillTheLog(t *testing.T) {
+	t.Parallel()
+	log := newLog()
+	h := log.Middleware(http.NotFoundHandler())
+	const made = 2000
+	for i := range made {
+		r := httptest.NewRequestWithContext(t.Context(), "M"+strconv.Itoa(i), "/"+strings.Repeat("ä", 500)+strconv.Itoa(i), nil)
+		h.ServeHTTP(httptest.NewRecorder(), r)
+	}
+	for _, method := range []string{"GET", "QUERY", "get", "OPTIONS"} {
+		h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), method, "/", nil))
+	}
+	got := log.Snapshot()
+	want := map[string]int{"other unrouted": made + 2, "GET unrouted": 1, "OPTIONS unrouted": 1}
+	if got.Total != made+4 || !maps.Equal(got.ByRoute, want) {
+		t.Errorf("got %d requests in %d counters, expected %d in %v", got.Total, len(got.ByRoute), made+4, want)
+	}
+	for _, e := range got.Requests {
+		if len(e.Path) > requestlog.LongestPath+len("…") || !utf8.ValidString(e.Path) || len(e.Method) > len("OPTIONS") {
+			t.Fatalf("an entry keeps %d bytes of a path, and the method %q", len(e.Path), e.Method)
 		}
 	}
 }
