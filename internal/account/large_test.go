@@ -41,7 +41,7 @@ func TestLargeReads(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s, err := sandbox.New(t.Context(), sandbox.Options{
-				Tier: "unlimited", Accounts: 1, Transactions: transactions, AutoAuthorize: true,
+				Tier: "unlimited", Seed: 1, Accounts: 1, Transactions: transactions, AutoAuthorize: true,
 				Clock: clockwork.NewFakeClockAt(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)),
 			})
 			if err != nil {

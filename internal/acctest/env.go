@@ -82,7 +82,7 @@ func New(t *testing.T, options ...Option) *Env {
 		return remote(t, endpoint, options)
 	}
 
-	o := settings{Options: sandbox.Options{Tier: "unlimited"}}
+	o := settings{Options: sandbox.Options{Tier: "unlimited", Seed: 1}}
 	for _, option := range options {
 		option(&o)
 	}

@@ -47,7 +47,7 @@ func okra(base string, of sandbox.OrganisationCredentials) core.Values {
 func newWorld(tb testing.TB, block func(string, sandbox.OrganisationCredentials) core.Values, authorize bool) *world {
 	tb.Helper()
 	s, err := sandbox.New(tb.Context(), sandbox.Options{
-		Tier: "unlimited", Accounts: 1, Transactions: 1, AutoAuthorize: authorize,
+		Tier: "unlimited", Seed: 1, Accounts: 1, Transactions: 1, AutoAuthorize: authorize,
 		Clock: clockwork.NewFakeClockAt(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)),
 	})
 	if err != nil {

@@ -24,7 +24,7 @@ type world struct {
 
 func newWorld(t *testing.T) world {
 	t.Helper()
-	s, err := sandbox.New(t.Context(), sandbox.Options{Tier: "unlimited"})
+	s, err := sandbox.New(t.Context(), sandbox.Options{Tier: "unlimited", Seed: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -50,7 +50,7 @@ func TestTheSandboxRefusesNothing(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				s, err := sandbox.New(t.Context(), sandbox.Options{Tier: tt.tier})
+				s, err := sandbox.New(t.Context(), sandbox.Options{Tier: tt.tier, Seed: 1})
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -55,7 +55,7 @@ func okto(base string, of sandbox.OrganisationCredentials) core.Values {
 func newWorld(tb testing.TB, block on, options ...func(*sandbox.Options)) *world {
 	tb.Helper()
 	o := sandbox.Options{
-		Tier: "unlimited", Accounts: 1, Transactions: 1,
+		Tier: "unlimited", Seed: 1, Accounts: 1, Transactions: 1,
 		Clock: clockwork.NewFakeClockAt(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)),
 	}
 	for _, option := range options {

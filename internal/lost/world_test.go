@@ -80,7 +80,7 @@ type world struct {
 func newWorld(t *testing.T, k kind, options ...core.Option) *world {
 	t.Helper()
 	s, err := sandbox.New(t.Context(), sandbox.Options{
-		Tier: "unlimited", Clock: clockwork.NewFakeClockAt(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)),
+		Tier: "unlimited", Seed: 1, Clock: clockwork.NewFakeClockAt(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)),
 	})
 	if err != nil {
 		t.Fatal(err)

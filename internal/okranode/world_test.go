@@ -48,7 +48,7 @@ func newWorld(t *testing.T, environment, tier string, strict bool) *world {
 	}
 	w.box, err = sandbox.New(t.Context(), sandbox.Options{
 		Clock: clockwork.NewFakeClockAt(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)),
-		Tier:  tier, Accounts: 2, Transactions: 43,
+		Tier:  tier, Seed: 1, Accounts: 2, Transactions: 43,
 		Wrap: v.Middleware(func(v contract.Violation) { t.Errorf("the OpenAPI document is violated: %s", v) }),
 	})
 	if err != nil {

@@ -33,7 +33,7 @@ func play(t *testing.T, scenario func(t *testing.T, p *played)) {
 	for _, name := range []string{"tok", "okra"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s, err := sandbox.New(t.Context(), sandbox.Options{Tier: "unlimited"})
+			s, err := sandbox.New(t.Context(), sandbox.Options{Tier: "unlimited", Seed: 1})
 			if err != nil {
 				t.Fatal(err)
 			}

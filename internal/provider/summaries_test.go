@@ -56,7 +56,7 @@ func crowds(t *testing.T) map[string]*crowd {
 func newCrowd(t *testing.T, name, prefix string, types map[string]core.Values) *crowd {
 	t.Helper()
 	s, err := sandbox.New(t.Context(), sandbox.Options{
-		Tier: "unlimited", AutoAuthorize: true, Clock: clockwork.NewFakeClockAt(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)),
+		Tier: "unlimited", Seed: 1, AutoAuthorize: true, Clock: clockwork.NewFakeClockAt(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)),
 	})
 	if err != nil {
 		t.Fatal(err)

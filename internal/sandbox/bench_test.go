@@ -32,7 +32,7 @@ func BenchmarkNew(b *testing.B) {
 func BenchmarkAuthorize(b *testing.B) {
 	for b.Loop() {
 		s, err := sandbox.New(b.Context(), sandbox.Options{
-			DB: filepath.Join(b.TempDir(), "sandbox.db"), Accounts: 5, Transactions: 40_000, AutoAuthorize: true,
+			DB: filepath.Join(b.TempDir(), "sandbox.db"), Seed: 1, Accounts: 5, Transactions: 40_000, AutoAuthorize: true,
 		})
 		if err != nil {
 			b.Fatal(err)
@@ -49,7 +49,7 @@ func BenchmarkAuthorize(b *testing.B) {
 
 // BenchmarkRead measures the whole way of a small request, without the network.
 func BenchmarkRead(b *testing.B) {
-	s, err := sandbox.New(b.Context(), sandbox.Options{Tier: "unlimited"})
+	s, err := sandbox.New(b.Context(), sandbox.Options{Tier: "unlimited", Seed: 1})
 	if err != nil {
 		b.Fatal(err)
 	}

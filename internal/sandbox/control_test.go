@@ -55,6 +55,9 @@ func TestSeedDecidesTheCredentials(t *testing.T) {
 	if first != again || first == other {
 		t.Error("the seed does not decide the credentials")
 	}
+	if random := key(0); random == key(0) || random == first {
+		t.Error("without a seed, the credentials can be known beforehand")
+	}
 }
 
 func TestClockCanBeAdvanced(t *testing.T) {

@@ -177,5 +177,6 @@ Okto API       http://%[2]s%[5]s
 OpenAPI        http://%[2]s%[6]s/tok.yaml, /okra.yaml, /okto.yaml
 Credentials    http://%[2]s%[7]s/credentials
 Clock, faults  http://%[2]s%[7]s/clock, /faults, /requests, /reset, /health
-`, s.options.Version, r.Host, tokapi.Prefix, okraapi.Prefix, oktoapi.Prefix, documentsPrefix, control.Prefix)
+               What changes something there needs the header %[8]s.
+`, s.options.Version, r.Host, tokapi.Prefix, okraapi.Prefix, oktoapi.Prefix, documentsPrefix, control.Prefix, control.Header)
 }

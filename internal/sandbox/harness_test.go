@@ -41,7 +41,7 @@ type fixture struct {
 func start(t *testing.T, change ...func(*sandbox.Options)) *fixture {
 	t.Helper()
 	o := sandbox.Options{
-		Clock: clockwork.NewFakeClockAt(noon()), Tier: "unlimited", Transactions: 20, Accounts: 2, Wrap: validated(t),
+		Clock: clockwork.NewFakeClockAt(noon()), Seed: 1, Tier: "unlimited", Transactions: 20, Accounts: 2, Wrap: validated(t),
 	}
 	for _, c := range change {
 		c(&o)

@@ -75,7 +75,7 @@ func child(t *testing.T, path, key string) (*fixture, *exec.Cmd) {
 func TestKillLosesNothing(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "sandbox.db")
-	seeded, err := sandbox.New(t.Context(), sandbox.Options{DB: path})
+	seeded, err := sandbox.New(t.Context(), sandbox.Options{DB: path, Seed: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

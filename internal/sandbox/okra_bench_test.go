@@ -33,7 +33,7 @@ const okraAtZenith = `"bank":"5d6fe57a4099cc4b210bbeb8"`
 func BenchmarkOkraFirstRead(b *testing.B) {
 	for b.Loop() {
 		s, err := sandbox.New(b.Context(), sandbox.Options{
-			DB: filepath.Join(b.TempDir(), "sandbox.db"), Accounts: 5, Transactions: 40_000, Tier: "unlimited",
+			DB: filepath.Join(b.TempDir(), "sandbox.db"), Seed: 1, Accounts: 5, Transactions: 40_000, Tier: "unlimited",
 		})
 		if err != nil {
 			b.Fatal(err)
@@ -49,7 +49,7 @@ func BenchmarkOkraFirstRead(b *testing.B) {
 
 // BenchmarkOkraPage measures a page anywhere in a list of 200,000 transactions.
 func BenchmarkOkraPage(b *testing.B) {
-	s, err := sandbox.New(b.Context(), sandbox.Options{Accounts: 5, Transactions: 40_000, Tier: "unlimited"})
+	s, err := sandbox.New(b.Context(), sandbox.Options{Seed: 1, Accounts: 5, Transactions: 40_000, Tier: "unlimited"})
 	if err != nil {
 		b.Fatal(err)
 	}

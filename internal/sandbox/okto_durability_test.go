@@ -62,7 +62,7 @@ func TestRestartKeepsOktosSecrets(t *testing.T) {
 func TestKillKeepsOktosSecrets(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "sandbox.db")
-	seeded, err := sandbox.New(t.Context(), sandbox.Options{DB: path})
+	seeded, err := sandbox.New(t.Context(), sandbox.Options{DB: path, Seed: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

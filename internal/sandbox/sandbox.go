@@ -12,6 +12,8 @@ package sandbox
 
 import (
 	"context"
+	"crypto/rand"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -37,7 +39,6 @@ import (
 // What a sandbox has unless its Options say otherwise.
 const (
 	DefaultTier         = "pro"
-	DefaultSeed         = 1
 	DefaultAccounts     = 5
 	DefaultTransactions = 200
 )
@@ -54,8 +55,9 @@ type Options struct {
 	// unlimited, which lifts the limits of the other platforms too. Empty is
 	// DefaultTier.
 	Tier string
-	// Seed decides the seeded data of a new database; 0 is DefaultSeed. A database
-	// that has data keeps its own seed.
+	// Seed decides the seeded data and credentials of a new database; 0 is a random
+	// one, so that nobody knows the credentials beforehand. A database that has data
+	// keeps its own seed.
 	Seed int64
 	// Accounts is how many accounts a consent opens on Tok, and a customer has at a
 	// bank on Okra; 0 is DefaultAccounts.
@@ -171,7 +173,6 @@ func (o *Options) complete() error {
 			o.Accounts, o.Transactions, o.Latency)
 	}
 	o.Tier = orDefault(o.Tier, DefaultTier)
-	o.Seed = orDefault(o.Seed, DefaultSeed)
 	o.Accounts = orDefault(o.Accounts, DefaultAccounts)
 	o.Transactions = orDefault(o.Transactions, DefaultTransactions)
 	o.Version = orDefault(o.Version, "dev")
@@ -197,7 +198,7 @@ func (s *Sandbox) load(ctx context.Context) error {
 		fresh := errors.Is(err, store.ErrNotFound)
 		switch {
 		case fresh:
-			seed = s.options.Seed
+			seed = orDefault(s.options.Seed, randomSeed())
 		case err != nil:
 			return err
 		}
@@ -222,6 +223,14 @@ func (s *Sandbox) load(ctx context.Context) error {
 		}
 		return insert(tx, data)
 	})
+}
+
+// randomSeed returns a seed that cannot be guessed, as little as what derives
+// from it.
+func randomSeed() int64 {
+	var b [8]byte
+	_, _ = rand.Read(b[:])                         // crypto/rand.Read never fails.
+	return int64(binary.LittleEndian.Uint64(b[:])) //nolint:gosec // Any bits make a seed.
 }
 
 // insert writes the seeded data.

@@ -32,7 +32,7 @@ func newPlatform(t *testing.T, options ...core.Option) platform {
 		t.Fatal(err)
 	}
 	s, err := sandbox.New(t.Context(), sandbox.Options{
-		Tier: "unlimited", Accounts: 1, Transactions: 1,
+		Tier: "unlimited", Seed: 1, Accounts: 1, Transactions: 1,
 		Wrap: validator.Strict().Middleware(func(v contract.Violation) { t.Errorf("breaks the OpenAPI document: %s", v) }),
 	})
 	if err != nil {
@@ -167,7 +167,7 @@ func TestPlatform_createFirst(t *testing.T) {
 // BenchmarkPlatform_step measures what a property test pays for a step: a plan
 // and an apply that updates a key on a sandbox.
 func BenchmarkPlatform_step(b *testing.B) {
-	s, err := sandbox.New(b.Context(), sandbox.Options{Tier: "unlimited", Accounts: 1, Transactions: 1})
+	s, err := sandbox.New(b.Context(), sandbox.Options{Tier: "unlimited", Seed: 1, Accounts: 1, Transactions: 1})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -101,7 +101,7 @@ func newWorld(t *testing.T, o *operation, s serve, skew time.Duration) *world {
 	w.ctx = context.WithValue(tflogtest.RootLogger(t.Context(), writer{w}), networkKey{}, w.network)
 	var err error
 	w.sandbox, err = sandbox.New(t.Context(), sandbox.Options{
-		Tier: "unlimited", Clock: skewed{w.clock, skew}, Accounts: 1, Transactions: 1, Wrap: w.taking,
+		Tier: "unlimited", Seed: 1, Clock: skewed{w.clock, skew}, Accounts: 1, Transactions: 1, Wrap: w.taking,
 	})
 	if err != nil {
 		t.Fatal(err)

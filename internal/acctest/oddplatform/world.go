@@ -66,7 +66,7 @@ type World struct {
 func Start(t *testing.T, on Platform, options ...func(*sandbox.Options)) *World {
 	t.Helper()
 	o := sandbox.Options{
-		Tier: "unlimited", Accounts: 1, Transactions: 1,
+		Tier: "unlimited", Seed: 1, Accounts: 1, Transactions: 1,
 		Clock: clockwork.NewFakeClockAt(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)),
 	}
 	for _, option := range options {

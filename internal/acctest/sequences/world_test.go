@@ -34,7 +34,7 @@ type world struct {
 func newWorld(t *rapid.T, block func(base string, credentials sandbox.OrganisationCredentials) core.Values) *world {
 	ctx := t.Context()
 	s, err := sandbox.New(ctx, sandbox.Options{
-		Tier: "unlimited", Clock: clockwork.NewFakeClockAt(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)),
+		Tier: "unlimited", Seed: 1, Clock: clockwork.NewFakeClockAt(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)),
 	})
 	if err != nil {
 		t.Fatalf("starting the sandbox: %v", err)

@@ -55,7 +55,7 @@ var address = regexp.MustCompile(`http://127\.0\.0\.1:[0-9]+`)
 // startSandbox starts the emulator on a free port, with the data in a file.
 func startSandbox(ctx context.Context, program, db string, limit tier, latency time.Duration, transactions int) (*sandbox, error) {
 	cmd := exec.CommandContext(ctx, program, "--listen", "127.0.0.1:0", "--db", db, "--tier", limit.name, "--latency", latency.String(),
-		"--auto-authorize", "--accounts", "1", "--transactions", fmt.Sprint(transactions))
+		"--seed", "1", "--auto-authorize", "--accounts", "1", "--transactions", fmt.Sprint(transactions))
 	cmd.Cancel, cmd.WaitDelay, cmd.Stderr = func() error { return cmd.Process.Signal(os.Interrupt) }, ending, os.Stderr
 	stdout, err := cmd.StdoutPipe()
 	if err == nil {

@@ -31,7 +31,8 @@ func startSandbox(ctx context.Context, path, db string) (*sandbox, error) {
 	// The context of the command is not that of the demo: on an interrupt the
 	// CLI still needs the sandbox to end what it has begun.
 	// What takes months on a platform takes seconds here, so there is no rate limit.
-	cmd := exec.CommandContext(context.WithoutCancel(ctx), path, "--listen", "127.0.0.1:0", "--db", db, "--tier", "unlimited")
+	// The seed has each run of the demo tell the same story.
+	cmd := exec.CommandContext(context.WithoutCancel(ctx), path, "--listen", "127.0.0.1:0", "--db", db, "--tier", "unlimited", "--seed", "1")
 	procs.Detach(cmd)
 	cmd.Stderr = os.Stderr
 	stdout, err := cmd.StdoutPipe()

@@ -13,6 +13,7 @@ import (
 	"net"
 	"net/netip"
 	"slices"
+	"strconv"
 	"syscall"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
@@ -47,7 +48,7 @@ func parse(args []string, stderr io.Writer) (flags, error) {
 	fs.StringVar(&f.listen, "listen", "127.0.0.1:8787", "loopback `address` and port to listen on; port 0 takes a free one")
 	fs.StringVar(&f.options.DB, "db", "sandbox.db", "database `file`, made if there is none; \"\" keeps everything in memory")
 	fs.StringVar(&f.options.Tier, "tier", sandbox.DefaultTier, "rate-limit `tier` of Tok: free, pro, enterprise or unlimited, which lifts the limits of all platforms")
-	fs.Int64Var(&f.options.Seed, "seed", sandbox.DefaultSeed, "`number` that a new database's data and credentials derive from")
+	fs.Func("seed", "`number` that a new database's data and credentials derive from (default a random one)", f.seed)
 	fs.IntVar(&f.options.Accounts, "accounts", sandbox.DefaultAccounts, "`number` of accounts that a consent opens on Tok, and a customer has at a bank on Okra")
 	fs.IntVar(&f.options.Transactions, "transactions", sandbox.DefaultTransactions, "`number` of transactions of a new account")
 	fs.DurationVar(&f.options.Latency, "latency", 0, "`time` by which every answer is delayed, such as 200ms")
@@ -67,13 +68,22 @@ func parse(args []string, stderr io.Writer) (flags, error) {
 	return f, nil
 }
 
+// seed reads --seed.
+func (f *flags) seed(text string) (err error) {
+	f.options.Seed, err = strconv.ParseInt(text, 10, 64)
+	if err != nil || f.options.Seed == 0 {
+		return errors.New("expected a whole number other than 0")
+	}
+	return nil
+}
+
 // check finds what the flag package cannot.
 func (f *flags) check(fs *flag.FlagSet) error {
 	if fs.NArg() > 0 {
 		return fmt.Errorf("unexpected argument: got %q, expected flags only", fs.Arg(0))
 	}
-	if f.options.Accounts < 1 || f.options.Transactions < 1 || f.options.Latency < 0 || f.options.Seed == 0 {
-		return errors.New("invalid flags: expected --accounts and --transactions to be 1 or more, --latency not to be negative, and --seed not to be 0")
+	if f.options.Accounts < 1 || f.options.Transactions < 1 || f.options.Latency < 0 {
+		return errors.New("invalid flags: expected --accounts and --transactions to be 1 or more, and --latency not to be negative")
 	}
 	return checkLoopback(f.listen)
 }

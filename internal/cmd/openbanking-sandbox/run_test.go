@@ -106,6 +106,33 @@ func TestItServesUntilItIsStopped(t *testing.T) {
 	}
 }
 
+// TestCredentialsAreNobodyElses starts new sandboxes: what one has is no other's,
+// unless both are given the same seed; and a database keeps its own.
+func TestCredentialsAreNobodyElses(t *testing.T) {
+	t.Parallel()
+	kept := filepath.Join(t.TempDir(), "sandbox.db")
+	shown := func(args ...string) string {
+		base, _, stop := running(t, args...)
+		_, body := get(t, base+"/_sandbox/credentials", "")
+		if code := stop(); code != exitOK {
+			t.Errorf("got exit code %d", code)
+		}
+		return body
+	}
+	for name, tt := range map[string]struct {
+		args []string
+		same bool
+	}{
+		"in memory":  {[]string{"--db", ""}, false},
+		"a database": {[]string{"--db", kept}, true},
+		"one seed":   {[]string{"--db", "", "--seed", "1"}, true},
+	} {
+		if first, second := shown(tt.args...), shown(tt.args...); (first == second) != tt.same {
+			t.Errorf("%s: a second start has the same credentials: %t, expected %t", name, first == second, tt.same)
+		}
+	}
+}
+
 func TestCredentialsArePrintedOnRequestOnly(t *testing.T) {
 	t.Parallel()
 	_, lines, stop := running(t, "--db", "")
@@ -142,7 +169,8 @@ func TestTroubleAtStart(t *testing.T) {
 		"another loopback":    {[]string{"--listen", "127.0.0.2:0"}, exitUsage, "no other names than 127.0.0.1"},
 		"no port":             {[]string{"--listen", "127.0.0.1"}, exitUsage, "127.0.0.1:8787"},
 		"no accounts":         {[]string{"--accounts", "0"}, exitUsage, "--accounts"},
-		"no seed":             {[]string{"--seed", "0"}, exitUsage, "--seed"},
+		"no seed":             {[]string{"--seed", "0"}, exitUsage, "whole number other than 0"},
+		"seed in words":       {[]string{"--seed", "one"}, exitUsage, "whole number other than 0"},
 		"argument":            {[]string{"serve"}, exitUsage, `"serve"`},
 		"unknown flag":        {[]string{"--listne", "127.0.0.1:0"}, exitUsage, "--print-credentials"[1:]},
 		"half a duration":     {[]string{"--latency", "5"}, exitUsage, "latency"},

@@ -39,7 +39,7 @@ func newClient(t *testing.T, v *contract.Validator, tier string) *client {
 	t.Helper()
 	box, err := sandbox.New(t.Context(), sandbox.Options{
 		Clock: clockwork.NewFakeClockAt(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)),
-		Tier:  tier, Accounts: 2, Transactions: 30, Wrap: v.Middleware(fail(t)),
+		Tier:  tier, Seed: 1, Accounts: 2, Transactions: 30, Wrap: v.Middleware(fail(t)),
 	})
 	if err != nil {
 		t.Fatal(err)

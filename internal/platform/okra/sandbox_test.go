@@ -37,7 +37,7 @@ func start(t *testing.T, transactions int) world {
 		t.Fatal(err)
 	}
 	box, err := sandbox.New(t.Context(), sandbox.Options{
-		Clock: clockwork.NewFakeClockAt(platformtest.Noon()), Tier: "unlimited", Accounts: 2, Transactions: transactions,
+		Clock: clockwork.NewFakeClockAt(platformtest.Noon()), Tier: "unlimited", Seed: 1, Accounts: 2, Transactions: transactions,
 		Wrap: document.Middleware(func(v contract.Violation) { t.Errorf("the OpenAPI document is violated: %s", v) }),
 	})
 	if err != nil {
