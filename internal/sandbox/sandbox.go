@@ -41,6 +41,10 @@ const (
 	DefaultTier         = "pro"
 	DefaultAccounts     = 5
 	DefaultTransactions = 200
+	// The bounds of an organisation, so that none uses up what all share: far more
+	// than a team has.
+	DefaultMaxWebhooks = 10_000
+	DefaultMaxMessages = 5_000
 )
 
 // Options say what kind of sandbox to start. The zero value is a sound one: in
@@ -65,6 +69,10 @@ type Options struct {
 	// Transactions is how many transactions a new account has; 0 is
 	// DefaultTransactions.
 	Transactions int
+	// MaxWebhooks is how many webhooks an organisation may have on Tok, and
+	// MaxMessages how many messages may wait for its webhooks on all platforms; 0 is
+	// DefaultMaxWebhooks and DefaultMaxMessages.
+	MaxWebhooks, MaxMessages int
 	// Latency delays every answer of a platform's API, in time of Clock.
 	Latency time.Duration
 	// AutoAuthorize makes every consent active at once, without a person.
@@ -138,7 +146,7 @@ func New(ctx context.Context, o Options) (_ *Sandbox, err error) {
 	}
 	s.tok = tokapi.New(tokapi.Options{
 		Store: s.store, Now: s.clock.Now, Limiter: s.limiter, Seed: s.seed, Accounts: o.Accounts, Transactions: o.Transactions,
-		AutoAuthorize: o.AutoAuthorize, Wake: s.wake, Log: o.Logger,
+		AutoAuthorize: o.AutoAuthorize, MaxWebhooks: o.MaxWebhooks, MaxMessages: o.MaxMessages, Wake: s.wake, Log: o.Logger,
 	})
 	s.okto = oktoapi.New(oktoapi.Options{
 		Store: s.store, Now: s.clock.Now, RateLimit: o.OktoRateLimit && !tier.Unlimited, Log: o.Logger,
@@ -149,7 +157,7 @@ func New(ctx context.Context, o Options) (_ *Sandbox, err error) {
 	}
 	s.okra = okraapi.New(okraapi.Options{
 		Store: s.store, Now: s.clock.Now, Limiter: ratelimit.New(okraTier), Seed: s.seed, Accounts: o.Accounts, Transactions: o.Transactions,
-		Wake: s.wake, Log: o.Logger,
+		MaxMessages: o.MaxMessages, Wake: s.wake, Log: o.Logger,
 	})
 	s.pages, err = sca.New(sca.Options{
 		Store: s.store, Now: s.clock.Now, Prefix: tokapi.PagePrefix, Callback: tokapi.Prefix + "/callback",
@@ -175,6 +183,8 @@ func (o *Options) complete() error {
 	o.Tier = orDefault(o.Tier, DefaultTier)
 	o.Accounts = orDefault(o.Accounts, DefaultAccounts)
 	o.Transactions = orDefault(o.Transactions, DefaultTransactions)
+	o.MaxWebhooks = orDefault(o.MaxWebhooks, DefaultMaxWebhooks)
+	o.MaxMessages = orDefault(o.MaxMessages, DefaultMaxMessages)
 	o.Version = orDefault(o.Version, "dev")
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)

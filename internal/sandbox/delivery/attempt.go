@@ -11,7 +11,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"net/url"
 	"time"
 )
 
@@ -41,10 +40,12 @@ func (e *Engine) newClient() *http.Client {
 func (e *Engine) attempt(ctx context.Context, m Message) error {
 	at := e.Clock.Now()
 	endpoint, err := e.Store.Endpoint(ctx, m.WebhookID, at)
-	switch {
-	case errors.Is(err, ErrNoEndpoint):
-		return e.Store.Record(ctx, m.ID, Result{Attempt: Attempt{At: at, Error: ErrNoEndpoint.Error()}, Status: Failed})
-	case err != nil:
+	for _, final := range []error{ErrNoEndpoint, ErrUnreadable} {
+		if errors.Is(err, final) {
+			return e.Store.Record(ctx, m.ID, Result{Attempt: Attempt{At: at, Error: final.Error()}, Status: Failed})
+		}
+	}
+	if err != nil {
 		return fmt.Errorf("find the endpoint of %s: %w", m.WebhookID, err)
 	}
 	elapsed := stopwatch()
@@ -106,7 +107,7 @@ func (e *Engine) send(ctx context.Context, at time.Time, m Message, endpoint End
 		err = nil
 	}
 	if closeErr := resp.Body.Close(); err == nil && closeErr != nil {
-		err = fmt.Errorf("read the answer: %w", closeErr)
+		err = fmt.Errorf("read the answer: %w", e.explain(closeErr))
 	}
 	if err != nil {
 		return resp.StatusCode, true, err
@@ -127,15 +128,4 @@ func judge(status int) (code int, retry bool, err error) {
 	default:
 		return status, true, fmt.Errorf("the receiver answered %d instead of 2xx", status)
 	}
-}
-
-// explain says why a request failed, without the URL that net/http puts into its errors.
-func (e *Engine) explain(err error) error {
-	if errors.Is(err, context.DeadlineExceeded) {
-		return fmt.Errorf("no answer within %s", e.Timeout)
-	}
-	if wrapped, ok := errors.AsType[*url.Error](err); ok {
-		return wrapped.Err
-	}
-	return err
 }

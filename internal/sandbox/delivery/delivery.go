@@ -32,8 +32,8 @@ const (
 type Message struct {
 	// ID is sent as webhook-id, the same in every attempt, so that a receiver can tell a retry from a new message.
 	ID string
-	// WebhookID is the subscription that it is for.
-	WebhookID string
+	// WebhookID is the subscription that it is for, and Organisation whose that is.
+	WebhookID, Organisation string
 	// Payload is the request's body, byte for byte the same in every attempt.
 	Payload []byte
 	// Attempts is how many attempts were made and recorded so far.
@@ -68,17 +68,23 @@ type Result struct {
 	NextAttempt time.Time
 }
 
-// ErrNoEndpoint is what Store.Endpoint returns for a webhook that takes no messages any more.
-var ErrNoEndpoint = errors.New("the webhook was deleted or disabled")
+// The errors of Store.Endpoint that are one webhook's alone: its messages fail, and those of the others go on.
+var (
+	// ErrNoEndpoint is for a webhook that takes no messages any more.
+	ErrNoEndpoint = errors.New("the webhook was deleted or disabled")
+	// ErrUnreadable is for a webhook whose secret is damaged.
+	ErrUnreadable = errors.New("the webhook's secret cannot be read: rotate it")
+)
 
 // Store keeps the messages. Its methods are called from several goroutines at once.
 type Store interface {
-	// Due returns at most limit pending messages whose next attempt is at now or before, the one due longest first.
-	// A new message is due when it is created.
-	Due(ctx context.Context, now time.Time, limit int) ([]Message, error)
+	// Due returns pending messages whose next attempt is at now or before: the ones due longest of each webhook, and of
+	// each organisation's webhooks by turns, as many as the limits say or more. A new message is due when it is created.
+	Due(ctx context.Context, now time.Time, perWebhook, perOrganisation int) ([]Message, error)
 	// NextDue returns the earliest next attempt after now of any pending message, and the zero time if there is none.
 	NextDue(ctx context.Context, now time.Time) (time.Time, error)
-	// Endpoint returns where to send a webhook's messages at the time now, or an error that wraps ErrNoEndpoint.
+	// Endpoint returns where to send a webhook's messages at the time now, or an error that wraps ErrNoEndpoint or
+	// ErrUnreadable.
 	Endpoint(ctx context.Context, webhookID string, now time.Time) (Endpoint, error)
 	// Record adds an attempt to a message and moves the message on. A message that does not exist any more is no error.
 	Record(ctx context.Context, messageID string, result Result) error

@@ -26,8 +26,9 @@ type Options struct {
 	Clock Clock
 	// AllowRemote lets deliveries leave this machine.
 	AllowRemote bool
-	// Concurrency bounds the attempts under way at once; 16 by default.
-	Concurrency int
+	// PerWebhook and PerOrganisation bound the attempts under way at once; 2 and 8 by default. No receiver, however slow,
+	// holds up another one, and no organisation another one.
+	PerWebhook, PerOrganisation int
 	// Timeout is how long a receiver may take to answer, in real time; 15 s by default, as the platform promises.
 	Timeout time.Duration
 	// Grace is how long Run waits for attempts under way once its context ends, in real time; 3 s by default.
@@ -63,14 +64,17 @@ type Engine struct {
 
 // outcome is what an attempt's goroutine tells the loop: it is over, and whether the Store took the result.
 type outcome struct {
-	id  string
-	err error
+	message Message
+	err     error
 }
 
 // New prepares an Engine. It does nothing until Run is called.
 func New(options Options) *Engine {
-	if options.Concurrency <= 0 {
-		options.Concurrency = 16
+	if options.PerWebhook <= 0 {
+		options.PerWebhook = 2
+	}
+	if options.PerOrganisation <= 0 {
+		options.PerOrganisation = 8
 	}
 	if options.Timeout <= 0 {
 		options.Timeout = 15 * time.Second
@@ -142,7 +146,7 @@ func (e *Engine) Run(ctx context.Context) {
 	work, cutOff := context.WithCancel(context.WithoutCancel(ctx))
 	defer cutOff()
 
-	inFlight := map[string]struct{}{}
+	inFlight := newTraffic()
 	var waiting []chan struct{}
 	for ctx.Err() == nil {
 		timer, idle := e.dispatch(ctx, work, inFlight)
@@ -165,53 +169,49 @@ func (e *Engine) Run(ctx context.Context) {
 
 	grace := time.AfterFunc(e.Grace, cutOff) //nolint:forbidigo // A process that is to stop does, whatever its clock says.
 	defer grace.Stop()
-	for len(inFlight) > 0 {
+	for !inFlight.none() {
 		o := <-e.done
-		delete(inFlight, o.id)
+		inFlight.remove(o.message)
 	}
 }
 
-// dispatch starts what is due as far as there is room. It returns when to look again at the latest (nil means not
-// before something happens), and whether nothing is due or under way.
-func (e *Engine) dispatch(ctx, work context.Context, inFlight map[string]struct{}) (<-chan time.Time, bool) {
-	room := e.Concurrency - len(inFlight)
-	if room <= 0 {
-		return nil, false // An attempt that ends makes room, and the loop comes here again.
-	}
+// dispatch starts what is due as far as there is room: an attempt that ends makes some, and the loop comes here again.
+// It returns when to look again at the latest (nil means not before something happens), and whether nothing is due or
+// under way.
+func (e *Engine) dispatch(ctx, work context.Context, inFlight traffic) (<-chan time.Time, bool) {
 	now := e.Clock.Now()
-	// What is under way is still pending in the Store, hence the larger limit.
-	messages, err := e.Store.Due(ctx, now, e.Concurrency)
+	// What is under way is still pending in the Store, hence twice as many: they hold something to start if there is
+	// something that may be started.
+	messages, err := e.Store.Due(ctx, now, 2*e.PerWebhook, 2*e.PerOrganisation)
 	if err != nil {
 		return e.storeFailed(ctx, fmt.Errorf("find due messages: %w", err)), false
 	}
 	for _, m := range messages {
-		if _, busy := inFlight[m.ID]; busy || room == 0 {
-			continue
+		if inFlight.hasRoom(m, e.PerWebhook, e.PerOrganisation) {
+			inFlight.add(m)
+			go func() { e.done <- outcome{m, e.attempt(work, m)} }()
 		}
-		inFlight[m.ID] = struct{}{}
-		room--
-		go func() { e.done <- outcome{m.ID, e.attempt(work, m)} }()
 	}
 	next, err := e.Store.NextDue(ctx, now)
 	if err != nil {
 		return e.storeFailed(ctx, fmt.Errorf("find the next due message: %w", err)), false
 	}
 	if next.IsZero() {
-		return nil, len(inFlight) == 0
+		return nil, inFlight.none()
 	}
-	return e.Clock.After(next.Sub(now)), len(inFlight) == 0
+	return e.Clock.After(next.Sub(now)), inFlight.none()
 }
 
 // finish takes note of an attempt that ended. If its result could not be stored, the message is still due: the Engine
 // pauses before it sends it again.
-func (e *Engine) finish(ctx context.Context, inFlight map[string]struct{}, o outcome) {
+func (e *Engine) finish(ctx context.Context, inFlight traffic, o outcome) {
 	if o.err != nil {
 		select {
 		case <-e.storeFailed(ctx, fmt.Errorf("record an attempt: %w", o.err)):
 		case <-ctx.Done():
 		}
 	}
-	delete(inFlight, o.id)
+	inFlight.remove(o.message)
 }
 
 // storeFailed reports a Store's error and returns the channel that ends the pause.

@@ -32,7 +32,7 @@ func TestWhatEachAnswerMeans(t *testing.T) {
 		"410":        {answering(http.StatusGone), delivery.Failed, 410, "no more attempts"},
 		"500":        {answering(http.StatusInternalServerError), delivery.Pending, 500, "answered 500"},
 		"redirect":   {redirectTo(elsewhere.URL), delivery.Pending, 307, "not followed"},
-		"hangs up":   {hangUp, delivery.Pending, 0, "EOF"},
+		"hangs up":   {hangUp, delivery.Pending, 0, "the connection was closed before the end of an answer"},
 		"long body":  {longBody, delivery.Succeeded, 200, ""},
 		"short body": {shortBody, delivery.Pending, 200, "read the answer"},
 	}
@@ -157,6 +157,25 @@ func TestDeletedWebhookEndsItsMessages(t *testing.T) {
 	}
 }
 
+// TestDamagedSecretEndsItsMessages has a webhook whose secret nobody can read: the
+// others' messages do not wait for it.
+func TestDamagedSecretEndsItsMessages(t *testing.T) {
+	t.Parallel()
+	clock, store := fakeClock(), newMemory()
+	store.fail = func(call string) error {
+		if call == "Endpoint" {
+			return delivery.ErrUnreadable
+		}
+		return nil
+	}
+	store.add("dlv_1", "whk_1", []byte(`{}`), clock.Now())
+	engine, _ := start(t, delivery.Options{Store: store, Clock: clock})
+	settle(t, engine)
+	if message := store.message(t, "dlv_1"); message.status != delivery.Failed || !strings.Contains(last(message).Attempt.Error, "cannot be read") {
+		t.Errorf("%s with %+v", message.status, message.results)
+	}
+}
+
 // TestConcurrencyIsBounded holds every request until as many as allowed are there, and then looks for one too many.
 func TestConcurrencyIsBounded(t *testing.T) {
 	t.Parallel()
@@ -183,7 +202,7 @@ func TestConcurrencyIsBounded(t *testing.T) {
 	for i := range total {
 		store.add("dlv_"+strconv.Itoa(i), "whk_1", []byte(`{}`), clock.Now())
 	}
-	engine, _ := start(t, delivery.Options{Store: store, Clock: clock, Concurrency: allowed})
+	engine, _ := start(t, delivery.Options{Store: store, Clock: clock, PerWebhook: allowed})
 	settle(t, engine)
 	if n := len(receiver.got()); n != total {
 		t.Errorf("the receiver got %d requests, want each message once: %d", n, total)

@@ -41,11 +41,18 @@ type stored struct {
 func newMemory() *memory { return &memory{endpoints: map[string]delivery.Endpoint{}} }
 
 func (m *memory) add(id, webhookID string, payload []byte, due time.Time) {
+	m.addMessage(delivery.Message{ID: id, WebhookID: webhookID, Payload: payload, Organisation: "org_1"}, due)
+}
+
+// addFor adds a message of an organisation.
+func (m *memory) addFor(organisation, id, webhookID string, due time.Time) {
+	m.addMessage(delivery.Message{ID: id, WebhookID: webhookID, Payload: []byte(`{}`), Organisation: organisation}, due)
+}
+
+func (m *memory) addMessage(message delivery.Message, due time.Time) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.messages = append(m.messages, &stored{
-		Message: delivery.Message{ID: id, WebhookID: webhookID, Payload: payload}, due: due, status: delivery.Pending,
-	})
+	m.messages = append(m.messages, &stored{Message: message, due: due, status: delivery.Pending})
 }
 
 func (m *memory) setEndpoint(webhookID, url string, secrets ...string) {
@@ -83,7 +90,8 @@ func (m *memory) failing(call string) error {
 	return m.fail(call)
 }
 
-func (m *memory) Due(_ context.Context, now time.Time, limit int) ([]delivery.Message, error) {
+// Due returns everything that is due, which is more than the limits want.
+func (m *memory) Due(_ context.Context, now time.Time, _, _ int) ([]delivery.Message, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if err := m.failing("Due"); err != nil {
@@ -97,7 +105,7 @@ func (m *memory) Due(_ context.Context, now time.Time, limit int) ([]delivery.Me
 	}
 	slices.SortStableFunc(due, func(a, b *stored) int { return a.due.Compare(b.due) })
 	var messages []delivery.Message
-	for _, s := range due[:min(limit, len(due))] {
+	for _, s := range due {
 		message := s.Message
 		message.Attempts = len(s.results)
 		messages = append(messages, message)

@@ -48,6 +48,8 @@ type Options struct {
 	// Accounts is how many accounts a seeded customer has at a bank, and
 	// Transactions how many transactions each of them has at first.
 	Accounts, Transactions int
+	// MaxMessages is how many messages may wait for an organisation's webhooks.
+	MaxMessages int
 	// Wake is called when there is a webhook to deliver.
 	Wake func()
 	Log  *slog.Logger

@@ -4,6 +4,8 @@
 package okraapi
 
 import (
+	"errors"
+	"net/http"
 	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/apihttp"
@@ -61,11 +63,19 @@ func testWebhook(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	id, err := c.deliver(w, testNotice())
+	d, err := c.delivery(w, testNotice())
 	if err != nil {
 		return reply{}, err
 	}
-	return reply{message: "Webhook test successfully started", data: tested{DeliveryID: id}}, nil
+	err = c.tx.Enqueue(c.queue(), d)
+	if errors.Is(err, store.ErrQueueFull) {
+		return reply{}, refuse(http.StatusConflict, TypeCustom, "%d messages are waiting for your webhooks, the most that may wait: "+
+			"try again later, or remove a webhook that does not answer.", c.api.MaxMessages)
+	}
+	if err != nil {
+		return reply{}, err
+	}
+	return reply{message: "Webhook test successfully started", data: tested{DeliveryID: d.ID}}, nil
 }
 
 func listDeliveries(c *call) (reply, error) {

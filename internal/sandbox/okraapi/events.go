@@ -105,21 +105,25 @@ func (c *call) emit(n notice) error {
 	if err != nil {
 		return err
 	}
-	_, err = c.deliver(w, n)
-	return err
+	d, err := c.delivery(w, n)
+	if err != nil {
+		return err
+	}
+	return c.tx.EnqueueEvent(c.queue(), d)
 }
 
-// deliver queues a message for the webhook and returns the delivery's id.
-func (c *call) deliver(w store.OkraWebhook, n notice) (string, error) {
+// queue is where the messages to the organisation's webhooks wait.
+func (c *call) queue() store.Queue {
+	return store.Queue{Organisation: c.scope.Organisation, Most: c.api.MaxMessages}
+}
+
+// delivery makes the message to a webhook that tells the notice.
+func (c *call) delivery(w store.OkraWebhook, n notice) (store.Delivery, error) {
 	m, err := c.message(n)
 	if err != nil {
-		return "", err
+		return store.Delivery{}, err
 	}
 	payload, err := apihttp.Encode(m)
-	if err != nil {
-		return "", err
-	}
-	d := store.Delivery{ID: ids.ObjectID(c.now), WebhookID: w.ID, Event: n.code, Payload: payload, CreatedAt: c.now}
 	c.woken = true
-	return d.ID, c.tx.InsertDelivery(d)
+	return store.Delivery{ID: ids.ObjectID(c.now), WebhookID: w.ID, Event: n.code, Payload: payload, CreatedAt: c.now}, err
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/delivery"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/seal"
 )
 
 var _ delivery.Store = (*Store)(nil)
@@ -37,13 +38,6 @@ func (tx *Tx) Subscribers(s Scope, event string) ([]string, error) {
 		AND EXISTS (SELECT 1 FROM json_each(events) WHERE value = ?) ORDER BY seq`,
 		s.Organisation, s.Environment, event)
 	return list, err
-}
-
-// InsertDelivery adds a message that is due at once.
-func (tx *Tx) InsertDelivery(d Delivery) error {
-	_, err := tx.exec("INSERT INTO deliveries (id, webhook, event, payload, status, created_at, due_ms) VALUES (?, ?, ?, ?, ?, ?, ?)",
-		d.ID, d.WebhookID, d.Event, d.Payload, string(delivery.Pending), unix(d.CreatedAt), d.CreatedAt.UnixMilli())
-	return err
 }
 
 // Deliveries returns a page of a webhook's messages, newest first, and the
@@ -110,19 +104,31 @@ func (tx *Tx) attempts(deliveryID string) ([]delivery.Attempt, error) {
 }
 
 // Due implements delivery.Store.
-func (s *Store) Due(ctx context.Context, now time.Time, limit int) ([]delivery.Message, error) {
+func (s *Store) Due(ctx context.Context, now time.Time, perWebhook, perOrganisation int) ([]delivery.Message, error) {
 	var list []delivery.Message
 	err := s.View(ctx, func(tx *Tx) error {
 		return tx.each(func(r scanner) error {
 			var m delivery.Message
-			err := r.Scan(&m.ID, &m.WebhookID, &m.Payload, &m.Attempts)
+			err := r.Scan(&m.ID, &m.WebhookID, &m.Organisation, &m.Payload, &m.Attempts)
 			list = append(list, m)
 			return err
-		}, `SELECT id, webhook, payload, (SELECT count(*) FROM delivery_attempts WHERE delivery = deliveries.id)
-			FROM deliveries WHERE due_ms <= ? ORDER BY due_ms, seq LIMIT ?`, now.UnixMilli(), limit)
+		}, dueByTurns, now.UnixMilli(), perWebhook, perOrganisation)
 	})
 	return list, err
 }
+
+// dueByTurns selects what is due: of each webhook the first few, and of each
+// organisation the first few of these, one of each webhook after the other.
+const dueByTurns = `
+	SELECT d.id, d.webhook, t.organisation, d.payload, (SELECT count(*) FROM delivery_attempts WHERE delivery = d.id)
+	FROM (
+		SELECT seq, organisation, row_number() OVER (PARTITION BY organisation ORDER BY place, due_ms, seq) AS turn
+		FROM (
+			SELECT d.seq, d.due_ms, w.organisation, row_number() OVER (PARTITION BY d.webhook ORDER BY d.due_ms, d.seq) AS place
+			FROM deliveries d JOIN webhooks w ON w.id = d.webhook WHERE d.due_ms <= ?1
+		) WHERE place <= ?2
+	) t JOIN deliveries d ON d.seq = t.seq
+	WHERE t.turn <= ?3 ORDER BY t.turn`
 
 // NextDue implements delivery.Store.
 func (s *Store) NextDue(ctx context.Context, now time.Time) (time.Time, error) {
@@ -151,6 +157,8 @@ func (s *Store) Endpoint(ctx context.Context, webhookID string, now time.Time) (
 		}
 		secrets, err := tx.openSecrets(webhookID, now)
 		switch {
+		case errors.Is(err, seal.ErrOpen):
+			return delivery.ErrUnreadable
 		case platform == "tok":
 			e.Proof = delivery.Signatures(secrets)
 		case len(secrets) > 0:
@@ -190,10 +198,13 @@ func (s *Store) Record(ctx context.Context, messageID string, result delivery.Re
 		if err != nil || found == 0 {
 			return err
 		}
-		a := result.Attempt
-		_, err = tx.exec(`INSERT INTO delivery_attempts (delivery, number, at_ms, status_code, duration_ms, error)
-			VALUES (?1, 1 + (SELECT count(*) FROM delivery_attempts WHERE delivery = ?1), ?2, nullif(?3, 0), ?4, nullif(?5, ''))`,
-			messageID, a.At.UnixMilli(), a.StatusCode, a.Duration.Milliseconds(), a.Error)
-		return err
+		return tx.insertAttempt(messageID, result.Attempt)
 	})
+}
+
+func (tx *Tx) insertAttempt(messageID string, a delivery.Attempt) error {
+	_, err := tx.exec(`INSERT INTO delivery_attempts (delivery, number, at_ms, status_code, duration_ms, error)
+		VALUES (?1, 1 + (SELECT count(*) FROM delivery_attempts WHERE delivery = ?1), ?2, nullif(?3, 0), ?4, nullif(?5, ''))`,
+		messageID, a.At.UnixMilli(), a.StatusCode, a.Duration.Milliseconds(), a.Error)
+	return err
 }

@@ -44,6 +44,8 @@ type Tx struct {
 	ctx   context.Context //nolint:containedctx // A Tx lives no longer than the call that the context came with.
 	store *Store
 	uses  map[credential]int64 // What writeUses wrote.
+	// waiting is how many messages of an organisation wait, as far as it was counted.
+	waiting map[string]int
 }
 
 // Update runs fn in a transaction that is committed if fn returns nil and

@@ -223,19 +223,61 @@ func TestDuplicateTransactionsAreSkipped(t *testing.T) {
 	}
 }
 
+// TestDueGoesByTurns has one webhook and one organisation with far more messages
+// than the limits, and looks for those of the others.
+func TestDueGoesByTurns(t *testing.T) {
+	t.Parallel()
+	s, ctx := inMemory(t), t.Context()
+	err := s.Update(ctx, func(tx *Tx) error {
+		var errs []error
+		add := func(organisation, webhook string, count int) {
+			w := Webhook{ID: webhook, Scope: Scope{Organisation: organisation, Environment: Sandbox}, URL: "u", Events: []string{"e"}, Enabled: true, CreatedAt: noon(), UpdatedAt: noon(), SecretVersion: 1, SecretCreatedAt: noon()}
+			errs = append(errs, tx.InsertWebhook(w, "secret"))
+			for i := range count {
+				d := Delivery{ID: fmt.Sprintf("%s_%02d", webhook, i), WebhookID: webhook, Event: "e", Payload: []byte("{}"), CreatedAt: noon()}
+				errs = append(errs, tx.Enqueue(Queue{organisation, 1000}, d))
+			}
+		}
+		add("one", "flood", 50)
+		for i := range 9 {
+			add("one", fmt.Sprintf("many%d", i), 3)
+		}
+		add("two", "few", 1)
+		return errors.Join(errs...)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := s.Due(ctx, noon(), 2, 12)
+	if err != nil {
+		t.Fatal(err)
+	}
+	counts := map[string]int{}
+	for _, m := range got {
+		counts[m.WebhookID]++
+		counts[m.Organisation]++
+	}
+	if counts["one"] != 12 || counts["two"] != 1 || counts["flood"] != 2 || counts["many0"] != 2 || counts["many8"] != 1 {
+		t.Errorf("got %v, expected 12 messages of the first organisation, one of each webhook after the other, and the other's", counts)
+	}
+	if got[0].Attempts != 0 || string(got[0].Payload) != "{}" {
+		t.Errorf("got %+v, expected a whole message", got[0])
+	}
+}
+
 // TestDeliveriesSurvive covers what the delivery engine relies on.
 func TestDeliveriesSurvive(t *testing.T) {
 	t.Parallel()
 	s, ctx := inMemory(t), t.Context()
 	w := Webhook{ID: "whk_1", Scope: home(), URL: "u", Events: []string{"e"}, Enabled: true, CreatedAt: noon(), UpdatedAt: noon(), SecretVersion: 1, SecretCreatedAt: noon()}
 	if err := s.Update(ctx, func(tx *Tx) error {
-		return errors.Join(tx.InsertWebhook(w, "first"), tx.InsertDelivery(Delivery{ID: "dlv_1", WebhookID: "whk_1", Event: "e", Payload: []byte("{}"), CreatedAt: noon()}))
+		return errors.Join(tx.InsertWebhook(w, "first"), tx.Enqueue(Queue{Most: 1}, Delivery{ID: "dlv_1", WebhookID: "whk_1", Event: "e", Payload: []byte("{}"), CreatedAt: noon()}))
 	}); err != nil {
 		t.Fatal(err)
 	}
 	due := func(now time.Time, want int) {
 		t.Helper()
-		if got, err := s.Due(ctx, now, 10); err != nil || len(got) != want {
+		if got, err := s.Due(ctx, now, 10, 10); err != nil || len(got) != want {
 			t.Errorf("%d messages are due at %s, %v, expected %d", len(got), now, err, want)
 		}
 	}
@@ -263,6 +305,12 @@ func TestDeliveriesSurvive(t *testing.T) {
 	}
 	if got, err := s.Endpoint(ctx, "whk_1", noon()); err != nil || got.URL != "u" || !slices.Equal(got.Proof.(delivery.Signatures), []string{"first"}) { //nolint:forcetypeassert // A panic fails the test.
 		t.Errorf("got %v, %v", got, err)
+	}
+	if err := s.Update(ctx, func(tx *Tx) error { _, err := tx.exec("UPDATE webhook_secrets SET sealed = x'00'"); return err }); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Endpoint(ctx, "whk_1", noon()); !errors.Is(err, delivery.ErrUnreadable) {
+		t.Errorf("got %v for a damaged secret, expected ErrUnreadable", err)
 	}
 }
 

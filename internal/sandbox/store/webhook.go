@@ -44,6 +44,13 @@ func scanWebhook(r scanner) (seq int64, w Webhook, err error) {
 	return seq, w, err
 }
 
+// CountWebhooks returns how many webhooks an organisation has on Tok.
+func (tx *Tx) CountWebhooks(organisation string) (n int, err error) {
+	err = tx.get(func(r scanner) error { return r.Scan(&n) },
+		"SELECT count(*) FROM webhooks WHERE organisation = ? AND platform = 'tok'", organisation)
+	return n, err
+}
+
 // InsertWebhook adds a webhook with its first secret, which is sealed.
 func (tx *Tx) InsertWebhook(w Webhook, secret string) error {
 	events, err := json.Marshal(w.Events)

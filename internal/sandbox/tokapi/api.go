@@ -35,6 +35,9 @@ type Options struct {
 	Accounts, Transactions int
 	// AutoAuthorize makes a consent active without a person's approval.
 	AutoAuthorize bool
+	// MaxWebhooks is how many webhooks an organisation may have, and MaxMessages how
+	// many messages may wait for them.
+	MaxWebhooks, MaxMessages int
 	// Wake is called when something has to happen later: a webhook's delivery, or
 	// the end of a consent.
 	Wake func()

@@ -4,6 +4,7 @@
 package tokapi
 
 import (
+	"errors"
 	"net/http"
 	"time"
 
@@ -61,11 +62,19 @@ func testWebhook(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	id, err := c.send(w.ID, eventTest, testData{WebhookID: w.ID})
+	d, err := c.message(w.ID, eventTest, testData{WebhookID: w.ID})
 	if err != nil {
 		return reply{}, err
 	}
-	return reply{status: http.StatusAccepted, body: webhookTest{DeliveryID: id}}, nil
+	err = c.tx.Enqueue(c.queue(w.Scope), d)
+	if errors.Is(err, store.ErrQueueFull) {
+		return reply{}, refuse(http.StatusConflict, CodeConflict, "The organisation has %d messages waiting for its webhooks, the most that may wait: "+
+			"try again later, or delete a webhook that does not answer.", c.api.MaxMessages)
+	}
+	if err != nil {
+		return reply{}, err
+	}
+	return reply{status: http.StatusAccepted, body: webhookTest{DeliveryID: d.ID}}, nil
 }
 
 func listDeliveries(c *call) (reply, error) {

@@ -47,22 +47,27 @@ func (c *call) emit(s store.Scope, event string, data any) error {
 		return err
 	}
 	for _, id := range webhooks {
-		if _, err := c.send(id, event, data); err != nil {
+		d, err := c.message(id, event, data)
+		if err != nil {
+			return err
+		}
+		if err := c.tx.EnqueueEvent(c.queue(s), d); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// send queues an event for one webhook and returns the delivery's id.
-func (c *call) send(webhookID, event string, data any) (string, error) {
+// queue is where the messages to a scope's webhooks wait.
+func (c *call) queue(s store.Scope) store.Queue {
+	return store.Queue{Organisation: s.Organisation, Most: c.api.MaxMessages}
+}
+
+// message makes the message that tells a webhook of an event.
+func (c *call) message(webhookID, event string, data any) (store.Delivery, error) {
 	payload, err := delivery.Payload(event, c.now, data)
-	if err != nil {
-		return "", err
-	}
-	d := store.Delivery{ID: ids.New(ids.Delivery, c.now), WebhookID: webhookID, Event: event, Payload: payload, CreatedAt: c.now}
 	c.woken = true
-	return d.ID, c.tx.InsertDelivery(d)
+	return store.Delivery{ID: ids.New(ids.Delivery, c.now), WebhookID: webhookID, Event: event, Payload: payload, CreatedAt: c.now}, err
 }
 
 // Settle ends every consent whose time is over, with its event, and returns when

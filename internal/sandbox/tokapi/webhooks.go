@@ -134,6 +134,13 @@ func createWebhook(c *call) (reply, error) {
 	if err := f.settings(&w); err != nil {
 		return reply{}, err
 	}
+	count, err := c.tx.CountWebhooks(c.scope.Organisation)
+	if err != nil {
+		return reply{}, err
+	}
+	if count >= c.api.MaxWebhooks {
+		return reply{}, refuse(http.StatusConflict, CodeConflict, "The organisation has %d webhooks, the most that it may have: delete one first.", count)
+	}
 	secret, fingerprint, err := f.signingSecret()
 	if err != nil {
 		return reply{}, err
