@@ -90,6 +90,8 @@ func marks() map[string]map[string]string {
 		"GET /consents/{consentId}":                documented,
 		"DELETE /consents/{consentId}":             documented,
 		"GET /callback":                            documented,
+		"POST /payments":                           documented,
+		"GET /payments/{paymentId}":                controlPlane,
 		"GET /banks":                               controlPlane,
 		"GET /consents":                            controlPlane,
 		"GET /organisation":                        controlPlane,

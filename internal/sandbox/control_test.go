@@ -86,6 +86,7 @@ func TestResetBringsTheSeedBack(t *testing.T) {
 	seeded := f.do("GET", "/organisation", "").want(t, http.StatusOK).object().text("apiKeyId")
 	made := f.do("POST", "/api-keys", `{"name":"a"}`).want(t, http.StatusCreated).object()
 	f.approved("erste-hr")
+	paid := f.executed("1", "EUR").text("id")
 	f.webhook("https://192.0.2.1/")
 	f.do("DELETE", "/api-keys/"+seeded, "").want(t, http.StatusNoContent)
 	for f.stranger().do("GET", "/organisation", "").status == http.StatusOK {
@@ -104,6 +105,7 @@ func TestResetBringsTheSeedBack(t *testing.T) {
 			t.Errorf("%s: got %v, expected nothing", path, got)
 		}
 	}
+	f.do("GET", "/payments/"+paid, "").refused(t, http.StatusNotFound, "NOT_FOUND", "")
 }
 
 func TestRequestsAreLogged(t *testing.T) {

@@ -47,9 +47,10 @@ func TestRestartLosesNothing(t *testing.T) {
 	hook := f.webhook(url)
 	consent := f.approved("erste-hr").text("id")
 	pending := f.consent("pbz-hr")
+	paid, asked := f.executed("12.34", "EUR").text("id"), f.payment("1", "EUR").text("id")
 	keyed := f.with("Idempotency-Key", "run-1").do("POST", "/api-keys", `{"name":"a"}`).want(t, http.StatusCreated)
-	for range 5 {
-		<-messages // Of the approval.
+	for range 7 {
+		<-messages // Of the approval and the payment.
 	}
 	if err := f.box.Idle(t.Context()); err != nil {
 		t.Fatal(err)
@@ -60,7 +61,7 @@ func TestRestartLosesNothing(t *testing.T) {
 	account := f.do("GET", "/accounts", "").data()[0].text("id")
 	// The next use of the key comes later than the last change.
 	f.advance(30 * time.Second)
-	paths := []string{"/api-keys", "/consents", "/webhooks", "/accounts", "/accounts/" + account + "/transactions", "/webhooks/" + hook.text("id") + "/deliveries"}
+	paths := []string{"/api-keys", "/consents", "/webhooks", "/accounts", "/accounts/" + account + "/transactions", "/webhooks/" + hook.text("id") + "/deliveries", "/payments/" + paid, "/payments/" + asked}
 	read := func(f *fixture) (all []string) {
 		for _, path := range paths {
 			all = append(all, string(f.do("GET", path, "").want(t, http.StatusOK).body))

@@ -32,9 +32,10 @@ func belongings(t *testing.T, f *fixture) (ids map[string]string, everything fun
 		"/webhooks": f.webhook("https://192.0.2.1/").text("id"),
 	}
 	ids["/accounts"] = f.do("GET", "/accounts", "").data()[0].text("id")
+	ids["/payments"] = f.payment("1", "EUR").text("id")
 	return ids, func() string {
 		var all strings.Builder
-		for _, path := range []string{"/api-keys", "/consents", "/webhooks", "/accounts", "/webhooks/" + ids["/webhooks"] + "/deliveries"} {
+		for _, path := range []string{"/api-keys", "/consents", "/webhooks", "/accounts", "/payments/" + ids["/payments"], "/webhooks/" + ids["/webhooks"] + "/deliveries"} {
 			all.Write(f.do("GET", path, "").want(t, http.StatusOK).body)
 		}
 		return all.String()
@@ -82,8 +83,8 @@ func TestNobodySeesOthersObjects(t *testing.T) {
 			}
 		}
 	}
-	if tried != 13 {
-		t.Errorf("tried %d routes, expected 13: does the list of routes still name their objects {id}?", tried)
+	if tried != 14 {
+		t.Errorf("tried %d routes, expected 14: does the list of routes still name their objects {id}?", tried)
 	}
 	if after := everything(); after != before {
 		t.Errorf("a stranger changed something:\n%s\n%s", before, after)
@@ -95,6 +96,7 @@ func TestListsHoldOwnObjectsOnly(t *testing.T) {
 	t.Parallel()
 	f := start(t)
 	ids, _ := belongings(t, f)
+	delete(ids, "/payments") // There is no list of them.
 	for _, stranger := range []*fixture{f.production(), f.stranger()} {
 		for kind, id := range ids {
 			if body := string(stranger.do("GET", kind, "").want(t, http.StatusOK).body); strings.Contains(body, id) {

@@ -125,6 +125,16 @@ func TestPlatformsOverview(t *testing.T) {
 	again := live.approved("erste-hr")
 	live.do("DELETE", "/consents/"+again.text("id"), "").want(t, http.StatusNoContent)
 	live.do("GET", "/accounts/"+account.text("id"), "").refused(t, http.StatusForbidden, "CONSENT_REVOKED", "")
+	// "POST /v1/payments Initiate a payment via bank's payment initiation API", with the body as printed.
+	live.approved("raiffeisen-rs")
+	payment := live.do("POST", "/payments", `{
+"creditorIban": "RS35105008123123123173",
+"amount": "1500.00",
+"currency": "RSD",
+"remittanceInfo": "Invoice INV-2026-042"
+}`).want(t, http.StatusCreated).object()
+	live.press(payment, "approve").want(t, http.StatusOK)
+	live.status(payment, "executed")
 	// "BANK_API_ERROR 502 Bank API unavailable" comes by a fault.
 	f.fault(sandbox.Fault{Kind: "status", Status: http.StatusBadGateway})
 	live.do("GET", "/accounts", "").refused(t, http.StatusBadGateway, "BANK_API_ERROR", "")

@@ -23,6 +23,7 @@ func TestBadRequestsNameTheField(t *testing.T) {
 	key := "/api-keys/" + f.do("POST", "/api-keys", `{"name":"k"}`).object().text("id")
 	hook := "/webhooks/" + f.webhook("https://example.com/").text("id")
 	const consent = `{"bankId":"erste-hr","callbackUrl":%q}`
+	const iban, payment = "RS35105008123123123173", `{"creditorIban":%q,"amount":%q,"currency":%q}`
 	const subscription = `{"url":"https://example.com/","events":%s}`
 	cursor := func(s string) string { return base64.RawURLEncoding.EncodeToString([]byte(s)) }
 	tests := []struct{ name, method, path, body, field string }{
@@ -55,6 +56,26 @@ func TestBadRequestsNameTheField(t *testing.T) {
 		{"callback of another scheme", "POST", "/consents", fmt.Sprintf(consent, "javascript:alert(1)"), "callbackUrl"},
 		{"callback with a line break", "POST", "/consents", fmt.Sprintf(consent, "https://example.com/\nx"), "callbackUrl"},
 		{"almost loopback", "POST", "/consents", fmt.Sprintf(consent, "http://127.0.0.1.example.com/"), "callbackUrl"},
+
+		{"nothing to pay", "POST", "/payments", `{}`, "creditorIban"},
+		{"creditor's wrong check digits", "POST", "/payments", fmt.Sprintf(payment, "RS36105008123123123173", "1.00", "RSD"), "creditorIban"},
+		{"creditor with spaces", "POST", "/payments", fmt.Sprintf(payment, "RS35 1050 0812 3123 1231 73", "1.00", "RSD"), "creditorIban"},
+		{"no amount", "POST", "/payments", `{"creditorIban":"RS35105008123123123173","currency":"RSD"}`, "amount"},
+		{"amount as a number", "POST", "/payments", `{"creditorIban":"RS35105008123123123173","amount":1500,"currency":"RSD"}`, "amount"},
+		{"amount of nothing", "POST", "/payments", fmt.Sprintf(payment, iban, "0.0000", "RSD"), "amount"},
+		{"negative amount", "POST", "/payments", fmt.Sprintf(payment, iban, "-1.00", "RSD"), "amount"},
+		{"amount with a sign", "POST", "/payments", fmt.Sprintf(payment, iban, "+1.00", "RSD"), "amount"},
+		{"amount with a comma", "POST", "/payments", fmt.Sprintf(payment, iban, "1,50", "RSD"), "amount"},
+		{"amount with a zero before it", "POST", "/payments", fmt.Sprintf(payment, iban, "01.50", "RSD"), "amount"},
+		{"amount without a fraction", "POST", "/payments", fmt.Sprintf(payment, iban, "1.", "RSD"), "amount"},
+		{"five decimals", "POST", "/payments", fmt.Sprintf(payment, iban, "1.00001", "RSD"), "amount"},
+		{"thirteen digits", "POST", "/payments", fmt.Sprintf(payment, iban, "1000000000000", "RSD"), "amount"},
+		{"exponent", "POST", "/payments", fmt.Sprintf(payment, iban, "1e3", "RSD"), "amount"},
+		{"no currency", "POST", "/payments", `{"creditorIban":"RS35105008123123123173","amount":"1.00"}`, "currency"},
+		{"unknown currency", "POST", "/payments", fmt.Sprintf(payment, iban, "1.00", "USD"), "currency"},
+		{"currency in small letters", "POST", "/payments", fmt.Sprintf(payment, iban, "1.00", "rsd"), "currency"},
+		{"long remittance", "POST", "/payments", `{"creditorIban":"RS35105008123123123173","amount":"1.00","currency":"RSD","remittanceInfo":"` + strings.Repeat("č", 141) + `"}`, "remittanceInfo"},
+		{"callback for a payment", "POST", "/payments", `{"creditorIban":"RS35105008123123123173","amount":"1.00","currency":"RSD","callbackUrl":"https://example.com/"}`, "callbackUrl"},
 
 		{"no events", "POST", "/webhooks", `{"url":"https://example.com/"}`, "events"},
 		{"empty events", "POST", "/webhooks", fmt.Sprintf(subscription, `[]`), "events"},
@@ -136,7 +157,7 @@ func TestUnknownRoutes(t *testing.T) {
 		status       int
 		code, allow  string
 	}{
-		{"GET", "/payments", http.StatusNotFound, "ROUTE_NOT_FOUND", ""},
+		{"GET", "/refunds", http.StatusNotFound, "ROUTE_NOT_FOUND", ""},
 		{"GET", "/", http.StatusNotFound, "ROUTE_NOT_FOUND", ""},
 		{"GET", "/accounts/", http.StatusNotFound, "ROUTE_NOT_FOUND", ""},
 		{"GET", "//accounts", http.StatusNotFound, "ROUTE_NOT_FOUND", ""},

@@ -75,7 +75,8 @@ type Options struct {
 	MaxWebhooks, MaxMessages int
 	// Latency delays every answer of a platform's API, in time of Clock.
 	Latency time.Duration
-	// AutoAuthorize makes every consent active at once, without a person.
+	// AutoAuthorize makes every consent active, and executes every payment, at once,
+	// without a person.
 	AutoAuthorize bool
 	// OktoRateLimit turns Okto's limit of 1,500 POST requests in five minutes on.
 	// The tier "unlimited" lifts it again.
@@ -162,6 +163,7 @@ func New(ctx context.Context, o Options) (_ *Sandbox, err error) {
 	s.pages, err = sca.New(sca.Options{
 		Store: s.store, Now: s.clock.Now, Prefix: tokapi.PagePrefix, Callback: tokapi.Prefix + "/callback",
 		Seed: s.seed, Accounts: o.Accounts, Owner: tokapi.Owner, Log: o.Logger,
+		Pay: s.tok.Pay, Money: tokapi.Money,
 	})
 	if err != nil {
 		return nil, err

@@ -52,7 +52,7 @@ func parse(args []string, stderr io.Writer) (flags, error) {
 	fs.IntVar(&f.options.Accounts, "accounts", sandbox.DefaultAccounts, "`number` of accounts that a consent opens on Tok, and a customer has at a bank on Okra")
 	fs.IntVar(&f.options.Transactions, "transactions", sandbox.DefaultTransactions, "`number` of transactions of a new account")
 	fs.DurationVar(&f.options.Latency, "latency", 0, "`time` by which every answer is delayed, such as 200ms")
-	fs.BoolVar(&f.options.AutoAuthorize, "auto-authorize", false, "make consents active at once, without a person")
+	fs.BoolVar(&f.options.AutoAuthorize, "auto-authorize", false, "make consents active, and execute payments, at once, without a person")
 	fs.BoolVar(&f.options.OktoRateLimit, "okto-rate-limit", false, "limit Okto's POST requests to 1,500 in five minutes, unless --tier is unlimited")
 	fs.BoolVar(&f.options.AllowExternalWebhooks, "allow-external-webhooks", false, "deliver webhooks to other machines too")
 	fs.BoolVar(&f.printCredentials, "print-credentials", false, "print the seeded credentials at start")

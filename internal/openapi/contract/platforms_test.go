@@ -42,6 +42,7 @@ func tokPlatform() platform {
 		params: strings.NewReplacer(
 			"{accountId}", "acc_01HXYZ5T9QZ8V3M4N6P7R8S9T1",
 			"{consentId}", "cns_01HXYZ5T9QZ8V3M4N6P7R8S9T1",
+			"{paymentId}", "pay_01HXYZ5T9QZ8V3M4N6P7R8S9T1",
 			"{keyId}", "key_01HXYZ5T9QZ8V3M4N6P7R8S9T1",
 			"{webhookId}", "whk_01HXYZ5T9QZ8V3M4N6P7R8S9T1",
 			"/callback", "/callback?code=x&state="+strings.Repeat("0a", 32),

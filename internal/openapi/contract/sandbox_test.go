@@ -94,6 +94,9 @@ func (c *client) send(method, url, body string, status int) map[string]any {
 	if location := answer.Header.Get("Location"); location != "" {
 		return map[string]any{"location": location}
 	}
+	if strings.HasPrefix(answer.Header.Get("Content-Type"), "text/html") {
+		return nil // The bank's page, which is for people.
+	}
 	var object map[string]any
 	if len(text) > 0 && json.Unmarshal(text, &object) != nil {
 		c.t.Fatalf("%s %s: no JSON object: %s", method, url, text)
@@ -180,17 +183,23 @@ func TestSandboxServesTheDocument(t *testing.T) {
 	c.do("GET /accounts/{accountId}/transactions",
 		"/accounts/"+account+"/transactions?limit=20&dateTo=2026-03-01&cursor="+text(page["nextCursor"]), "", http.StatusOK)
 
+	payment := c.do("POST /payments", "/payments",
+		`{"creditorIban":"RS35105008123123123173","amount":"1500.00","currency":"RSD","remittanceInfo":"Invoice INV-2026-042"}`, http.StatusCreated)
+	c.do("GET /payments/{paymentId}", "/payments/"+text(payment["id"]), "", http.StatusOK)
+	c.send(http.MethodPost, text(payment["redirectUrl"])+"/approve", "", http.StatusOK)
+	c.do("GET /payments/{paymentId}", "/payments/"+text(payment["id"]), "", http.StatusOK)
+
 	c.do("DELETE /consents/{consentId}", "/consents/"+id, "", http.StatusNoContent)
 	c.do("GET /accounts", "/accounts", "", http.StatusOK)
 	c.do("GET /accounts/{accountId}", "/accounts/"+account, "", http.StatusForbidden)
 
-	// A test event, an authorisation, two accounts with their transactions, and the revocation.
+	// A test event, an authorisation, two accounts with their transactions, a payment from one of them, and the revocation.
 	got := map[string]int{}
-	for range 7 {
+	for range 9 {
 		got[<-events]++
 	}
 	want := map[string]int{
-		"webhook.test": 1, "consent.authorized": 1, "account.updated": 2, "transactions.synced": 2, "consent.revoked": 1,
+		"webhook.test": 1, "consent.authorized": 1, "account.updated": 3, "transactions.synced": 3, "consent.revoked": 1,
 	}
 	if !maps.Equal(got, want) {
 		t.Errorf("events: %v, want %v", got, want)
@@ -221,6 +230,8 @@ func TestSandboxRefusesAsDocumented(t *testing.T) {
 	c.do("GET", "/banks?cursor=x", "", http.StatusBadRequest)
 	c.do("POST", "/api-keys", `{"name":"x","type":"secret"}`, http.StatusBadRequest)
 	c.do("POST", "/consents", `{"bankId":"nobody-hr","callbackUrl":"https://example.com"}`, http.StatusBadRequest)
+	c.do("POST", "/payments", `{"creditorIban":"RS35105008123123123173","amount":"0","currency":"RSD"}`, http.StatusBadRequest)
+	c.do("POST", "/payments", `{"creditorIban":"RS35105008123123123173","amount":"1","currency":"RSD"}`, http.StatusConflict)
 	c.do("GET", "/callback?code=x&state="+strings.Repeat("0", 64), "", http.StatusBadRequest)
 	c.do("GET", "/api-keys/"+unknown, "", http.StatusNotFound)
 	c.do("DELETE", "/api-keys/"+unknown, "", http.StatusNotFound)

@@ -80,6 +80,21 @@ func TestIBANCheckerKnowsRealExamples(t *testing.T) {
 	}
 }
 
+func TestValidIBAN(t *testing.T) {
+	t.Parallel()
+	for iban, want := range map[string]bool{
+		"HR1210010051863000160": true, "RS35260005601001611379": true, "BA391290079401028494": true, "RS35105008123123123173": true,
+		"GB82WEST12345698765432": true, "MT84MALT011000012345MTLCAST001S": true,
+		"HR1210010051863000161": false, "GB83WEST12345698765432": false, "GB82WSET12345698765432": false,
+		"RS3510500812312312317": false, "RS351050081231231231730": false, "rs35105008123123123173": false,
+		"RS35 1050 0812 3123 1231 73": false, "": false, "RS35": false, "RS35105008123123123173\n": false,
+	} {
+		if got := bankdata.ValidIBAN(iban); got != want {
+			t.Errorf("%q: got %t, expected %t", iban, got, want)
+		}
+	}
+}
+
 func TestBanks(t *testing.T) {
 	t.Parallel()
 	banks := bankdata.Banks()

@@ -3,7 +3,10 @@
 
 package bankdata
 
-import "fmt"
+import (
+	"fmt"
+	"regexp"
+)
 
 // Sizes of the account number's free part, in digits, per country.
 const (
@@ -52,18 +55,36 @@ func withMod97(number string) string {
 	return fmt.Sprintf("%s%02d", number, 98-mod97(number+"00"))
 }
 
-// ibanCheck computes the two check digits of an IBAN (ISO 13616): those that make the BBAN followed by the country in
-// digits (A = 10 … Z = 35) and the check digits leave 1 when divided by 97.
+// ibanCheck computes the two check digits of an IBAN (ISO 13616): those that make the BBAN followed by the country and
+// the check digits leave 1 when divided by 97.
 func ibanCheck(country, bban string) string {
-	tail := fmt.Sprintf("%d%d00", country[0]-'A'+10, country[1]-'A'+10)
-	return fmt.Sprintf("%02d", 98-mod97(bban+tail))
+	return fmt.Sprintf("%02d", 98-mod97(bban+country+"00"))
 }
 
-// mod97 is the remainder of a decimal number of any length.
+var ibanForm = regexp.MustCompile(`^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$`)
+
+// ValidIBAN tells whether a text can be an IBAN: its form and its check digits are right, and so is its length where it
+// is of a country that the sandbox has banks in.
+func ValidIBAN(text string) bool {
+	if !ibanForm.MatchString(text) {
+		return false
+	}
+	country := text[:2]
+	if length, ok := map[string]int{croatia: 21, serbia: 22, bosnia: 20}[country]; ok && len(text) != length {
+		return false
+	}
+	return text[2:4] == ibanCheck(country, text[4:])
+}
+
+// mod97 is the remainder of a decimal number of any length, in which a letter stands for two digits: A for 10, Z for 35.
 func mod97(number string) int {
 	r := 0
-	for _, d := range []byte(number) {
-		r = (r*10 + int(d-'0')) % 97
+	for _, c := range []byte(number) {
+		if c >= 'A' {
+			r = (r*100 + int(c-'A') + 10) % 97
+			continue
+		}
+		r = (r*10 + int(c-'0')) % 97
 	}
 	return r
 }

@@ -25,6 +25,7 @@ const (
 	APIKey       = "key_"
 	Consent      = "cns_"
 	Account      = "acc_"
+	Payment      = "pay_"
 	Transaction  = "txn_"
 	Webhook      = "whk_"
 	Delivery     = "dlv_"

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Package sca is the bank in the emulator: the page on which a person approves
-// or declines a consent. At a real bank they would sign in with a password and
+// or declines a consent or a payment. At a real bank they would sign in with a password and
 // a second factor (strong customer authentication); here two buttons stand for it.
 package sca
 
@@ -36,6 +36,9 @@ type Options struct {
 	Accounts int // How many accounts a consent opens.
 	// Owner names a scope as bankdata knows it.
 	Owner func(store.Scope) string
+	// Pay executes a payment from the account, and Money writes an amount.
+	Pay   func(*store.Tx, store.Payment, store.Account) error
+	Money func(int64) string
 	Log   *slog.Logger
 }
 
@@ -57,6 +60,9 @@ func New(o Options) (*Pages, error) {
 	p.mux.HandleFunc("GET "+o.Prefix+"/{handle}", p.show)
 	p.mux.HandleFunc("POST "+o.Prefix+"/{handle}/approve", p.approve)
 	p.mux.HandleFunc("POST "+o.Prefix+"/{handle}/decline", p.decline)
+	p.mux.HandleFunc("GET "+o.Prefix+"/payments/{handle}", p.showPayment)
+	p.mux.HandleFunc("POST "+o.Prefix+"/payments/{handle}/approve", p.approvePayment)
+	p.mux.HandleFunc("POST "+o.Prefix+"/payments/{handle}/decline", p.declinePayment)
 	return p, nil
 }
 
@@ -86,13 +92,14 @@ func (p *Pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // view is what the page shows.
 type view struct {
 	Title    string
-	Problem  string // Instead of everything below.
+	Message  string // Instead of everything below.
 	Bank     string
 	Client   string
 	Prefix   string
 	Handle   string
 	Until    string // When the permission would end.
 	Accounts []accountView
+	Payment  *paymentView // Instead of a consent.
 }
 
 type accountView struct {
@@ -161,7 +168,7 @@ func (p *Pages) decide(w http.ResponseWriter, r *http.Request, outcome url.Value
 }
 
 // errOver says that there is nothing left to decide.
-var errOver = errors.New("the consent is not pending")
+var errOver = errors.New("nothing is pending")
 
 // pending returns the consent that the page is for, if it still can be decided.
 func (p *Pages) pending(tx *store.Tx, r *http.Request) (store.Consent, error) {
@@ -179,14 +186,16 @@ func (p *Pages) pending(tx *store.Tx, r *http.Request) (store.Consent, error) {
 func (p *Pages) problem(w http.ResponseWriter, r *http.Request, err error) {
 	switch {
 	case errors.Is(err, store.ErrNotFound):
-		p.render(w, http.StatusNotFound, view{Title: "Unknown link", Problem: "There is nothing to approve at this address. Check that the link is complete."})
+		p.render(w, http.StatusNotFound, view{Title: "Unknown link", Message: "There is nothing to approve at this address. Check that the link is complete."})
 	case errors.Is(err, errOver):
-		p.render(w, http.StatusGone, view{Title: "Link no longer valid", Problem: "This link was used, was withdrawn, or is older than 30 minutes. Ask for a new one."})
+		p.render(w, http.StatusGone, view{Title: "Link no longer valid", Message: "This link was used, was withdrawn, or is older than 30 minutes. Ask for a new one."})
+	case errors.Is(err, errNoPayer):
+		p.render(w, http.StatusConflict, view{Title: "Not paid", Message: "This account cannot pay that. Nothing was paid. Choose another account, or decline."})
 	case errors.Is(err, store.ErrFull), errors.Is(err, store.ErrUnwritable), errors.Is(err, store.ErrClosed):
-		p.render(w, http.StatusServiceUnavailable, view{Title: "Not available", Problem: "The bank cannot note your decision right now. Nothing was changed. Try again later."})
+		p.render(w, http.StatusServiceUnavailable, view{Title: "Not available", Message: "The bank cannot note your decision right now. Nothing was changed. Try again later."})
 	default:
 		p.Log.Error("a bank's page failed", "request_id", w.Header().Get("X-Request-Id"), "route", r.Pattern, "error", err)
-		p.render(w, http.StatusInternalServerError, view{Title: "Error", Problem: "The bank's page failed. Nothing was changed."})
+		p.render(w, http.StatusInternalServerError, view{Title: "Error", Message: "The bank's page failed. Nothing was changed."})
 	}
 }
 

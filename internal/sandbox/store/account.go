@@ -34,19 +34,27 @@ func scanAccount(r scanner) (a Account, err error) {
 	return a, err
 }
 
-// PutAccount adds an account, or updates the one of the same id, and lets the
-// consent open it. The account's ConsentID must be that consent's.
-func (tx *Tx) PutAccount(a Account) error {
-	_, err := tx.exec(`INSERT INTO accounts (id, organisation, environment, bank_id, bank_name, iban, name, currency, balance)
+// PutAccount adds an account, or renames the one of the same id, and lets the
+// consent open it. The account's ConsentID must be that consent's. It returns the
+// account's balance: one that is there already keeps its own, less by what it paid.
+func (tx *Tx) PutAccount(a Account) (balance int64, err error) {
+	err = tx.get(func(r scanner) error { return r.Scan(&balance) }, `INSERT INTO accounts (id, organisation, environment, bank_id, bank_name, iban, name, currency, balance)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (organisation, environment, bank_id, iban)
-		DO UPDATE SET bank_name = excluded.bank_name, name = excluded.name, balance = excluded.balance`,
+		DO UPDATE SET bank_name = excluded.bank_name, name = excluded.name
+		RETURNING balance`,
 		a.ID, a.Scope.Organisation, a.Scope.Environment, a.BankID, a.BankName, a.IBAN, a.Name, a.Currency, a.Balance)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	_, err = tx.exec(`INSERT INTO account_consents (account, consent)
 		SELECT a.seq, c.seq FROM accounts a, consents c WHERE a.id = ? AND c.id = ?`, a.ID, a.ConsentID)
+	return balance, err
+}
+
+// Debit takes an amount from an account's balance.
+func (tx *Tx) Debit(accountID string, amount int64) error {
+	_, err := tx.exec("UPDATE accounts SET balance = balance - ? WHERE id = ?", amount, accountID)
 	return err
 }
 

@@ -11,6 +11,7 @@ func (tx *Tx) Reset() error {
 		"DELETE FROM deliveries",
 		"DELETE FROM webhook_secrets",
 		"DELETE FROM webhooks",
+		"DELETE FROM payments",
 		"DELETE FROM transactions",
 		"DELETE FROM account_consents",
 		"DELETE FROM accounts",

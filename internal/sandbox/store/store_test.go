@@ -197,7 +197,10 @@ func TestDuplicateTransactionsAreSkipped(t *testing.T) {
 	s := inMemory(t)
 	err := s.Update(t.Context(), func(tx *Tx) error {
 		c := Consent{ID: "cns_1", Scope: home(), Status: ConsentActive, Handle: "h", CreatedAt: noon(), ExpiresAt: noon()}
-		if err := errors.Join(tx.InsertConsent(c, "state"), tx.PutAccount(Account{ID: "acc_1", Scope: home(), ConsentID: "cns_1"})); err != nil {
+		if err := tx.InsertConsent(c, "state"); err != nil {
+			return err
+		}
+		if _, err := tx.PutAccount(Account{ID: "acc_1", Scope: home(), ConsentID: "cns_1"}); err != nil {
 			return err
 		}
 		list := make([]Transaction, 250)

@@ -27,12 +27,14 @@ const insertRows = 100
 
 const transactionColumns = "id, external_id, booking_date, value_date, amount, inbound, creditor_iban, debtor_iban, remittance_info"
 
-// NewestBooking returns the newest booking date of the account's transactions,
-// or an empty text.
+// NewestBooking returns the newest booking date of the account's transactions as
+// the bank was last asked for them, or an empty text. Payments are booked in between.
 func (tx *Tx) NewestBooking(accountID string) (string, error) {
 	var date string
 	err := tx.get(func(r scanner) error { return r.Scan(&date) },
-		"SELECT ifnull(max(booking_date), '') FROM transactions WHERE account = (SELECT seq FROM accounts WHERE id = ?)", accountID)
+		`SELECT ifnull((SELECT booking_date FROM transactions t
+			WHERE t.account = (SELECT seq FROM accounts WHERE id = ?) AND NOT EXISTS (SELECT 1 FROM payments WHERE transaction_id = t.id)
+			ORDER BY booking_date DESC, id DESC LIMIT 1), '')`, accountID)
 	return date, err
 }
 

@@ -48,14 +48,14 @@ func showAccount(a store.Account) account {
 		ConsentID: a.ConsentID, Status: a.Status,
 	}
 	if a.Status == store.ConsentActive {
-		balance := money(a.Balance)
+		balance := Money(a.Balance)
 		shown.Balance = &balance
 	}
 	return shown
 }
 
-// money writes an amount in ten-thousandths with its four decimals, exactly.
-func money(n int64) string {
+// Money writes an amount in ten-thousandths with its four decimals, exactly.
+func Money(n int64) string {
 	sign, whole, fraction := "", n/10_000, n%10_000
 	if n < 0 {
 		sign, whole, fraction = "-", -whole, -fraction
@@ -85,7 +85,7 @@ func showTransaction(t store.Transaction, currency string) transaction {
 	}
 	return transaction{
 		ID: t.ID, ExternalID: t.ExternalID, BookingDate: t.BookingDate, ValueDate: t.ValueDate,
-		Amount: money(t.Amount), Currency: currency, Direction: direction,
+		Amount: Money(t.Amount), Currency: currency, Direction: direction,
 		CreditorIBAN: apihttp.OptionalText(t.CreditorIBAN), DebtorIBAN: apihttp.OptionalText(t.DebtorIBAN),
 		RemittanceInfo: apihttp.OptionalText(t.RemittanceInfo), Source: "open_banking",
 	}

@@ -33,7 +33,8 @@ type Options struct {
 	// Accounts is how many accounts a consent opens, and Transactions how many
 	// transactions each of them has at first.
 	Accounts, Transactions int
-	// AutoAuthorize makes a consent active without a person's approval.
+	// AutoAuthorize makes a consent active, and executes a payment, without a
+	// person's approval.
 	AutoAuthorize bool
 	// MaxWebhooks is how many webhooks an organisation may have, and MaxMessages how
 	// many messages may wait for them.
@@ -83,6 +84,9 @@ func (a *API) routes() []route {
 		{method: "DELETE", path: "/consents/{id}", handle: deleteConsent, write: true},
 		{method: "GET", path: "/callback", handle: callback, write: true, public: true},
 		{method: "GET", path: "/banks", handle: listBanks},
+
+		{method: "POST", path: "/payments", handle: createPayment, write: true},
+		{method: "GET", path: "/payments/{id}", handle: getPayment},
 
 		{method: "GET", path: "/organisation", handle: getOrganisation},
 

@@ -45,9 +45,11 @@ func (c *call) connect(granted store.Consent, at bankdata.Account) error {
 		Scope: s, BankID: at.BankID, BankName: at.BankName, IBAN: at.IBAN, Name: at.Name, Currency: at.Currency, Balance: at.Balance,
 		ConsentID: granted.ID, Status: granted.Status,
 	}
-	if err := c.tx.PutAccount(a); err != nil {
+	balance, err := c.tx.PutAccount(a)
+	if err != nil {
 		return err
 	}
+	a.Balance = balance
 	if err := c.emit(s, eventAccountUpdated, showAccount(a)); err != nil {
 		return err
 	}
