@@ -87,6 +87,9 @@ func remedy(err error) string {
 		text = deadConsent("expired", failure.ConsentID)
 	case failure.Kind == platform.KindConsentRevoked:
 		text = deadConsent("was revoked", failure.ConsentID)
+	case failure.Kind == platform.KindRateLimited && failure.Standstill:
+		text = "More retries would not help. The organisation's quota may be used up for longer, by other users of it too, or the platform may have blocked the credential or this machine: ask it why it refuses, and run again when it answers. " +
+			"What was not sent has changed nothing, and nothing was removed from the state."
 	case failure.Kind == platform.KindRateLimited && failure.RetryAfter > 0:
 		text = fmt.Sprintf("The organisation's rate limit is used up, and the platform asks to wait %s, which is longer than a run waits: more retries would not help. Run again when that time is over.", failure.RetryAfter.Round(time.Second))
 	default:

@@ -81,6 +81,16 @@ func TestRateLimitBeyondAnyRun(t *testing.T) {
 	}
 }
 
+// TestStandstill proves that nobody is told to raise max_retries where the platform has
+// refused everything for so long that all calls have given up.
+func TestStandstill(t *testing.T) {
+	t.Parallel()
+	detail := diagnose.Detail(&platform.Error{Kind: platform.KindRateLimited, Standstill: true, Err: errors.New("GET /x was not sent")})
+	if !strings.Contains(detail, "ask it why it refuses") || !strings.Contains(detail, "has changed nothing") || strings.Contains(detail, "max_retries") {
+		t.Errorf("got %s", detail)
+	}
+}
+
 func TestDeadConsent(t *testing.T) {
 	t.Parallel()
 	for kind, word := range map[platform.Kind]string{platform.KindConsentExpired: "expired", platform.KindConsentRevoked: "was revoked"} {

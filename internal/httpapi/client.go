@@ -4,6 +4,7 @@
 package httpapi
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -35,6 +36,9 @@ type Config struct {
 	// Authorize sets the credential's header. It is called for each attempt,
 	// so a credential may change between two. Nil sets none.
 	Authorize func(*http.Request)
+	// Platform and Credential name, in errors, who is called and by what: "Tok",
+	// "tok.api_key". Empty is the base URL's host, and "this credential".
+	Platform, Credential string
 	// UserAgent is the User-Agent header; empty leaves Go's own.
 	UserAgent string
 	// MaxRetries is how often a call may be repeated after its first attempt;
@@ -71,6 +75,8 @@ type Config struct {
 // Client calls one server. It is safe for concurrent use.
 type Client struct {
 	base        *url.URL
+	platform    string
+	credential  string
 	authorize   func(*http.Request)
 	userAgent   string
 	maxRetries  int
@@ -103,6 +109,8 @@ func New(config Config) (*Client, error) {
 	}
 	client := &Client{
 		base:        base,
+		platform:    cmp.Or(config.Platform, base.Host),
+		credential:  cmp.Or(config.Credential, "this credential"),
 		authorize:   config.Authorize,
 		userAgent:   config.UserAgent,
 		maxRetries:  config.MaxRetries,
@@ -138,6 +146,7 @@ func New(config Config) (*Client, error) {
 		client.decodeError = func(*Response) *APIError { return nil }
 	}
 	client.governor = governors.get(accountOf(base.String(), client.secrets, client.clock))
+	client.governor.begin(2 * client.timeout)
 	return client, nil
 }
 

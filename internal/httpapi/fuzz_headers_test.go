@@ -56,7 +56,7 @@ func FuzzListen(f *testing.F) {
 		g := newGovernor(clock)
 		for range 2 {
 			var ticket uint64
-			given, w := g.enter(&ticket, 0)
+			given, w := g.enter(&ticket, 0, false)
 			for range 64 { // Each look may find that there is yet something to wait for.
 				if given != nil {
 					break
@@ -76,6 +76,66 @@ func FuzzListen(f *testing.F) {
 			given.answered(s)
 			if g.pace.limit < 0 || math.IsNaN(g.pace.lo) || math.IsNaN(g.pace.hi) {
 				t.Errorf("paces by %+v", g.pace)
+			}
+		}
+	})
+}
+
+// FuzzLastingRefusals checks that no headers keep those who are refused time and again
+// waiting: they give up within two minutes, or the platform itself has named a longer
+// wait, once.
+func FuzzLastingRefusals(f *testing.F) {
+	for _, seed := range []struct{ limit, remaining, reset, after string }{
+		{"", "", "", ""},
+		{"0", "0", "0", "0"},
+		{"1", "0", "1772366940", "-1"},
+		{"1000000", "999999", "1772366400", "1"},
+		{"9223372036854775807", "-1", "9223372036854775807", "99999999999999999999"},
+		{"60", "0", "1772449200", "Sat, 28 Feb 2026 12:00:00 GMT"},
+	} {
+		f.Add(seed.limit, seed.remaining, seed.reset, seed.after, uint8(1), uint16(50), true)
+	}
+	f.Fuzz(func(t *testing.T, limit, remaining, reset, after string, ceiling uint8, ms uint16, before bool) {
+		client := fuzzClient(t)
+		start := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+		clock := clockwork.NewFakeClockAt(start)
+		g := newGovernor(clock)
+		said := func(status int) said {
+			response := newResponse(&http.Response{StatusCode: status, Header: http.Header{
+				"X-Ratelimit-Limit": {limit}, "X-Ratelimit-Remaining": {remaining}, "X-Ratelimit-Reset": {reset},
+				"Retry-After": {after}, "Date": {clock.Now().UTC().Format(http.TimeFormat)},
+			}})
+			asked, _ := client.retryAfter(response)
+			return listen(response, asked)
+		}
+		if before { // An answer has made the client believe what it says.
+			var ticket uint64
+			if given, _ := g.enter(&ticket, int(ceiling), false); given != nil {
+				given.answered(said(http.StatusOK))
+			}
+		}
+		var began time.Time // of the refusals
+		for !g.standstill().over {
+			var ticket uint64
+			given, w := g.enter(&ticket, int(ceiling), false)
+			for given == nil {
+				var ahead outlook
+				if given, ahead = g.look(w); given != nil {
+					break
+				}
+				if ahead.wait > LongestWait {
+					return // Nobody waits so long.
+				}
+				clock.Advance(ahead.wait)
+			}
+			clock.Advance(time.Duration(ms%30_000) * time.Millisecond) // An attempt takes half a minute at most.
+			if began.IsZero() {
+				began = clock.Now()
+			}
+			refusal := said(http.StatusTooManyRequests)
+			given.answered(refusal)
+			if took := clock.Since(began); took > 2*time.Minute && refusal.retryAfter <= time.Minute {
+				t.Fatalf("not given up %s after the first refusal: %+v", took, refusal)
 			}
 		}
 	})

@@ -30,6 +30,7 @@ type waiter struct {
 	ticket  uint64
 	ceiling int
 	turn    *turn         // Set when it may go.
+	still   *standstill   // Set when it need not wait any more, since all give up.
 	wake    chan struct{} // Holds at most one signal to look again.
 }
 
@@ -58,9 +59,10 @@ func (t *turn) answered(s said) {
 	t.end(func(p *pace, now time.Time) { p.answered(t.flight, s, now) })
 }
 
-// lost tells that no answer came, and whether the request may have been sent.
-func (t *turn) lost(sent bool) {
-	t.end(func(p *pace, now time.Time) { p.lost(t.flight, sent, now) })
+// lost tells that no answer came, whether the request may have been sent, and whether
+// another one may fare better.
+func (t *turn) lost(sent, again bool) {
+	t.end(func(p *pace, now time.Time) { p.lost(t.flight, sent, again, now) })
 }
 
 func (t *turn) end(tell func(*pace, time.Time)) {
@@ -69,13 +71,15 @@ func (t *turn) end(tell func(*pace, time.Time)) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	tell(&g.pace, now)
+	g.release()
 	g.advance(now)
 }
 
 // enter gives a turn at once if it can, and else a place in the queue. A ticket
 // from an earlier attempt keeps its place: who was refused is not sent to the
-// end. 0 draws a new one.
-func (g *governor) enter(ticket *uint64, ceiling int) (*turn, *waiter) {
+// end. 0 draws a new one. After a standstill there is nothing to wait for, unless the
+// call ends something.
+func (g *governor) enter(ticket *uint64, ceiling int, ends bool) (*turn, *waiter) {
 	now := g.clock.Now()
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -83,12 +87,16 @@ func (g *governor) enter(ticket *uint64, ceiling int) (*turn, *waiter) {
 		g.tickets++
 		*ticket = g.tickets
 	}
+	w := &waiter{ticket: *ticket, ceiling: ceiling, wake: make(chan struct{}, 1)}
+	if g.pace.still.blocks(ends, now) {
+		g.give(w)
+		return nil, w
+	}
 	if len(g.queue) == 0 {
 		if wait, _ := g.due(ceiling, now); wait == 0 {
 			return g.depart(ceiling, now), nil
 		}
 	}
-	w := &waiter{ticket: *ticket, ceiling: ceiling, wake: make(chan struct{}, 1)}
 	place := len(g.queue)
 	for place > 0 && g.queue[place-1].ticket > w.ticket {
 		place--
@@ -158,6 +166,7 @@ type outlook struct {
 	why   reason
 	limit int // Requests a minute that the platform has named; 0 if it has not.
 	first bool
+	still *standstill // Set when there is nothing to wait for, since all give up.
 }
 
 // look returns the waiter's turn if it has one, and else its outlook.
@@ -181,11 +190,11 @@ func (g *governor) look(w *waiter) (*turn, outlook) {
 func (g *governor) outlook(w *waiter, now time.Time) outlook {
 	place := g.place(w)
 	if place < 0 {
-		return outlook{} // It has left.
+		return outlook{still: w.still} // It has left.
 	}
 	if place == 0 {
 		wait, why := g.due(w.ceiling, now)
-		return outlook{wait, why, g.pace.limit, true}
+		return outlook{wait: wait, why: why, limit: g.pace.limit, first: true}
 	}
 	wait, why := g.pace.estimate(place+1, now)
 	if w.ceiling > 0 {
@@ -193,7 +202,7 @@ func (g *governor) outlook(w *waiter, now time.Time) outlook {
 			wait, why = own, reasonCeiling
 		}
 	}
-	return outlook{wait, why, g.pace.limit, false}
+	return outlook{wait: wait, why: why, limit: g.pace.limit}
 }
 
 // leave gives up a waiter's place, or a turn that came too late to be used, and
@@ -208,14 +217,16 @@ func (g *governor) leave(w *waiter) outlook {
 		return outlook{}
 	}
 	last := g.outlook(w, now)
-	g.drop(g.place(w))
+	if place := g.place(w); place >= 0 {
+		g.drop(place)
+	}
 	g.advance(now)
 	return last
 }
 
 // wait returns the waiter's turn once it has come, with the last outlook. It returns
-// none, and the outlook, if the caller's context ends or if the first in line would
-// have to wait longer than most.
+// none, and the outlook, if the caller's context ends, if the first in line would
+// have to wait longer than most, or if all give up.
 func (g *governor) wait(ctx context.Context, w *waiter, most func() time.Duration) (*turn, outlook) {
 	for last := (outlook{}); ; {
 		given, ahead := g.look(w)
@@ -223,6 +234,9 @@ func (g *governor) wait(ctx context.Context, w *waiter, most func() time.Duratio
 			return given, last
 		}
 		last = ahead
+		if ahead.still != nil {
+			return nil, ahead
+		}
 		if ahead.first && ahead.wait > most() {
 			return nil, g.leave(w)
 		}

@@ -26,7 +26,7 @@ func BenchmarkGovernor(b *testing.B) {
 				b.ReportAllocs()
 				for b.Loop() {
 					var ticket uint64
-					turn, _ := g.enter(&ticket, ceiling)
+					turn, _ := g.enter(&ticket, ceiling, false)
 					turn.answered(answer)
 				}
 			})
@@ -35,13 +35,13 @@ func BenchmarkGovernor(b *testing.B) {
 	b.Run("limit told, all processors", func(b *testing.B) {
 		g := newGovernor(realClock)
 		var ticket uint64
-		turn, _ := g.enter(&ticket, 0)
+		turn, _ := g.enter(&ticket, 0, false)
 		turn.answered(answers["limit told"])
 		b.ReportAllocs()
 		b.RunParallel(func(pb *testing.PB) {
 			for pb.Next() {
 				var ticket uint64
-				turn, _ := g.enter(&ticket, 0)
+				turn, _ := g.enter(&ticket, 0, false)
 				turn.answered(answers["limit told"])
 			}
 		})

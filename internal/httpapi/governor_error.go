@@ -34,3 +34,42 @@ func (e *RateLimitError) Error() string {
 
 // Unwrap returns the error of the caller's context, if any.
 func (e *RateLimitError) Unwrap() error { return e.Err }
+
+// StandstillError says that a call was given up together with all others under its
+// credential, since nothing has succeeded for so long.
+type StandstillError struct {
+	Method, Path string
+	// Platform and Credential are who was called, and by what, in words.
+	Platform, Credential string
+	// Requests is how many have failed since one has succeeded last, and For how long.
+	Requests int
+	For      time.Duration
+	// Refused is true if the last of them was refused for the limit.
+	Refused bool
+	// Err is the error of the call's own last attempt; nil if it was not sent.
+	Err error
+}
+
+// Error implements error.
+func (e *StandstillError) Error() string {
+	what := fmt.Sprintf("%s %s was not sent", e.Method, e.Path)
+	if e.Err != nil {
+		what = e.Err.Error()
+	}
+	did := "could answer none of the"
+	if e.Refused {
+		did = "has refused all"
+	}
+	return fmt.Sprintf("%s: %s %s %d requests under %s for %s, so that all calls under it have given up", what, e.Platform, did, e.Requests, e.Credential, round(e.For))
+}
+
+// Unwrap returns the error of the call's own last attempt, if any.
+func (e *StandstillError) Unwrap() error { return e.Err }
+
+// stalled is the error of a call that is given up in a standstill.
+func (c *Client) stalled(call *Call, still standstill, failure error) *StandstillError {
+	return &StandstillError{
+		Method: call.Method, Path: c.clean(call.Path), Platform: c.platform, Credential: c.credential,
+		Requests: still.failures, For: c.since(still.since), Refused: still.refused, Err: failure,
+	}
+}

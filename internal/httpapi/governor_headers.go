@@ -23,6 +23,7 @@ const (
 // huge, no number, in the past, years ahead) is as if absent.
 type said struct {
 	refused   bool // The answer is a 429, or a 503 that asks to wait.
+	failed    bool // The server could not do its work.
 	counted   bool // It has a usable X-RateLimit-Remaining.
 	remaining int
 	limit     int // Requests a minute; 0 where it is not said.
@@ -47,6 +48,7 @@ func listen(response *Response, retryAfter time.Duration) said {
 	}
 	s.refused = response.Status == http.StatusTooManyRequests ||
 		(response.Status == http.StatusServiceUnavailable && s.retryAfter > 0)
+	s.failed = failing(response.Status)
 	if !s.refused {
 		// Okra says on every answer when to resume, which matters after a
 		// refusal alone: until then the other headers are more exact.

@@ -61,8 +61,8 @@ func TestWhatAnAnswerSaysOfTheLimit(t *testing.T) {
 		"a refusal beyond 64 bits":     {status: 429, headers: headers{retryAfter: "99999999999999999999999"}, want: said{refused: true}},
 		"a refusal for less than none": {status: 429, headers: headers{retryAfter: "-7"}, want: said{refused: true}},
 		"a refusal until the past":     {status: 429, headers: headers{retryAfter: noon.Add(-time.Hour).Format(http.TimeFormat)}, want: said{refused: true}},
-		"unavailable for a while":      {status: 503, headers: headers{retryAfter: "7"}, want: said{refused: true, retryAfter: 7 * time.Second}},
-		"unavailable":                  {status: 503, want: said{}},
+		"unavailable for a while":      {status: 503, headers: headers{retryAfter: "7"}, want: said{refused: true, failed: true, retryAfter: 7 * time.Second}},
+		"unavailable":                  {status: 503, want: said{failed: true}},
 		"a success that says when to resume": {
 			status: 200, headers: headers{limit: "60", remaining: "0", retryAfter: "1"}, want: said{counted: true, limit: 60},
 		},

@@ -15,9 +15,15 @@ func (p *pace) answered(f *flight, s said, now time.Time) {
 	if s.limit > 0 {
 		p.limit = s.limit
 	}
-	if s.refused {
+	switch {
+	case s.refused:
+		p.still.failed(true, p.patience, now)
 		p.refused(s, now)
 		return
+	case s.failed:
+		p.still.failed(false, p.patience, now)
+	default:
+		p.still = standstill{fine: now}
 	}
 	if f.at.Before(p.since) {
 		return // It was counted before a refusal, or in a window that is over.
@@ -63,11 +69,35 @@ func (p *pace) refused(s said, now time.Time) {
 		_, fraction := math.Modf(float64(p.strikes-1) * math.Phi)
 		until = until.Add(time.Duration(fraction * float64(time.Second)))
 	}
+	if s.retryAfter == 0 {
+		until = now.Add(p.beforeLastTry(until.Sub(now), now))
+	}
 	if until.After(p.hold) {
 		p.hold = until
 	}
+	if p.still.over {
+		// Who comes later asks at once, or not at all.
+		p.still.cool = later(p.still.cool, p.hold)
+		p.hold = now
+	}
 	p.ask(p.hold)
 	p.since = now // What is on its way may still tell, if it is sent after this.
+}
+
+// beforeLastTry cuts a wait short where the last try before a standstill comes
+// earlier: headers may lie.
+func (p *pace) beforeLastTry(wait time.Duration, now time.Time) time.Duration {
+	if at, ok := p.still.lastTry(p.patience); ok {
+		return max(0, min(wait, at.Sub(now)))
+	}
+	return wait
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 // share leaves room for other runs that use the same credential. How much is

@@ -89,7 +89,7 @@ func TestAWaitThatGetsLongIsVisible(t *testing.T) {
 		if _, err := r.client.Do(ctx, get(1), nil); err != nil {
 			t.Fatal(err)
 		}
-		if told := waitsTold(t, &log); len(told) != 1 || told[0]["reason"] != "the platform's rate limit of 60 requests a minute" {
+		if told := waitsTold(t, &log); len(told) != 1 || told[0]["reason"] != "the wait after a refusal by the platform" {
 			t.Errorf("the log says %v of waits", told)
 		}
 	})

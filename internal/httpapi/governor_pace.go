@@ -65,6 +65,9 @@ type pace struct {
 	hold    time.Time // Nothing is sent before; a refusal has asked for it.
 	strikes int       // Refusals in a row.
 
+	still    standstill
+	patience time.Duration // How long nothing may have succeeded until all give up.
+
 	reserve  int // How much is left to other runs; 0 if there seem to be none.
 	sharedAt time.Time
 
@@ -94,7 +97,9 @@ type reading struct {
 func (r reading) mayHaveReset(before reading) bool { return r.date+2 > before.epoch }
 
 // newPace knows nothing: the first request goes alone.
-func newPace(now time.Time) pace { return pace{alone: true, starts: 1, at: now} }
+func newPace(now time.Time) pace {
+	return pace{alone: true, starts: 1, at: now, patience: leastPatience}
+}
 
 // reason says why a request waits.
 type reason int
@@ -171,7 +176,13 @@ func (p *pace) due(now time.Time) (time.Duration, reason) {
 	p.advance(now)
 	if p.known {
 		if lacking := p.needed() - p.lo; lacking > 1e-9 {
-			return p.flowsBack(lacking, now), reasonLimit
+			wait := p.flowsBack(lacking, now)
+			if len(p.flights) == 0 {
+				wait = p.beforeLastTry(wait, now)
+			}
+			if wait > 0 {
+				return wait, reasonLimit
+			}
 		}
 	}
 	if p.open && !p.alone {
@@ -234,8 +245,12 @@ func (p *pace) giveBack(f *flight, now time.Time) {
 }
 
 // lost counts a request that ended without an answer. It may have been counted
-// by the platform, unless it never got there.
-func (p *pace) lost(f *flight, reached bool, now time.Time) {
+// by the platform, unless it never got there. Another one may fare better, or fail for
+// the same reason.
+func (p *pace) lost(f *flight, reached, again bool, now time.Time) {
+	if again {
+		p.still.failed(false, p.patience, now)
+	}
 	if reached {
 		p.advance(now)
 		p.land(f)
@@ -255,8 +270,8 @@ func (p *pace) estimate(n int, now time.Time) (time.Duration, reason) {
 		why = reasonAnswer
 	}
 	p.advance(now)
-	if !p.known {
-		return wait, why
+	if !p.known || p.strikes > 0 {
+		return wait, why // The first one finds out.
 	}
 	lacking := p.needed() + float64(n-1) - p.lo
 	switch {

@@ -15,9 +15,9 @@ import (
 const visibleWait = 5 * time.Second
 
 // pass waits until the request may be sent. The turn that it returns must be
-// told what became of it. The error is a *RateLimitError.
+// told what became of it. The error is a *RateLimitError or a *StandstillError.
 func (c *Client) pass(ctx context.Context, r *request) (*turn, error) {
-	given, w := c.governor.enter(&r.ticket, c.ceiling)
+	given, w := c.governor.enter(&r.ticket, c.ceiling, r.call.Write && r.call.Idempotent)
 	if given != nil {
 		return given, nil
 	}
@@ -34,6 +34,9 @@ func (c *Client) pass(ctx context.Context, r *request) (*turn, error) {
 	if given != nil {
 		r.waited += c.since(began)
 		return given, nil
+	}
+	if ahead.still != nil {
+		return nil, c.stalled(r.call, *ahead.still, nil)
 	}
 	return nil, &RateLimitError{
 		Method: r.call.Method, Path: c.clean(r.call.Path), Wait: ahead.wait, Reason: c.because(ahead), Left: c.patience(ctx), Err: ctx.Err(),
@@ -70,6 +73,8 @@ func (c *Client) because(ahead outlook) string {
 		return fmt.Sprintf("the ceiling of %d requests a minute that is set for this client", c.ceiling)
 	case ahead.why == reasonAnswer:
 		return "the answer to an earlier request, which tells what is left of the rate limit,"
+	case ahead.why == reasonAsked: // Whatever limit it names, it was refused.
+		return "the wait after a refusal by the platform"
 	case ahead.limit > 0:
 		return fmt.Sprintf("the platform's rate limit of %d requests a minute", ahead.limit)
 	default:

@@ -243,14 +243,14 @@ func TestTheQueueKeepsItsOrder(t *testing.T) {
 				g.leave(waiting[ticket])
 				want = slices.Delete(want, i, i+1)
 				if rapid.Bool().Draw(t, "returns") { // As a retry does.
-					_, waiting[ticket] = g.enter(&ticket, 0)
+					_, waiting[ticket] = g.enter(&ticket, 0, false)
 					want = append(want, ticket)
 					slices.Sort(want)
 				}
 				continue
 			}
 			var ticket uint64
-			_, w := g.enter(&ticket, 0)
+			_, w := g.enter(&ticket, 0, false)
 			waiting[ticket] = w
 			want = append(want, ticket)
 		}

@@ -29,8 +29,8 @@ const (
 // answer came: its Date is the server's clock.
 //
 // The error is an *[APIError], *[UnexpectedResponseError], *[TransportError],
-// *[RateLimitError] or *[RetryError] that wraps one of them, for errors.As, or a
-// *[CallError]. See [OutcomeUnknown] for writes.
+// *[RateLimitError], or a *[RetryError] or *[StandstillError] that wraps one of them,
+// for errors.As, or a *[CallError]. See [OutcomeUnknown] for writes.
 // After an error the content of out is undefined.
 func (c *Client) Do(ctx context.Context, call Call, out any) (*Response, error) {
 	c = c.keeping(append(slices.Clone(call.Secrets), call.IdempotencyKey))
@@ -98,7 +98,11 @@ func (c *Client) beforeNext(ctx context.Context, call *Call, response *Response,
 		return failure
 	}
 	giveUp := &RetryError{Attempts: p.attempt, Elapsed: c.since(p.started), Err: failure}
+	if still := c.governor.standstill(); still.over {
+		return c.stalled(call, still, failure)
+	}
 	if p.attempt > c.maxRetries {
+		c.governor.exhausted(p.started)
 		if p.attempt == 1 {
 			return failure // Nothing was repeated, so nothing was given up.
 		}
@@ -107,6 +111,8 @@ func (c *Client) beforeNext(ctx context.Context, call *Call, response *Response,
 	wait, byServer := p.interval, false
 	if asked, ok := c.retryAfter(response); ok && asked > wait {
 		wait, byServer = asked, true
+	} else {
+		wait = c.governor.untilLastTry(wait)
 	}
 	if left := c.patience(ctx); wait > left {
 		giveUp.Wait, giveUp.Left, giveUp.ByServer = wait, left, byServer
@@ -172,10 +178,8 @@ func (c *Call) mayRetryStatus(status int) bool {
 	switch status {
 	case http.StatusTooManyRequests:
 		return true
-	case http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		return c.repeatable()
 	default:
-		return false
+		return failing(status) && c.repeatable()
 	}
 }
 

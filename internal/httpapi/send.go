@@ -41,14 +41,14 @@ func (c *Client) send(ctx context.Context, r *request, turn *turn) (*Response, e
 	var wire wireTrace
 	req, err := c.build(httptrace.WithClientTrace(attempt, wire.hooks()), r)
 	if err != nil {
-		turn.lost(false)
+		turn.lost(false, false)
 		return nil, err
 	}
 	c.logRequest(ctx, r, req)
 	answer, err := c.transport.RoundTrip(req)
 	if err != nil {
 		sent := wire.mayHaveSent(err)
-		turn.lost(sent)
+		turn.lost(sent, ctx.Err() == nil && !isPermanent(err))
 		return nil, c.transportError(ctx, attempt, r, err, sent)
 	}
 	defer func() { _ = answer.Body.Close() }() // All that matters was read, or its error is reported.

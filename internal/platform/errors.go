@@ -56,6 +56,9 @@ type Error struct {
 	// RetryAfter is how long the platform asks to wait, where that is longer than the
 	// client waits, so that more retries would not help.
 	RetryAfter time.Duration
+	// Standstill says that nothing has succeeded for so long that all calls have given
+	// up, so that more retries would not help.
+	Standstill bool
 	Err        error // the client's error, which says what was sent and what came back
 }
 

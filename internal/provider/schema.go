@@ -35,7 +35,7 @@ func (p *openbankingProvider) Schema(_ context.Context, _ provider.SchemaRequest
 			CustomType:          validate.Whole{},
 			Optional:            true,
 			Validators:          []validator.Int64{int64validator.Between(0, 100)},
-			MarkdownDescription: "How often a call is repeated after a rate limit or a passing fault, 0 to 100. Default 8. Writes are repeated only where that cannot do the same thing twice. A create whose answer was lost is asked for once more even with `0`, since a secret that the platform shows once was in that answer.",
+			MarkdownDescription: "How often a call is repeated after a rate limit or a passing fault, 0 to 100. Default 8. Writes are repeated only where that cannot do the same thing twice. A create whose answer was lost is asked for once more even with `0`, since a secret that the platform shows once was in that answer. Where the platform has refused everything for a minute, or for twice `request_timeout` if that is longer, all calls give up together, whatever is left of this.",
 		},
 		"request_timeout": schema.StringAttribute{
 			Optional:            true,

@@ -105,7 +105,8 @@ func (d Dialect) Open(settings platform.Settings) (*platform.Platform, error) {
 		return nil, err
 	}
 	api, err := wire.Connect(settings, wire.Access{
-		BaseURL: base, Scheme: "Bearer", Credential: key, Clock: d.clock, DecodeError: decodeError,
+		Platform: d.Title(), BaseURL: base, Scheme: "Bearer", Credential: key, Attribute: d.Name() + "." + credentialSecretKey,
+		Clock: d.clock, DecodeError: decodeError,
 	})
 	if err != nil {
 		return nil, err

@@ -6,7 +6,6 @@ package okto
 import (
 	"context"
 	"crypto/rand"
-	"errors"
 	"net/http"
 	"time"
 
@@ -124,11 +123,11 @@ func (a appSecrets) Reset(ctx context.Context, appID string) (platform.AppSecret
 			secret.Secret = made.Secret
 			return secret, nil
 		}
-		_, gaveUp := errors.AsType[*httpapi.RetryError](err)
+		gaveUp := wire.GaveUp(err)
 		unknown := isRepeated(err) || httpapi.OutcomeUnknown(err)
 		lost = lost || unknown
 		if !unknown || gaveUp || round == resets {
-			return platform.AppSecret{}, &platform.Error{Kind: wire.KindOf(err, kindOfRefusal), OutcomeUnknown: lost, RetryAfter: wire.TooLate(err), Err: err}
+			return platform.AppSecret{}, &platform.Error{Kind: wire.KindOf(err, kindOfRefusal), OutcomeUnknown: lost, RetryAfter: wire.TooLate(err), Standstill: wire.IsStandstill(err), Err: err}
 		}
 	}
 }

@@ -103,7 +103,8 @@ func (d Dialect) Open(settings platform.Settings) (*platform.Platform, error) {
 		return nil, err
 	}
 	api, err := wire.Connect(settings, wire.Access{
-		BaseURL: base, Scheme: "Bearer", Credential: token, Clock: d.clock, DecodeError: decodeError,
+		Platform: d.Title(), BaseURL: base, Scheme: "Bearer", Credential: token, Attribute: d.Name() + "." + credentialToken,
+		Clock: d.clock, DecodeError: decodeError,
 	})
 	if err != nil {
 		return nil, err

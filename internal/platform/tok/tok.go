@@ -104,7 +104,8 @@ func (d Dialect) Open(settings platform.Settings) (*platform.Platform, error) {
 		}
 	}
 	api, err := wire.Connect(settings, wire.Access{
-		BaseURL: base, Scheme: "ApiKey", Credential: key, Clock: d.clock, DecodeError: decodeError,
+		Platform: d.Title(), BaseURL: base, Scheme: "ApiKey", Credential: key, Attribute: d.Name() + "." + credentialAPIKey,
+		Clock: d.clock, DecodeError: decodeError,
 	})
 	if err != nil {
 		return nil, err

@@ -16,9 +16,11 @@ import (
 
 // Access is how a dialect reaches its platform.
 type Access struct {
+	Platform    string // its title, for errors
 	BaseURL     string
 	Scheme      string // of the Authorization header, such as "Bearer"
 	Credential  string // goes into the header, and is kept out of logs and errors
+	Attribute   string // of the provider block, that the credential is configured by
 	Clock       clockwork.Clock
 	DecodeError func(*httpapi.Response) *httpapi.APIError
 }
@@ -27,7 +29,9 @@ type Access struct {
 // error is a *platform.ConfigError about the endpoint or the proxy.
 func Connect(settings platform.Settings, access Access) (*httpapi.Client, error) {
 	client, err := httpapi.New(httpapi.Config{
-		BaseURL: access.BaseURL,
+		BaseURL:    access.BaseURL,
+		Platform:   access.Platform,
+		Credential: access.Attribute,
 		Authorize: func(r *http.Request) {
 			r.Header.Set("Authorization", access.Scheme+" "+access.Credential)
 		},

@@ -18,7 +18,7 @@ func Failure(err error, kindOf func(*httpapi.APIError) platform.Kind) error {
 	if err == nil {
 		return nil
 	}
-	failure := &platform.Error{Kind: KindOf(err, kindOf), OutcomeUnknown: httpapi.OutcomeUnknown(err), RetryAfter: TooLate(err), Err: err}
+	failure := &platform.Error{Kind: KindOf(err, kindOf), OutcomeUnknown: httpapi.OutcomeUnknown(err), RetryAfter: TooLate(err), Standstill: IsStandstill(err), Err: err}
 	if refusal, ok := errors.AsType[*httpapi.APIError](err); ok {
 		failure.Field = refusal.Field
 	}
@@ -40,6 +40,19 @@ func TooLate(err error) time.Duration {
 	return 0
 }
 
+// GaveUp reports whether the client has repeated the call, or waited for its turn, as
+// long as it does.
+func GaveUp(err error) bool {
+	_, repeated := errors.AsType[*httpapi.RetryError](err)
+	return repeated || IsStandstill(err)
+}
+
+// IsStandstill reports whether all calls have given up together.
+func IsStandstill(err error) bool {
+	_, ok := errors.AsType[*httpapi.StandstillError](err)
+	return ok
+}
+
 // PageFailure is the error of a page of a list that was asked for by its cursor. The
 // cursor is the platform's own, so a refusal is not about a value of the user's.
 func PageFailure(err error, cursor string) error {
@@ -53,6 +66,12 @@ func PageFailure(err error, cursor string) error {
 func KindOf(err error, kindOf func(*httpapi.APIError) platform.Kind) platform.Kind {
 	if refusal, ok := errors.AsType[*httpapi.APIError](err); ok {
 		return kindOf(refusal)
+	}
+	if still, ok := errors.AsType[*httpapi.StandstillError](err); ok {
+		if still.Refused {
+			return platform.KindRateLimited
+		}
+		return platform.KindUnreachable
 	}
 	if _, ok := errors.AsType[*httpapi.CallError](err); ok {
 		return platform.KindNotCalled

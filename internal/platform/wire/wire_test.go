@@ -111,6 +111,10 @@ func TestFailure(t *testing.T) {
 		{strange(404), platform.KindUnexpected},
 		{&httpapi.TransportError{Err: errors.New("refused")}, platform.KindUnreachable},
 		{&httpapi.RetryError{Err: refused(429)}, platform.KindRateLimited},
+		{&httpapi.StandstillError{Refused: true, Err: refused(429)}, platform.KindRateLimited},
+		{&httpapi.StandstillError{Refused: true, Err: strange(429)}, platform.KindRateLimited},
+		{&httpapi.StandstillError{Refused: true}, platform.KindRateLimited},
+		{&httpapi.StandstillError{}, platform.KindUnreachable},
 		{errors.New("something else"), platform.KindUnexpected},
 	} {
 		err := wire.Failure(test.err, kindOf)
