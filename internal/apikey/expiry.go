@@ -76,7 +76,13 @@ func sameSecond(a, b string) bool {
 // takes a span from its own now on, so that the machine's clock does not matter. It
 // returns the expiry, too, that the platform should have by that.
 func (r *keyResource) setExpiry(ctx context.Context, m model, key platform.APIKey) (platform.APIKey, types.String, diag.Diagnostics) {
-	left := key.CreatedAt.Add(rotation.Duration(m.ExpiresAfter)).Sub(key.AsOf)
+	if why := untimely(key); why != "" {
+		return key, types.String{}, diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("expires_after"), fmt.Sprintf("The expiry of the %s cannot be set", m.name()),
+			fmt.Sprintf("The platform is told how long the key still lives, which is expires_after = %q less its age, and its age is not known: %s. "+
+				"Nothing was sent. Apply again when that is mended; or change a value of rotation_triggers in the same apply, which makes a new key that expires by the new rule.",
+				m.ExpiresAfter.ValueString(), why))}
+	}
+	left := key.CreatedAt.Add(rotation.Duration(m.ExpiresAfter)).Sub(key.AsOf.Time())
 	if left < time.Second {
 		return key, types.String{}, diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("expires_after"), fmt.Sprintf("The %s is older than that already", m.name()),
 			fmt.Sprintf("Got expires_after = %q, but the key was created at %s, so it would expire at once. Expected a longer time; or change a value of rotation_triggers in the same apply, which makes a new key that expires by the new rule.",
@@ -87,9 +93,23 @@ func (r *keyResource) setExpiry(ctx context.Context, m model, key platform.APIKe
 		return key, types.String{}, diag.Diagnostics{diagnose.Error(fmt.Sprintf("Could not set the expiry of the API key %s", key.ID), err)}
 	}
 	// One of the two answers may have a wrong date.
-	ends := endsAt(changed, changed.AsOf, left)
+	ends := endsAt(changed, changed.AsOf.Time(), left)
 	if !ends.Equal(value.Time(changed.ExpiresAt)) {
-		ends = endsAt(changed, key.AsOf, left)
+		ends = endsAt(changed, key.AsOf.Time(), left)
 	}
 	return changed, ends, nil
+}
+
+// untimely says why a key's age is not known; "" where it is. A clock that shows a
+// time before the key's creation is wrong by at least as much.
+func untimely(key platform.APIKey) string {
+	switch now := key.AsOf.Time(); {
+	case now.IsZero():
+		return key.AsOf.Doubt()
+	case key.CreatedAt.IsZero():
+		return "the platform does not say when it was created"
+	case now.Before(key.CreatedAt.Add(-soon)):
+		return fmt.Sprintf("it was created at %s, and the platform's clock says %s, which is earlier", key.CreatedAt.UTC().Format(time.RFC3339), now.UTC().Format(time.RFC3339))
+	}
+	return ""
 }

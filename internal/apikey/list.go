@@ -83,7 +83,10 @@ func (l *keyList) List(ctx context.Context, req list.ListRequest, stream *list.L
 		},
 		ID:          func(key platform.APIKey) string { return key.ID },
 		DisplayName: displayName,
-		Fill:        func(_ context.Context, m *model, key platform.APIKey) diag.Diagnostics { m.set(key); return nil },
+		Fill: func(_ context.Context, m *model, key platform.APIKey) diag.Diagnostics {
+			m.set(key)
+			return m.Doubt(l.connection, key.AsOf)
+		},
 	}.Results(ctx, req)
 }
 

@@ -46,6 +46,7 @@ func (r *keyResource) settle(ctx context.Context, state model, req resource.Read
 		return
 	case made:
 		state.set(key)
+		resp.Diagnostics.Append(state.Doubt(r.connection, key.AsOf)...)
 		resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 		resp.Diagnostics.Append(lost.Forget(ctx, resp.Private)...)
 	default:

@@ -122,6 +122,7 @@ func (r *keyResource) Read(ctx context.Context, req resource.ReadRequest, resp *
 	}
 	asked := state.Type
 	state.set(key)
+	resp.Diagnostics.Append(state.Doubt(r.connection, key.AsOf)...)
 	resp.Diagnostics.Append(mismatch.Notice(ctx, resp.Private, "type", asked, state.Type)...)
 	resp.Diagnostics.Append(state.noticeStatus()...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
@@ -175,6 +176,7 @@ func (r *keyResource) Update(ctx context.Context, req resource.UpdateRequest, re
 	resp.Diagnostics.Append(rememberExpiry(ctx, resp.Private, plan, ends)...)
 	resp.Diagnostics.Append(unlike.Error("API key " + key.ID)...)
 	resp.Diagnostics.Append(plan.Due(plan.name())...)
+	resp.Diagnostics.Append(plan.Doubt(r.connection, key.AsOf)...)
 }
 
 // rename sets the name where it differs, and reads the key where it does not.

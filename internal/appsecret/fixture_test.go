@@ -44,7 +44,7 @@ func newDashboard() *dashboard {
 func (d *dashboard) reset(app string) platform.AppSecret {
 	version := d.apps[app].Version + 1
 	made := platform.AppSecret{
-		AppID: app, Version: version, CreatedAt: d.now, AsOf: d.now,
+		AppID: app, Version: version, CreatedAt: d.now, AsOf: platform.AsOf{Said: d.now},
 		Fingerprint: fmt.Sprintf("sha256:%s-%d", app, version),
 	}
 	d.apps[app] = made
@@ -66,7 +66,7 @@ func (d *dashboard) Get(ctx context.Context, app string) (platform.AppSecret, er
 	case !ok:
 		return platform.AppSecret{}, fails(platform.KindNotFound)
 	}
-	present.AsOf = d.now
+	present.AsOf = platform.AsOf{Said: d.now}
 	return present, ctx.Err()
 }
 

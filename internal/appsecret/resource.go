@@ -108,6 +108,7 @@ func (r *secretResource) Read(ctx context.Context, req resource.ReadRequest, res
 		state.describe(present)
 	}
 	state.compare(present)
+	resp.Diagnostics.Append(state.Doubt(r.connection, present.AsOf)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 }
 
@@ -136,6 +137,7 @@ func (r *secretResource) Update(ctx context.Context, req resource.UpdateRequest,
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, r.connection, plan.ID.ValueString())...)
 	resp.Diagnostics.Append(plan.Due(plan.name())...)
+	resp.Diagnostics.Append(plan.Doubt(r.connection, present.AsOf)...)
 }
 
 // Delete forgets the secret: the framework removes it from the state. It says

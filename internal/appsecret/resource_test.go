@@ -144,7 +144,11 @@ func TestReadDecidesWhatIsDue(t *testing.T) {
 	}{{start.Add(90*day - time.Second), false}, {start.Add(90 * day), true}, {start, false}, {time.Time{}, false}} {
 		d.now = test.now
 		read, diags := r.Read(object)
-		diags.None(t)
+		if test.now.IsZero() {
+			diags.OneWarning(t, "Okto does not say what time it is")
+		} else {
+			diags.None(t)
+		}
 		has(t, read, inprocess.Values{"ready_for_rotation": test.want, "rotates_at": "2026-05-30T12:00:00Z"})
 	}
 }

@@ -53,7 +53,7 @@ func onLedger(t *testing.T, status platform.ConsentStatus) (*fixture, *ledger) {
 		if !ok {
 			return platform.Consent{}, &platform.Error{Kind: platform.KindNotFound, Err: errors.New("there is no " + id)}
 		}
-		c.AsOf = l.now
+		c.AsOf = platform.AsOf{Said: l.now}
 		return c, nil
 	}
 	f.consents.revoke = func(ctx context.Context, id string) error {
@@ -83,7 +83,7 @@ func (l *ledger) put(id string, status platform.ConsentStatus) platform.Consent 
 		c.AuthorizedAt, c.ExpiresAt = l.now, l.now.Add(life)
 	case platform.ConsentExpired, platform.ConsentRevoked, platform.ConsentError:
 	}
-	c.AsOf = l.now
+	c.AsOf = platform.AsOf{Said: l.now}
 	l.known[id] = c
 	return c
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/value"
@@ -44,12 +45,12 @@ func (m *model) set(c platform.Consent) {
 	if m.CallbackURL.IsNull() {
 		m.CallbackURL = value.Text(c.CallbackURL)
 	}
+	m.ReadyForRenewal = types.BoolValue(m.due(c))
 	m.Status = types.StringValue(string(c.Status))
 	m.RedirectURL = value.Text(c.RedirectURL)
 	m.CreatedAt = value.Time(c.CreatedAt)
 	m.AuthorizedAt = value.Time(c.AuthorizedAt)
 	m.ExpiresAt = value.Time(c.ExpiresAt)
-	m.ReadyForRenewal = types.BoolValue(m.due(c))
 }
 
 // setRenewal takes over what the platform says about the consent that is to
@@ -60,14 +61,31 @@ func (m *model) setRenewal(c platform.Consent) {
 }
 
 // due reports whether the consent is to be renewed by now, by the platform's
-// clock. Once a renewal is under way it is not due any more. Where the platform
-// did not say what time it is, nothing is due.
+// clock. Where nobody can tell what time it is, it does not become due, and stays so
+// if it was with the same expiry.
 func (m *model) due(c platform.Consent) bool {
-	before := rotation.Duration(m.RenewBeforeExpiry)
-	if c.Status != platform.ConsentActive || before <= 0 || m.renewing() || c.ExpiresAt.IsZero() {
+	if !m.renewable(c) {
 		return false
 	}
-	return !c.AsOf.Before(c.ExpiresAt.Add(-before))
+	now := c.AsOf.Time()
+	if now.IsZero() {
+		return m.ReadyForRenewal.ValueBool() && m.ExpiresAt.Equal(value.Time(c.ExpiresAt))
+	}
+	return !now.Before(c.ExpiresAt.Add(-rotation.Duration(m.RenewBeforeExpiry)))
+}
+
+// renewable reports whether the consent is due at some time. Once a renewal is under
+// way it is not any more.
+func (m *model) renewable(c platform.Consent) bool {
+	return c.Status == platform.ConsentActive && rotation.Duration(m.RenewBeforeExpiry) > 0 && !m.renewing() && !c.ExpiresAt.IsZero()
+}
+
+// doubt warns where it is the platform's clock that has decided nothing.
+func (m *model) doubt(connection *platform.Connection, c platform.Consent) diag.Diagnostics {
+	if !m.renewable(c) {
+		return nil
+	}
+	return diagnose.Clock(connection, c.AsOf)
 }
 
 // status is the state's word on the consent.

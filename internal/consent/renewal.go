@@ -108,6 +108,9 @@ func (r *consentResource) review(ctx context.Context, m *model, before model) di
 		return diag.Diagnostics{diagnose.Error(fmt.Sprintf("Could not read the consent %s", m.ID.ValueString()), err)}
 	}
 	ready := current != nil && m.due(*current)
+	if current != nil {
+		diags.Append(m.doubt(r.connection, *current)...)
+	}
 	m.ReadyForRenewal = types.BoolValue(ready)
 	if ready && !before.ReadyForRenewal.ValueBool() {
 		diags.AddAttributeWarning(path.Root("renew_before_expiry"), fmt.Sprintf("Consent %s is due for renewal", m.ID.ValueString()),

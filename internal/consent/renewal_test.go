@@ -30,7 +30,6 @@ func TestReadDecidesDue(t *testing.T) {
 		"on time":            {due, platform.ConsentActive, inprocess.Values{"renew_before_expiry": "14d"}, true},
 		"late":               {due.Add(13 * 24 * time.Hour), platform.ConsentActive, inprocess.Values{"renew_before_expiry": "2w"}, true},
 		"never":              {due.Add(13 * 24 * time.Hour), platform.ConsentActive, nil, false},
-		"without a clock":    {time.Time{}, platform.ConsentActive, inprocess.Values{"renew_before_expiry": "14d"}, false},
 		"pending":            {due, platform.ConsentPending, inprocess.Values{"renew_before_expiry": "14d"}, false},
 		"expired":            {due.Add(life), platform.ConsentExpired, inprocess.Values{"renew_before_expiry": "14d"}, false},
 		"revoked":            {due, platform.ConsentRevoked, inprocess.Values{"renew_before_expiry": "14d"}, false},

@@ -126,6 +126,7 @@ func (r *consentResource) Read(ctx context.Context, req resource.ReadRequest, re
 	}
 	resp.Diagnostics.Append(state.observe(ctx, *now.consent, resp.Private)...)
 	resp.Diagnostics.Append(noticeStatus(*now.consent)...)
+	resp.Diagnostics.Append(state.doubt(r.connection, *now.consent)...)
 	resp.Diagnostics.Append(r.save(ctx, *now.consent, &state, &resp.State, resp.Identity)...)
 }
 

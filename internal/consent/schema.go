@@ -95,9 +95,10 @@ func (r *consentResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 				MarkdownDescription: "When the consent ends by itself, RFC 3339 in UTC.",
 			},
 			"ready_for_renewal": schema.BoolAttribute{
-				Computed:            true,
-				PlanModifiers:       []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
-				MarkdownDescription: "Whether the consent was due for renewal at the last refresh, by the platform's clock. The plan that sees `true` starts the renewal; while one is under way it is `false`.",
+				Computed:      true,
+				PlanModifiers: []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
+				MarkdownDescription: "Whether the consent was due for renewal at the last refresh, by the platform's clock. The plan that sees `true` starts the renewal; while one is under way it is `false`. " +
+					"Where the platform does not say what time it is, or its clock is more than a day from this machine's (on loopback it is always believed), nothing becomes due, and a warning says so.",
 			},
 			"renewal_id": schema.StringAttribute{
 				Computed:            true,

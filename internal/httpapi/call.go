@@ -79,6 +79,10 @@ type Response struct {
 	// Date is the server's clock at the time of the answer, in UTC; zero when
 	// the server gave none that can be read.
 	Date time.Time
+	// Doubted is this machine's clock at that time, where Date is more than a day from
+	// it, so that one of the two is wrong. It is zero where Date may be believed, as it
+	// always is on loopback: an emulator has a clock of its own.
+	Doubted time.Time
 	// RequestID is the server's name for the request (X-Request-Id), empty
 	// when it gave none.
 	RequestID string

@@ -54,7 +54,7 @@ func (c *Client) send(ctx context.Context, r *request, turn *turn) (*Response, e
 	defer func() { _ = answer.Body.Close() }() // All that matters was read, or its error is reported.
 
 	response := newResponse(answer)
-	response.Waited = r.waited
+	response.Waited, response.Doubted = r.waited, c.doubted(response.Date)
 	asked, _ := c.retryAfter(response)
 	turn.answered(listen(response, asked))
 	response.Body, err = readAll(io.LimitReader(answer.Body, c.maxBody+1), min(answer.ContentLength, c.maxBody))
@@ -94,6 +94,18 @@ func newResponse(answer *http.Response) *Response {
 		response.Date = date.UTC()
 	}
 	return response
+}
+
+// mostOff is how far a server's clock may be from this machine's.
+const mostOff = 24 * time.Hour
+
+// doubted returns this machine's clock where the server's is too far from it.
+func (c *Client) doubted(date time.Time) time.Time {
+	now := c.clock.Now().UTC()
+	if date.IsZero() || isLoopback(c.base.Hostname()) || date.Sub(now).Abs() <= mostOff {
+		return time.Time{}
+	}
+	return now
 }
 
 // wireTrace watches one attempt's way to the wire.

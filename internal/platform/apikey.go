@@ -64,7 +64,7 @@ type APIKey struct {
 	CreatedAt   time.Time
 	ExpiresAt   time.Time
 	LastUsedAt  time.Time
-	AsOf        time.Time // the platform's clock when it said so
+	AsOf        AsOf // the platform's clock when it said so
 }
 
 // APIKeys manages the organisation's API keys.

@@ -22,7 +22,7 @@ type AppSecret struct {
 	Fingerprint string // "sha256:" and the lower-case hex SHA-256 of the secret's exact text; "" where the platform does not tell
 	CreatedAt   time.Time
 	LastUsedAt  time.Time
-	AsOf        time.Time // the platform's clock when it said so
+	AsOf        AsOf // the platform's clock when it said so
 }
 
 // AppSecrets manages the secrets of apps. An app never has two: the old secret

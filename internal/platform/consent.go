@@ -51,7 +51,7 @@ type Consent struct {
 	CreatedAt    time.Time
 	AuthorizedAt time.Time
 	ExpiresAt    time.Time
-	AsOf         time.Time // the platform's clock when it said so
+	AsOf         AsOf // the platform's clock when it said so
 }
 
 // Consents manages bank consents.

@@ -36,6 +36,7 @@ type Offer struct {
 // configured platform and the dialects that it could have been.
 type Connection struct {
 	Started Started // consents, in this process
+	Doubts  Doubts  // of the platform's clock, that this run has been told of
 
 	*Platform
 	Dialects []Dialect

@@ -24,7 +24,7 @@ type Webhook struct {
 	SecretCreatedAt   time.Time
 	CreatedAt         time.Time
 	UpdatedAt         time.Time
-	AsOf              time.Time // the platform's clock when it said so
+	AsOf              AsOf // the platform's clock when it said so
 }
 
 // WebhookSettings is what a user decides about a webhook.

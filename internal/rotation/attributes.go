@@ -36,8 +36,9 @@ func Attributes(noun string) map[string]schema.Attribute {
 			MarkdownDescription: fmt.Sprintf("When the %s is due for rotation, RFC 3339 in UTC. Null where nothing makes it due.", noun),
 		},
 		"ready_for_rotation": schema.BoolAttribute{
-			Computed:            true,
-			MarkdownDescription: fmt.Sprintf("Whether the %s was due at the last refresh, by the platform's clock. The plan that sees `true` rotates it.", noun),
+			Computed: true,
+			MarkdownDescription: fmt.Sprintf("Whether the %s was due at the last refresh, by the platform's clock. The plan that sees `true` rotates it. "+
+				"Where the platform does not say what time it is, or its clock is more than a day from this machine's (on loopback it is always believed), nothing becomes due, and a warning says so.", noun),
 		},
 	}
 }

@@ -15,8 +15,11 @@ package rotation
 import (
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/value"
 )
 
@@ -33,15 +36,28 @@ type Policy struct {
 type Secret struct {
 	CreatedAt time.Time
 	ExpiresAt time.Time     // zero where it never expires by itself
-	AsOf      time.Time     // the platform's clock when it said so
+	AsOf      platform.AsOf // the platform's clock when it said so
 	Overlap   time.Duration // how long the old secret outlives a rotation
 }
 
-// Observe stores when the secret is due, and whether it is by now.
+// Observe stores when the secret is due, and whether it is by now. Where nobody can
+// tell what time it is, nothing becomes due, and what was due at that time stays so.
 func (p *Policy) Observe(s Secret) {
 	at := s.dueAt(Duration(p.RotateAfter))
-	p.RotatesAt = value.Time(at)
-	p.Ready = types.BoolValue(!at.IsZero() && !s.AsOf.IsZero() && !s.AsOf.Before(at))
+	due, now := value.Time(at), s.AsOf.Time()
+	ready := !at.IsZero() && !now.Before(at)
+	if now.IsZero() {
+		ready = p.Ready.ValueBool() && p.RotatesAt.Equal(due)
+	}
+	p.RotatesAt, p.Ready = due, types.BoolValue(ready)
+}
+
+// Doubt warns where it is the platform's clock that has decided nothing.
+func (p *Policy) Doubt(c *platform.Connection, asOf platform.AsOf) diag.Diagnostics {
+	if p.RotatesAt.IsNull() {
+		return nil
+	}
+	return diagnose.Clock(c, asOf)
 }
 
 // dueAt is the earlier of two times: when the secret has reached the age that

@@ -124,7 +124,7 @@ func (r *webhookResource) observe(ctx context.Context, m *model, w platform.Webh
 	if m.Enabled.IsNull() && r.connection.Has(platform.CapabilityWebhook, "enabled") {
 		m.Enabled = types.BoolValue(true)
 	}
-	return diags
+	return append(diags, m.Doubt(r.connection, w.AsOf)...)
 }
 
 // Update changes the settings where they differ and then rotates the secret
@@ -184,6 +184,7 @@ func (r *webhookResource) Update(ctx context.Context, req resource.UpdateRequest
 	resp.Diagnostics.Append(asked.unlike(plan).Error("webhook " + id)...)
 	resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, r.connection, updated.ID)...)
 	resp.Diagnostics.Append(plan.Due(plan.name())...)
+	resp.Diagnostics.Append(plan.Doubt(r.connection, updated.AsOf)...)
 }
 
 // update sets the settings where one differs, and reads the webhook where none

@@ -28,6 +28,7 @@ type Proxy struct {
 
 	mu    sync.Mutex // guards what follows
 	rules []*rule
+	date  func(string) string // changes the Date of each answer; nil for none
 }
 
 type rule struct {
@@ -69,29 +70,45 @@ func (p *Proxy) Rewrite(route string, edit Edit) {
 func (p *Proxy) Behave() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.rules = nil
+	p.rules, p.date = nil, nil
+}
+
+// Redate changes the Date of all answers from now on; "" leaves it out.
+func (p *Proxy) Redate(date func(string) string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.date = date
 }
 
 // Wrap puts the proxy before a platform.
 func (p *Proxy) Wrap(platform http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		edits := p.edits(r)
-		if len(edits) == 0 {
+		edits, date := p.edits(r)
+		if len(edits) == 0 && date == nil {
 			platform.ServeHTTP(w, r)
 			return
 		}
 		answered := httptest.NewRecorder()
 		platform.ServeHTTP(answered, r)
-		body := p.rewrite(answered.Body.Bytes(), edits)
+		body := answered.Body.Bytes()
+		if len(edits) > 0 {
+			body = p.rewrite(body, edits)
+		}
 		maps.Copy(w.Header(), answered.Header())
 		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+		if date != nil {
+			w.Header()["Date"] = nil // Else the server adds one.
+			if changed := date(answered.Header().Get("Date")); changed != "" {
+				w.Header().Set("Date", changed)
+			}
+		}
 		w.WriteHeader(answered.Code)
 		_, _ = w.Write(body) // A client that has gone away misses nothing.
 	})
 }
 
-// edits are those of the rules for a request's route.
-func (p *Proxy) edits(r *http.Request) []Edit {
+// edits are those of the rules for a request's route, beside what changes the Date.
+func (p *Proxy) edits(r *http.Request) ([]Edit, func(string) string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	var edits []Edit
@@ -100,7 +117,7 @@ func (p *Proxy) edits(r *http.Request) []Edit {
 			edits = append(edits, rule.edit)
 		}
 	}
-	return edits
+	return edits, p.date
 }
 
 // rewrite edits a body, one at a time: edits remember what they have seen. What is

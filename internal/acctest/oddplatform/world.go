@@ -112,6 +112,14 @@ func (w *World) Provider() *inprocess.Provider {
 // [Proxy.Rewrite].
 func (w *World) Route(method, path string) string { return method + " " + w.platform.prefix + path }
 
+// Pass lets time pass on the platform.
+func (w *World) Pass(d time.Duration) {
+	w.t.Helper()
+	if err := w.sandbox.Advance(d); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
 // Call asks the sandbox itself, past the proxy and without a network, and returns
 // what is in the answer. It has to succeed.
 func (w *World) Call(method, path string, body map[string]any) map[string]any {

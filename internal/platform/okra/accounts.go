@@ -8,7 +8,6 @@ import (
 	"context"
 	"iter"
 	"net/http"
-	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
@@ -38,7 +37,7 @@ type details struct {
 	balanceID string
 }
 
-func (w accountWire) domain(time.Time) (details, error) {
+func (w accountWire) domain(platform.AsOf) (details, error) {
 	balance, err := w.Balance.amount()
 	return details{
 		Account: platform.Account{

@@ -32,7 +32,7 @@ type apiKeyWire struct {
 
 func (apiKeyWire) list() (string, bool) { return "keys", true }
 
-func (w apiKeyWire) domain(asOf time.Time) (platform.APIKey, error) {
+func (w apiKeyWire) domain(asOf platform.AsOf) (platform.APIKey, error) {
 	var t wire.Times
 	key := platform.APIKey{
 		ID: w.ID, Name: w.Name, Type: platform.KeyType(w.Type), KeyHint: w.KeyHint, Fingerprint: w.Fingerprint,
@@ -51,7 +51,7 @@ func (w apiKeyWire) domain(asOf time.Time) (platform.APIKey, error) {
 // createdKeyWire is the one answer that shows a secret key.
 type createdKeyWire struct{ apiKeyWire }
 
-func (w createdKeyWire) domain(asOf time.Time) (platform.APIKey, error) {
+func (w createdKeyWire) domain(asOf platform.AsOf) (platform.APIKey, error) {
 	key, err := w.apiKeyWire.domain(asOf)
 	key.Key = w.Key
 	return key, cmp.Or(err, wire.Required("key", w.Key))

@@ -8,7 +8,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -23,7 +22,7 @@ type balanceWire struct {
 	Available number `json:"available_balance"`
 }
 
-func (w balanceWire) domain(time.Time) (decimal.NullDecimal, error) {
+func (w balanceWire) domain(platform.AsOf) (decimal.NullDecimal, error) {
 	value, err := w.amount()
 	return value, cmp.Or(wire.ID("_id", w.ID), err)
 }

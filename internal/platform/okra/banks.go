@@ -6,7 +6,6 @@ package okra
 import (
 	"encoding/json"
 	"strings"
-	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/wire"
@@ -38,7 +37,7 @@ func (w bankWire) id() string {
 	return w.ObjectID
 }
 
-func (w bankWire) domain(time.Time) (platform.Bank, error) {
+func (w bankWire) domain(platform.AsOf) (platform.Bank, error) {
 	bank := platform.Bank{ID: w.id(), Name: w.Name, Country: countryOf(w.Countries)}
 	if bank.Country == nigeria {
 		bank.Currencies = []string{naira}

@@ -33,13 +33,13 @@ func TestCalls(t *testing.T) {
 	noon := platformtest.Noon()
 	key := platform.APIKey{
 		ID: "key1", Name: "ci", Type: platform.SecretKey, KeyHint: "eyJ…hh8k", Fingerprint: "sha256:00ff", Status: platform.KeyActive,
-		CreatedAt: at("2026-02-01T10:00:00Z"), LastUsedAt: at("2026-03-01T00:00:00Z"), AsOf: noon,
+		CreatedAt: at("2026-02-01T10:00:00Z"), LastUsedAt: at("2026-03-01T00:00:00Z"), AsOf: platform.AsOf{Said: noon},
 	}
 	created := key
 	created.Key, created.CreatedAt, created.ExpiresAt, created.LastUsedAt = "shown-once", noon, at("2026-03-02T12:00:00Z"), time.Time{}
 	webhook := platform.Webhook{
 		ID: "whk1", URL: "https://example.com/hook", HasGivenSecret: new(true),
-		CreatedAt: at("2026-02-01T10:00:00Z"), UpdatedAt: noon, AsOf: noon,
+		CreatedAt: at("2026-02-01T10:00:00Z"), UpdatedAt: noon, AsOf: platform.AsOf{Said: noon},
 	}
 	settings := platform.WebhookSettings{URL: "https://example.com/hook"}
 	type ctx = context.Context

@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
@@ -104,7 +103,7 @@ func create(path string, body map[string]any, idempotencyKey string) httpapi.Cal
 type object[D any] interface {
 	// env is the environment that the object says it belongs to, "" for none.
 	env() string
-	domain(asOf time.Time) (D, error)
+	domain(asOf platform.AsOf) (D, error)
 }
 
 // tagged is what nearly all of Okra's objects begin with.

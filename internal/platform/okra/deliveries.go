@@ -6,7 +6,6 @@ package okra
 import (
 	"context"
 	"net/http"
-	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
@@ -24,7 +23,7 @@ type testWire struct {
 // env says nothing: the answer is an id alone.
 func (testWire) env() string { return "" }
 
-func (w testWire) domain(time.Time) (string, error) {
+func (w testWire) domain(platform.AsOf) (string, error) {
 	return w.DeliveryID, wire.ID("delivery_id", w.DeliveryID)
 }
 
@@ -44,7 +43,7 @@ type attemptWire struct {
 
 func (deliveryWire) list() (name string, paged bool) { return "deliveries", true }
 
-func (w deliveryWire) domain(time.Time) (platform.Delivery, error) {
+func (w deliveryWire) domain(platform.AsOf) (platform.Delivery, error) {
 	attempts := make([]wire.Attempt, len(w.Attempts))
 	for i, a := range w.Attempts {
 		attempts[i] = wire.Attempt(a)

@@ -37,7 +37,7 @@ func FuzzAccount(f *testing.F) {
 }
 
 func FuzzBalance(f *testing.F) {
-	platformtest.FuzzObject(f, func(w balancesWire, asOf time.Time) (decimal.NullDecimal, error) {
+	platformtest.FuzzObject(f, func(w balancesWire, asOf platform.AsOf) (decimal.NullDecimal, error) {
 		if len(w) == 0 {
 			return decimal.NullDecimal{}, nil
 		}

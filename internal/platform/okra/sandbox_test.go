@@ -185,7 +185,7 @@ func TestSandboxKeys(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if made.Fingerprint != secret.Fingerprint(made.Key) || made.Status != platform.KeyActive || !made.ExpiresAt.Equal(made.AsOf.Add(48*time.Hour)) {
+	if made.Fingerprint != secret.Fingerprint(made.Key) || made.Status != platform.KeyActive || !made.ExpiresAt.Equal(made.AsOf.Said.Add(48*time.Hour)) {
 		t.Errorf("made a key whose status is %s, until %s", made.Status, made.ExpiresAt)
 	}
 	again, err := p.APIKeys.Create(ctx, platform.NewAPIKey{Name: "ci", Type: platform.SecretKey, ExpiresIn: 48 * time.Hour}, "idem-1")
@@ -199,13 +199,13 @@ func TestSandboxKeys(t *testing.T) {
 	if err != nil || read.Name != "new" || read.Key != "" || read.LastUsedAt.IsZero() || read.Type != platform.SecretKey {
 		t.Errorf("got %q, used at %s, and %v", read.Name, read.LastUsedAt, err)
 	}
-	if read, err = p.APIKeys.Expire(ctx, made.ID, time.Hour); err != nil || !read.ExpiresAt.Equal(read.AsOf.Add(time.Hour)) {
+	if read, err = p.APIKeys.Expire(ctx, made.ID, time.Hour); err != nil || !read.ExpiresAt.Equal(read.AsOf.Said.Add(time.Hour)) {
 		t.Errorf("expires at %s, and %v", read.ExpiresAt, err)
 	}
 	if err := p.APIKeys.Revoke(ctx, made.ID, 2*time.Hour); err != nil {
 		t.Error(err)
 	}
-	if read, err = p.APIKeys.Get(ctx, made.ID); err != nil || !read.ExpiresAt.Equal(read.AsOf.Add(time.Hour)) {
+	if read, err = p.APIKeys.Get(ctx, made.ID); err != nil || !read.ExpiresAt.Equal(read.AsOf.Said.Add(time.Hour)) {
 		t.Errorf("the end was put off to %s, and %v", read.ExpiresAt, err)
 	}
 	public, err := p.APIKeys.Create(ctx, platform.NewAPIKey{Name: "web", Type: platform.PublicKey}, "idem-2")

@@ -8,7 +8,6 @@ import (
 	"context"
 	"iter"
 	"net/http"
-	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
@@ -42,7 +41,7 @@ type movement struct {
 	accountID string
 }
 
-func (w transactionWire) domain(time.Time) (movement, error) {
+func (w transactionWire) domain(platform.AsOf) (movement, error) {
 	booked, bookedErr := day("trans_date", w.TransDate)
 	cleared, clearedErr := day("cleared_date", w.ClearedDate)
 	m := movement{

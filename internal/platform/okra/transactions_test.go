@@ -177,7 +177,7 @@ func TestMoneyRoundTrips(t *testing.T) {
 		if err := json.Unmarshal([]byte(`{"balance":[{"_id":"bal1","available_balance":`+amount+`}]}`), &balances); err != nil {
 			t.Fatal(err)
 		}
-		balance, err := balances[0].domain(platformtest.Noon())
+		balance, err := balances[0].domain(platform.AsOf{Said: platformtest.Noon()})
 		if err != nil {
 			t.Fatalf("%s: %v", amount, err)
 		}

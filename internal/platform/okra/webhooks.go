@@ -30,7 +30,7 @@ type webhookWire struct {
 	UpdatedAt string `json:"updated_at"`
 }
 
-func (w webhookWire) domain(asOf time.Time) (platform.Webhook, error) {
+func (w webhookWire) domain(asOf platform.AsOf) (platform.Webhook, error) {
 	var t wire.Times
 	webhook := platform.Webhook{
 		ID: w.ID, URL: w.URL, HasGivenSecret: w.HasToken,

@@ -7,7 +7,6 @@ import (
 	"context"
 	"crypto/rand"
 	"net/http"
-	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
@@ -72,7 +71,7 @@ func (w resetWire) Validate() error {
 }
 
 // domain converts a description that was validated.
-func (w secretWire) domain(asOf time.Time) platform.AppSecret {
+func (w secretWire) domain(asOf platform.AsOf) platform.AppSecret {
 	var t wire.Times
 	return platform.AppSecret{
 		AppID: w.AppID, Version: w.Version, Fingerprint: w.Fingerprint,

@@ -20,7 +20,7 @@ func TestGet(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := platform.AppSecret{
-		AppID: "app-1", Version: 3, Fingerprint: "sha256:00ff", AsOf: platformtest.Noon(),
+		AppID: "app-1", Version: 3, Fingerprint: "sha256:00ff", AsOf: platform.AsOf{Said: platformtest.Noon()},
 		CreatedAt: time.Date(2026, 2, 1, 12, 0, 0, 0, time.UTC), LastUsedAt: time.Date(2026, 3, 1, 8, 30, 0, 0, time.UTC),
 	}
 	if got != want {
@@ -43,7 +43,7 @@ func TestGetTolerates(t *testing.T) {
 			body = `{"data":` + data + `}`
 		}
 		got, err := serve(t, platformtest.Answer(200, body)).open(0).Get(t.Context(), "app-1")
-		if err != nil || got != (platform.AppSecret{AppID: "app-1", Version: 3, AsOf: platformtest.Noon()}) {
+		if err != nil || got != (platform.AppSecret{AppID: "app-1", Version: 3, AsOf: platform.AsOf{Said: platformtest.Noon()}}) {
 			t.Errorf("%s: got %+v and %v", name, got, err)
 		}
 	}
@@ -57,7 +57,7 @@ func TestReset(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := platform.AppSecret{AppID: "app-1", Version: 4, Secret: "shown-once", Fingerprint: "sha256:0aff", CreatedAt: platformtest.Noon(), AsOf: platformtest.Noon()}
+	want := platform.AppSecret{AppID: "app-1", Version: 4, Secret: "shown-once", Fingerprint: "sha256:0aff", CreatedAt: platformtest.Noon(), AsOf: platform.AsOf{Said: platformtest.Noon()}}
 	if got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
@@ -88,14 +87,13 @@ func secretPath(appID string) (string, error) {
 }
 
 // send makes one call, with retries, and returns what is in the answer's
-// envelope, and the platform's clock at that moment; zero where the answer does
-// not tell.
-func send[W httpapi.Validator](ctx context.Context, c *client, call httpapi.Call) (W, time.Time, error) {
+// envelope, and the platform's clock at that moment.
+func send[W httpapi.Validator](ctx context.Context, c *client, call httpapi.Call) (W, platform.AsOf, error) {
 	var answer wire.Envelope[W]
 	response, err := c.api.Do(ctx, call, &answer)
 	if err != nil {
 		var none W
-		return none, time.Time{}, err
+		return none, platform.AsOf{}, err
 	}
-	return *answer.Data, response.Date, nil
+	return *answer.Data, wire.AsOf(response), nil
 }

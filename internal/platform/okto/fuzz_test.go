@@ -8,9 +8,9 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/wire"
 )
 
@@ -25,7 +25,7 @@ func FuzzReset(f *testing.F) {
 		if json.Unmarshal(data, &answer) != nil || answer.Validate() != nil {
 			return
 		}
-		if made := answer.Data.domain(time.Time{}); made.AppID == "" || made.Version < 1 || answer.Data.Secret == "" || answer.Status == wire.StatusError {
+		if made := answer.Data.domain(platform.AsOf{}); made.AppID == "" || made.Version < 1 || answer.Data.Secret == "" || answer.Status == wire.StatusError {
 			t.Errorf("accepted %+v", made)
 		}
 	})
@@ -61,7 +61,7 @@ func FuzzSecret(f *testing.F) {
 		if json.Unmarshal(data, &answer) != nil || answer.Validate() != nil {
 			return
 		}
-		found := answer.Data.domain(time.Time{})
+		found := answer.Data.domain(platform.AsOf{})
 		if found.AppID == "" || found.Version < 1 || found.Secret != "" {
 			t.Errorf("accepted %+v", found)
 		}

@@ -7,14 +7,14 @@ import (
 	"encoding/json"
 	"errors"
 	"testing"
-	"time"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/wire"
 )
 
 // FuzzObject feeds arbitrary bytes to the decoder of an object. None may panic;
 // what decodes passes the object's own check; what does not names a field.
-func FuzzObject[W, D any](f *testing.F, convert func(W, time.Time) (D, error), check func(*testing.T, D), seeds ...string) {
+func FuzzObject[W, D any](f *testing.F, convert func(W, platform.AsOf) (D, error), check func(*testing.T, D), seeds ...string) {
 	f.Helper()
 	for _, seed := range append(seeds,
 		`{}`, `null`, `[]`, `""`, `7`, `{`, `{"id":"x"}`, `{"id":7}`, `{"ID":"x"}`, `{"id":"x","id":null}`, `{"id":"\ud800"}`,
@@ -27,7 +27,7 @@ func FuzzObject[W, D any](f *testing.F, convert func(W, time.Time) (D, error), c
 		if json.Unmarshal(data, &object) != nil {
 			return // The client refuses it before the dialect sees it.
 		}
-		converted, err := convert(object, Noon())
+		converted, err := convert(object, platform.AsOf{Said: Noon()})
 		if err == nil {
 			check(t, converted)
 			return

@@ -10,7 +10,6 @@ import (
 	"iter"
 	"net/http"
 	"net/url"
-	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -35,7 +34,7 @@ type accountWire struct {
 	Status    string `json:"status"`
 }
 
-func (w accountWire) domain(time.Time) (platform.Account, error) {
+func (w accountWire) domain(platform.AsOf) (platform.Account, error) {
 	account := platform.Account{
 		ID: w.ID, IBAN: w.IBAN, BankID: w.BankID, BankName: w.BankName, Name: w.Name,
 		Currency: w.Currency, ConsentID: w.ConsentID, Status: w.Status,
@@ -65,7 +64,7 @@ type transactionWire struct {
 	Source         string `json:"source"`
 }
 
-func (w transactionWire) domain(time.Time) (platform.Transaction, error) {
+func (w transactionWire) domain(platform.AsOf) (platform.Transaction, error) {
 	value, err := wire.Amount("amount", w.Amount)
 	if err == nil && value.IsNegative() {
 		err = &wire.FieldError{Field: "amount", Reason: "is negative, but amounts are unsigned"}

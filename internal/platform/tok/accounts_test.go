@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -120,8 +119,8 @@ func TestAmounts(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.text, func(t *testing.T) {
 			t.Parallel()
-			account, accountErr := accountWire{identified: identified{"acc_1"}, Balance: test.text}.domain(time.Time{})
-			transaction, transactionErr := transactionWire{identified: identified{"txn_1"}, Amount: test.text, Currency: "EUR", Direction: "inbound"}.domain(time.Time{})
+			account, accountErr := accountWire{identified: identified{"acc_1"}, Balance: test.text}.domain(platform.AsOf{})
+			transaction, transactionErr := transactionWire{identified: identified{"txn_1"}, Amount: test.text, Currency: "EUR", Direction: "inbound"}.domain(platform.AsOf{})
 			if (accountErr == nil) != (test.want != "") {
 				t.Errorf("as a balance: got %v", accountErr)
 			}

@@ -6,6 +6,7 @@ package tok
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"iter"
 	"net/http"
 	"net/url"
@@ -32,7 +33,7 @@ type apiKeyWire struct {
 	LastUsedAt  string `json:"lastUsedAt"`
 }
 
-func (w apiKeyWire) domain(asOf time.Time) (platform.APIKey, error) {
+func (w apiKeyWire) domain(asOf platform.AsOf) (platform.APIKey, error) {
 	var t wire.Times
 	key := platform.APIKey{
 		ID: w.ID, Name: w.Name, Key: w.Key, KeyHint: w.KeyHint, Fingerprint: w.Fingerprint,
@@ -54,7 +55,7 @@ func (a apiKeys) Create(ctx context.Context, wanted platform.NewAPIKey, idempote
 		Method: http.MethodPost, Path: "/api-keys", Write: true, IdempotencyKey: idempotencyKey, Replays: true,
 		Body:   body,
 		Expect: []int{http.StatusCreated},
-	}, func(w apiKeyWire, asOf time.Time) (platform.APIKey, error) {
+	}, func(w apiKeyWire, asOf platform.AsOf) (platform.APIKey, error) {
 		if err := wire.Required("key", w.Key); err != nil {
 			return platform.APIKey{}, err
 		}
@@ -108,7 +109,16 @@ func (a apiKeys) Revoke(ctx context.Context, id string, after time.Duration) err
 	if err != nil {
 		return err
 	}
-	if key.Status.Dead() || (!key.ExpiresAt.IsZero() && !key.ExpiresAt.After(key.AsOf.Add(after))) {
+	now := key.AsOf.Time()
+	switch {
+	case key.Status.Dead():
+		return nil
+	case key.ExpiresAt.IsZero():
+	case now.IsZero():
+		return &platform.Error{Kind: platform.KindNotCalled, Err: fmt.Errorf(
+			"the key %s ends by itself at %s, and whether that is earlier than %s from now cannot be told: %s",
+			id, key.ExpiresAt.Format(time.RFC3339), after, key.AsOf.Doubt())}
+	case !key.ExpiresAt.After(now.Add(after)):
 		return nil
 	}
 	_, err = a.Expire(ctx, id, after)

@@ -6,7 +6,6 @@ package tok
 import (
 	"context"
 	"iter"
-	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/wire"
@@ -24,7 +23,7 @@ type bankWire struct {
 	Currencies []string `json:"currencies"`
 }
 
-func (w bankWire) domain(time.Time) (platform.Bank, error) {
+func (w bankWire) domain(platform.AsOf) (platform.Bank, error) {
 	return platform.Bank{ID: w.ID, Name: w.Name, Country: w.Country, Currencies: wire.Once(w.Currencies)}, wire.ID("id", w.ID)
 }
 

@@ -9,7 +9,6 @@ import (
 	"iter"
 	"net/http"
 	"net/url"
-	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
@@ -32,7 +31,7 @@ type consentWire struct {
 	ExpiresAt    string `json:"expiresAt"`
 }
 
-func (w consentWire) domain(asOf time.Time) (platform.Consent, error) {
+func (w consentWire) domain(asOf platform.AsOf) (platform.Consent, error) {
 	var t wire.Times
 	consent := platform.Consent{
 		ID: w.ID, BankID: w.BankID, CallbackURL: w.CallbackURL,

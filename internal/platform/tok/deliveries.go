@@ -6,7 +6,6 @@ package tok
 import (
 	"context"
 	"net/http"
-	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
@@ -20,7 +19,7 @@ type testWire struct {
 	DeliveryID string `json:"deliveryId"`
 }
 
-func (w testWire) domain(time.Time) (string, error) {
+func (w testWire) domain(platform.AsOf) (string, error) {
 	return w.DeliveryID, wire.ID("deliveryId", w.DeliveryID)
 }
 
@@ -38,7 +37,7 @@ type attemptWire struct {
 	Error        string `json:"error"`
 }
 
-func (w deliveryWire) domain(time.Time) (platform.Delivery, error) {
+func (w deliveryWire) domain(platform.AsOf) (platform.Delivery, error) {
 	attempts := make([]wire.Attempt, len(w.Attempts))
 	for i, a := range w.Attempts {
 		attempts[i] = wire.Attempt(a)

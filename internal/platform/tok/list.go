@@ -11,7 +11,6 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
-	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
@@ -52,19 +51,19 @@ type reader[W any] func(context.Context, httpapi.Fetch[*received[W]]) iter.Seq2[
 
 // list yields the objects of a list endpoint, page by page, as they are asked
 // for. W is the object on the wire, D the domain's.
-func list[W listed, D any](ctx context.Context, c *client, path string, query url.Values, convert func(W, time.Time) (D, error)) iter.Seq2[D, error] {
+func list[W listed, D any](ctx context.Context, c *client, path string, query url.Values, convert func(W, platform.AsOf) (D, error)) iter.Seq2[D, error] {
 	return pages(ctx, c, httpapi.Call{Method: http.MethodGet, Path: path, Query: query}, httpapi.Pages[*received[W]], convert)
 }
 
 // listAll is list for what is read to its end: the next page is under way while
 // one is worked on.
-func listAll[W listed, D any](ctx context.Context, c *client, path string, query url.Values, convert func(W, time.Time) (D, error)) iter.Seq2[D, error] {
+func listAll[W listed, D any](ctx context.Context, c *client, path string, query url.Values, convert func(W, platform.AsOf) (D, error)) iter.Seq2[D, error] {
 	return pages(ctx, c, httpapi.Call{Method: http.MethodGet, Path: path, Query: query}, httpapi.PagesAhead[*received[W]], convert)
 }
 
 // find returns the one object that a POST to the list's endpoint has made under
 // the idempotency key of this digest.
-func find[W listed, D any](ctx context.Context, c *client, path string, madeUnder platform.KeyDigest, convert func(W, time.Time) (D, error)) (D, error) {
+func find[W listed, D any](ctx context.Context, c *client, path string, madeUnder platform.KeyDigest, convert func(W, platform.AsOf) (D, error)) (D, error) {
 	return wire.Find(func(madeUnder platform.KeyDigest) iter.Seq2[D, error] {
 		return list(ctx, c, path, url.Values{"idempotencyKeySha256": {string(madeUnder)}}, convert)
 	}, madeUnder)
@@ -72,7 +71,7 @@ func find[W listed, D any](ctx context.Context, c *client, path string, madeUnde
 
 // pages makes a call for each page. What was there on an earlier page is not
 // yielded again: a row that comes in between two calls may move the others on.
-func pages[W listed, D any](ctx context.Context, c *client, call httpapi.Call, read reader[W], convert func(W, time.Time) (D, error)) iter.Seq2[D, error] {
+func pages[W listed, D any](ctx context.Context, c *client, call httpapi.Call, read reader[W], convert func(W, platform.AsOf) (D, error)) iter.Seq2[D, error] {
 	return func(yield func(D, error) bool) {
 		var (
 			none D
@@ -100,7 +99,7 @@ func pages[W listed, D any](ctx context.Context, c *client, call httpapi.Call, r
 }
 
 // itemsOf converts the page's objects and leaves out those of earlier pages.
-func itemsOf[W listed, D any](r *received[W], seen *wire.Recent, convert func(W, time.Time) (D, error)) ([]D, error) {
+func itemsOf[W listed, D any](r *received[W], seen *wire.Recent, convert func(W, platform.AsOf) (D, error)) ([]D, error) {
 	converted, err := wire.ConvertAll(r.call, r.response, "data", r.Data, convert)
 	if err != nil {
 		return nil, err
@@ -155,7 +154,7 @@ func nextCursor(body []byte) string {
 }
 
 // one makes a call that answers with a single object.
-func one[W, D any](ctx context.Context, c *client, call httpapi.Call, convert func(W, time.Time) (D, error)) (D, error) {
+func one[W, D any](ctx context.Context, c *client, call httpapi.Call, convert func(W, platform.AsOf) (D, error)) (D, error) {
 	var object W
 	response, err := c.do(ctx, call, &object)
 	if err != nil {

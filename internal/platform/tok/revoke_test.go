@@ -5,9 +5,11 @@ package tok
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/platformtest"
 )
 
@@ -52,4 +54,50 @@ func TestRevokeAfterAWhile(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestRevokeNeedsTheTime proves that the end of a key is not put off by an overlap where
+// nobody can tell which of the two comes first.
+func TestRevokeNeedsTheTime(t *testing.T) {
+	t.Parallel()
+	const head = `{"id":"key_1","name":"ci","keyHint":"h","fingerprint":"sha256:00","createdAt":"2026-03-01T00:00:00Z","status":"active",`
+	undated := func(body string) http.HandlerFunc {
+		answer := platformtest.Answer(200, body)
+		return func(w http.ResponseWriter, r *http.Request) { answer(undate{w}, r) }
+	}
+	for name, test := range map[string]struct {
+		key   string
+		sends bool
+	}{
+		"never expires": {head + `"expiresAt":null}`, true},
+		"expires":       {head + `"expiresAt":"2026-03-01T13:00:01Z"}`, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			steps := []http.HandlerFunc{undated(test.key)}
+			if test.sends {
+				steps = append(steps, undated(test.key))
+			}
+			server := serve(t, steps...)
+			err := server.open().APIKeys.Revoke(t.Context(), "key_1", time.Hour)
+			if test.sends {
+				if err != nil {
+					t.Error(err)
+				}
+				return
+			}
+			if sent := server.Seen(); platform.KindOf(err) != platform.KindNotCalled || !strings.Contains(err.Error(), "no Date header") || len(sent) != 1 {
+				t.Errorf("sent %v and ended with %v", sent, err)
+			}
+		})
+	}
+}
+
+// undate leaves the Date out of an answer.
+type undate struct{ http.ResponseWriter }
+
+// WriteHeader implements http.ResponseWriter.
+func (u undate) WriteHeader(status int) {
+	u.Header()["Date"] = nil
+	u.ResponseWriter.WriteHeader(status)
 }

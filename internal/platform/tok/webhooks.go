@@ -33,7 +33,7 @@ type webhookWire struct {
 	UpdatedAt         string   `json:"updatedAt"`
 }
 
-func (w webhookWire) domain(asOf time.Time) (platform.Webhook, error) {
+func (w webhookWire) domain(asOf platform.AsOf) (platform.Webhook, error) {
 	var t wire.Times
 	webhook := platform.Webhook{
 		ID: w.ID, URL: w.URL, Events: wire.Once(w.Events), Description: w.Description,
@@ -50,7 +50,7 @@ func (w webhookWire) domain(asOf time.Time) (platform.Webhook, error) {
 }
 
 // withSecret converts an answer that has to show the signing secret.
-func (w webhookWire) withSecret(asOf time.Time) (platform.Webhook, error) {
+func (w webhookWire) withSecret(asOf platform.AsOf) (platform.Webhook, error) {
 	if err := wire.Required("signingSecret", w.SigningSecret); err != nil {
 		return platform.Webhook{}, err
 	}
@@ -59,11 +59,11 @@ func (w webhookWire) withSecret(asOf time.Time) (platform.Webhook, error) {
 
 // shows picks the converter for an answer: a secret that the platform made has
 // to be in it, and one that the user gave is not passed on although it is.
-func shows(given platform.GivenSecret) func(webhookWire, time.Time) (platform.Webhook, error) {
+func shows(given platform.GivenSecret) func(webhookWire, platform.AsOf) (platform.Webhook, error) {
 	if given == "" {
 		return webhookWire.withSecret
 	}
-	return func(w webhookWire, asOf time.Time) (platform.Webhook, error) {
+	return func(w webhookWire, asOf platform.AsOf) (platform.Webhook, error) {
 		w.SigningSecret = ""
 		return w.domain(asOf)
 	}

@@ -11,7 +11,6 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
-	"time"
 	"unicode"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
@@ -89,11 +88,16 @@ func Malformed(call httpapi.Call, status int, err error) *platform.Error {
 	}
 }
 
+// AsOf is the platform's clock by an answer of its.
+func AsOf(response *httpapi.Response) platform.AsOf {
+	return platform.AsOf{Said: response.Date, Machine: response.Doubted}
+}
+
 // Convert turns an object on the wire into the domain's. Converters get the
 // platform's clock beside the object: what is due is decided by it alone. The
 // place is where the object is in the answer, "" where it is all of it.
-func Convert[W, D any](call httpapi.Call, response *httpapi.Response, place string, object W, convert func(W, time.Time) (D, error)) (D, error) {
-	converted, err := convert(object, response.Date)
+func Convert[W, D any](call httpapi.Call, response *httpapi.Response, place string, object W, convert func(W, platform.AsOf) (D, error)) (D, error) {
+	converted, err := convert(object, AsOf(response))
 	if err != nil {
 		var none D
 		return none, Malformed(call, response.Status, At(place, err))
@@ -102,7 +106,7 @@ func Convert[W, D any](call httpapi.Call, response *httpapi.Response, place stri
 }
 
 // ConvertAll converts the objects of a list.
-func ConvertAll[W, D any](call httpapi.Call, response *httpapi.Response, place string, objects []W, convert func(W, time.Time) (D, error)) ([]D, error) {
+func ConvertAll[W, D any](call httpapi.Call, response *httpapi.Response, place string, objects []W, convert func(W, platform.AsOf) (D, error)) ([]D, error) {
 	converted := make([]D, 0, len(objects))
 	for i, object := range objects {
 		d, err := Convert(call, response, fmt.Sprintf("%s[%d]", place, i), object, convert)

@@ -22,8 +22,8 @@ type object struct {
 	Name string `json:"name"`
 }
 
-func (o object) domain(asOf time.Time) (string, error) {
-	return o.Name + asOf.Format(" 15:04"), wire.Required("name", o.Name)
+func (o object) domain(asOf platform.AsOf) (string, error) {
+	return o.Name + asOf.Time().Format(" 15:04"), wire.Required("name", o.Name)
 }
 
 // checked is an object that checks itself.
