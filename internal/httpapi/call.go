@@ -43,6 +43,9 @@ type Call struct {
 	// Idempotent marks a write that may be repeated as it is: revoking,
 	// deleting, setting absolute values.
 	Idempotent bool
+	// List says that the answer is a page of a list, or a list, so that it may be
+	// larger than one with a single object.
+	List bool
 	// Expect lists the statuses that mean success; empty is 200 alone.
 	Expect []int
 	// Secrets are literal credentials in the body that have no form by which
@@ -74,8 +77,10 @@ type Response struct {
 	Status int
 	// Header holds the headers as received.
 	Header http.Header `json:"-"`
-	// Body holds the body as received, decompressed.
+	// Body holds the body as received, decompressed, until it was decoded.
 	Body []byte `json:"-"`
+	// Size is how many bytes the body had.
+	Size int
 	// Date is the server's clock at the time of the answer, in UTC; zero when
 	// the server gave none that can be read.
 	Date time.Time

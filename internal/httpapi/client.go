@@ -18,15 +18,9 @@ import (
 	"github.com/jonboulle/clockwork"
 )
 
-// What Config leaves at zero.
-const (
-	// DefaultTimeout is how long one attempt may take, from dialling to the
-	// last byte of the answer.
-	DefaultTimeout = 30 * time.Second
-	// DefaultMaxBody is how many bytes of an answer are read, after
-	// decompression: 16 MiB.
-	DefaultMaxBody int64 = 16 << 20
-)
+// DefaultTimeout is how long one attempt may take, from dialling to the last byte of
+// the answer, where Config leaves it at zero.
+const DefaultTimeout = 30 * time.Second
 
 // Config says which server a [Client] talks to, and how.
 type Config struct {
@@ -51,7 +45,7 @@ type Config struct {
 	// Timeout is how long one attempt may take; 0 is [DefaultTimeout]. Waiting
 	// for the rate limit is not part of it.
 	Timeout time.Duration
-	// MaxBody is how many bytes of an answer are read; 0 is [DefaultMaxBody].
+	// MaxBody is how many bytes of an answer are read at most; 0 is [DefaultMaxBody].
 	MaxBody int64
 	// Clock measures and waits; nil is the real one.
 	Clock clockwork.Clock

@@ -25,6 +25,13 @@ type Validator interface {
 	Validate() error
 }
 
+// Streamed is what a value passed to [Client.Do] implements to read itself element by
+// element, with no more of the JSON in memory than it wants. Its error is the
+// decoder's or a [BoundError]; how the JSON ends is none of its business.
+type Streamed interface {
+	ReadJSON(from *json.Decoder) error
+}
+
 // evaluate tells what a complete answer means: success decoded into out, the
 // platform's own refusal, or nothing that the platform says.
 func (c *Client) evaluate(r *request, response *Response, out any) error {
@@ -89,7 +96,7 @@ func (c *Client) decode(call *Call, response *Response, out any) error {
 		return c.unexpected(call, response, "the body is null")
 	}
 	decoder := json.NewDecoder(bytes.NewReader(response.Body))
-	if err := decoder.Decode(out); err != nil {
+	if err := read(decoder, out); err != nil {
 		unexpected := c.unexpected(call, response, describeDecoding(err))
 		unexpected.truncated = errors.Is(err, io.ErrUnexpectedEOF)
 		return unexpected
@@ -103,6 +110,14 @@ func (c *Client) decode(call *Call, response *Response, out any) error {
 		}
 	}
 	return nil
+}
+
+// read reads a value, by itself where it can.
+func read(decoder *json.Decoder, out any) error {
+	if value, ok := out.(Streamed); ok {
+		return value.ReadJSON(decoder)
+	}
+	return decoder.Decode(out)
 }
 
 // unexpected describes an answer that the platform does not give.
@@ -184,8 +199,11 @@ func describeDecoding(err error) string {
 		kind   *json.UnmarshalTypeError
 		syntax *json.SyntaxError
 		moment *time.ParseError
+		bound  *BoundError
 	)
 	switch {
+	case errors.As(err, &bound):
+		return bound.Reason
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return "the JSON ends too early"
 	case errors.As(err, &kind):

@@ -178,13 +178,21 @@ func OutcomeUnknown(err error) bool {
 	return errors.As(err, &unknown)
 }
 
-// maxText is how many characters of a foreign text an error repeats.
-const maxText = 500
+const (
+	// maxText is how many characters of a foreign text an error repeats.
+	maxText = 500
+	// maxCleaned is how many bytes a text may have of which an error repeats any: one
+	// that was cut before it was cleaned could end in the beginning of a credential.
+	maxCleaned = 64 << 10
+)
 
 // clean makes a text that came from elsewhere fit for an error or a log: no
 // credential, one line of bounded length, nothing that steers a terminal or
 // turns the direction of writing.
 func (c *Client) clean(text string) string {
+	if len(text) > maxCleaned {
+		return fmt.Sprintf("[%d bytes of text]", len(text))
+	}
 	text = secret.Mask(text, c.secrets...)
 	text = strings.Join(strings.FieldsFunc(text, func(r rune) bool {
 		return unicode.IsSpace(r) || !unicode.IsGraphic(r)

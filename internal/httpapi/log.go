@@ -5,7 +5,9 @@ package httpapi
 
 import (
 	"context"
+	"fmt"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-log/tflog"
@@ -86,7 +88,19 @@ func (c *Client) redactHeader(header http.Header) map[string]string {
 	return clean
 }
 
+// maxLogged is how many bytes a body may have that is written to a log.
+const maxLogged = 256 << 10
+
+// redacting is held while a body is made fit for a log, which takes many times its
+// size.
+var redacting sync.Mutex //nolint:gochecknoglobals // The process has one memory.
+
 // redactBody returns a body for a log.
 func (c *Client) redactBody(body []byte) string {
+	if len(body) > maxLogged {
+		return fmt.Sprintf("[%d bytes]", len(body))
+	}
+	redacting.Lock()
+	defer redacting.Unlock()
 	return secret.Mask(string(secret.RedactJSON(body)), c.secrets...)
 }

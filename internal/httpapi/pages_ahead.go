@@ -16,7 +16,7 @@ import (
 func PagesAhead[P any](ctx context.Context, fetch Fetch[P]) iter.Seq2[P, error] {
 	return func(yield func(P, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
-		a := &ahead[P]{ctx: ctx, fetch: fetch, asked: map[string]bool{}}
+		a := &ahead[P]{ctx: ctx, fetch: fetch, asked: cursors{}}
 		defer a.running.Wait()
 		defer cancel()
 		walk(ctx, yield, a.page)
@@ -31,7 +31,7 @@ type ahead[P any] struct {
 	running sync.WaitGroup
 
 	mu       sync.Mutex
-	asked    map[string]bool // cursors that were fetched
+	asked    cursors // that were fetched
 	present  *fetching[P]
 	upcoming *fetching[P] // nil as long as it is not known
 }
@@ -58,6 +58,7 @@ func (a *ahead[P]) page(cursor string) (P, string, error) {
 		a.present = nil
 	}
 	if a.present == nil {
+		a.asked.add(cursor)
 		a.present = a.start(cursor)
 	}
 	present := a.present
@@ -72,7 +73,6 @@ func (a *ahead[P]) page(cursor string) (P, string, error) {
 func (a *ahead[P]) start(cursor string) *fetching[P] {
 	ctx, drop := context.WithCancel(a.ctx)
 	f := &fetching[P]{cursor: cursor, drop: drop, done: make(chan struct{})}
-	a.asked[cursor] = true
 	a.running.Go(func() {
 		defer close(f.done)
 		defer drop()
@@ -98,7 +98,7 @@ func (a *ahead[P]) told(f *fetching[P], next string) {
 // precede begins with the upcoming page, if there is one that is new. The caller
 // holds the lock.
 func (a *ahead[P]) precede(next string) {
-	if next != "" && a.upcoming == nil && !a.asked[next] && a.ctx.Err() == nil {
+	if next != "" && len(next) <= maxCursor && a.upcoming == nil && a.ctx.Err() == nil && a.asked.add(next) {
 		a.upcoming = a.start(next)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"iter"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -60,6 +61,7 @@ func TestPages(t *testing.T) {
 	t.Parallel()
 
 	broken := errors.New("broken")
+	long := strings.Repeat("c", 4<<10+1)
 	tests := map[string]struct {
 		pages   map[string]leaf
 		want    []int
@@ -71,6 +73,7 @@ func TestPages(t *testing.T) {
 		"error":          {map[string]leaf{"": {number: 1, next: "b"}, "b": {err: broken}}, []int{1}, []string{"", "b"}, broken},
 		"same cursor":    {map[string]leaf{"": {number: 1, next: "b"}, "b": {number: 2, next: "b"}}, []int{1, 2}, []string{"", "b"}, httpapi.ErrCursorRepeated},
 		"circle":         {map[string]leaf{"": {number: 1, next: "b"}, "b": {number: 2, next: "c"}, "c": {number: 3, next: "b"}}, []int{1, 2, 3}, []string{"", "b", "c"}, httpapi.ErrCursorRepeated},
+		"long cursor":    {map[string]leaf{"": {number: 1, next: long}, long: {number: 2}}, []int{1}, []string{""}, httpapi.ErrCursorTooLong},
 		"error at start": {map[string]leaf{"": {err: broken}}, nil, []string{""}, broken},
 	}
 	for how, read := range readers() {

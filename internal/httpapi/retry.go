@@ -70,7 +70,9 @@ func (c *Client) attempt(ctx context.Context, r *request, out any, number int) (
 		return nil, err
 	}
 	started := c.clock.Now()
-	response, err := c.send(ctx, r, turn)
+	var room room
+	defer room.leave()
+	response, err := c.send(ctx, r, turn, &room)
 	if response != nil {
 		response.Attempts = number
 		if err == nil {
@@ -78,6 +80,9 @@ func (c *Client) attempt(ctx context.Context, r *request, out any, number int) (
 		}
 	}
 	c.logAttempt(ctx, r, response, err, number, c.since(started))
+	if response != nil {
+		response.Body = nil // It was decoded, and may be large.
+	}
 	return response, err
 }
 

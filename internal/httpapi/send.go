@@ -31,8 +31,9 @@ var errTimeout = errors.New("the attempt took too long")
 // this client leaves here, by the transport itself and not by an http.Client,
 // which would follow redirects and quote URLs in its errors. The response is
 // nil if and only if no answer began; an error beside one is about its body. The
-// turn, which the governor has given to the request, is told what came of it.
-func (c *Client) send(ctx context.Context, r *request, turn *turn) (*Response, error) {
+// turn, which the governor has given to the request, is told what came of it, and
+// what a large body takes of the room is the caller's to leave.
+func (c *Client) send(ctx context.Context, r *request, turn *turn, room *room) (*Response, error) {
 	attempt, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	limit := c.clock.AfterFunc(c.timeout, func() { cancel(errTimeout) })
@@ -57,17 +58,19 @@ func (c *Client) send(ctx context.Context, r *request, turn *turn) (*Response, e
 	response.Waited, response.Doubted = r.waited, c.doubted(response.Date)
 	asked, _ := c.retryAfter(response)
 	turn.answered(listen(response, asked))
-	response.Body, err = readAll(io.LimitReader(answer.Body, c.maxBody+1), min(answer.ContentLength, c.maxBody))
+	response.Body, err = readAll(c.bounds(r.call, response, answer.Body, func() error { return room.take(attempt) }), min(answer.ContentLength, c.maxBody))
+	response.Size = len(response.Body)
+	excess, tooMuch := errors.AsType[*BoundError](err)
 	switch {
+	case tooMuch:
+		response.Body = nil
+		return response, c.excessive(r, response, excess)
 	case err != nil && (attempt.Err() != nil || isNetwork(err)):
 		return response, c.transportError(ctx, attempt, r, err, true)
 	case err != nil:
 		unexpected := c.unexpected(r.call, response, fmt.Sprintf("the body ends too early or is damaged, after %d bytes", len(response.Body)))
 		unexpected.truncated = true
 		return response, unexpected
-	case int64(len(response.Body)) > c.maxBody:
-		response.Body = nil
-		return response, c.unexpected(r.call, response, fmt.Sprintf("the body is larger than %d bytes", c.maxBody))
 	}
 	return response, nil
 }
@@ -208,6 +211,8 @@ func (c *Client) reason(err error) (what, remedy string) {
 		return "its TLS certificate is not trusted: " + c.clean(certificate.Err.Error()), ""
 	case errors.As(err, &noTLS):
 		return "it does not speak TLS", "check the endpoint's scheme and port"
+	case isLongHeader(err):
+		return fmt.Sprintf("the headers of its answer are larger than %d bytes, the most that are read", maxHeaderBytes), strings.TrimPrefix(checkEndpoint, "; ")
 	case errors.As(err, &resolution) && resolution.IsNotFound:
 		return "there is no host of this name", "check the endpoint"
 	case errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, errWindowsRefused):
@@ -238,8 +243,21 @@ func isPermanent(err error) bool {
 	)
 	return errors.As(err, &certificate) ||
 		errors.As(err, &noTLS) ||
+		isLongHeader(err) ||
 		(errors.As(err, &resolution) && resolution.IsNotFound) ||
 		(errors.As(err, &proxy) && proxy.status < http.StatusInternalServerError)
+}
+
+// isLongHeader reports whether the transport has refused an answer's headers, for
+// which it has no type.
+func isLongHeader(err error) bool {
+	for ; err != nil; err = errors.Unwrap(err) {
+		text := err.Error()
+		if strings.Contains(text, "server response headers exceeded") || strings.Contains(text, "response header list larger than") {
+			return true
+		}
+	}
+	return false
 }
 
 // since returns how long ago a moment was on the client's clock.

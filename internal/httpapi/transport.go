@@ -10,14 +10,9 @@ import (
 	"strings"
 )
 
-// Limits of the client's own transport.
-const (
-	// idlePerHost keeps as many connections open as a CLI walks resources in
-	// parallel by default, so that a wave of calls does not dial anew.
-	idlePerHost = 10
-	// maxHeaderBytes bounds an answer's headers, as MaxBody does its body.
-	maxHeaderBytes = 256 << 10
-)
+// idlePerHost keeps as many connections open as a CLI walks resources in parallel
+// by default, so that a wave of calls does not dial anew.
+const idlePerHost = 10
 
 // hardenedTransport returns a transport like the given one, which is Go's
 // default and stays as it is: other code in the process uses it too.
