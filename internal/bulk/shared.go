@@ -149,7 +149,9 @@ func (s *shared[T]) add(from *listing[T], p *page) {
 	}
 	s.turning = nil
 	if err != nil {
-		s.failed++
+		if s.failed++; platform.KindOf(err) == platform.KindListTooLong {
+			s.failed = patience // Another list would be as long.
+		}
 		p.failed = true
 		tflog.Debug(from.ctx, "A list could not be read; what it would have had is read one by one.", map[string]any{"error": err.Error()})
 	}

@@ -67,6 +67,7 @@ var remedies = map[platform.Kind]string{
 	platform.KindUnreachable:      "Check the provider's endpoint, that the platform is up, and the proxy variables (HTTPS_PROXY, NO_PROXY). Nothing was removed from the state.",
 	platform.KindNotCalled:        "No call was made, so nothing was read or changed. Correct what the error names.",
 	platform.KindListChanged:      "The list has changed while its pages were read, or the platform no longer knows the cursor of the next page. Run again: it reads the list from its beginning. Nothing was removed from the state.",
+	platform.KindListTooLong:      "If the list is as long as that, raise max_list_items in the provider block, or ask for less of it with a filter; of transactions, a hundred times as many are read. A list that does not end is a fault of the platform, or of a proxy before it. Nothing was removed from the state.",
 	platform.KindWrongEnvironment: "Use a key of the environment that the provider is set to, or change the provider's environment. Nothing was read or changed.",
 }
 

@@ -35,6 +35,7 @@ func TestEveryKindHasARemedy(t *testing.T) {
 		platform.KindBankUnavailable:  "Try again later",
 		platform.KindUnreachable:      "HTTPS_PROXY",
 		platform.KindListChanged:      "Run again",
+		platform.KindListTooLong:      "max_list_items",
 		platform.KindNotCalled:        "No call was made",
 		platform.KindWrongEnvironment: "environment",
 	}

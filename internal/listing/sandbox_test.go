@@ -104,10 +104,14 @@ func TestQuery_limit(t *testing.T) {
 }
 
 // TestQuery_tenOfTenThousand proves that lists are lazy: the others are never
-// read.
+// read. To read them all takes a setting.
 func TestQuery_tenOfTenThousand(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, tok)
+	w := newWorld(t, func(url string, c sandbox.OrganisationCredentials) core.Values {
+		block := tok(url, c)
+		block["max_list_items"] = 10_000
+		return block
+	})
 	k := kinds()[2]
 	made := k.made(w, 10_000)
 	found, requests := w.query(core.Query{Type: k.typeName, Limit: 10, IncludeResource: true})

@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -73,7 +74,8 @@ type world struct {
 	authorization string
 	workspace     *core.Workspace
 	resource      core.Resource
-	seeded        []string // ids of what was there before
+	seeded        []string                         // ids of what was there before
+	front         atomic.Pointer[http.HandlerFunc] // stands before the platform; nil for none
 }
 
 // newWorld starts the sandbox and a provider that makes no call again.
@@ -86,9 +88,16 @@ func newWorld(t *testing.T, k kind, options ...core.Option) *world {
 		t.Fatal(err)
 	}
 	w := &world{
-		kind: k, t: t, sandbox: s, server: httptest.NewUnstartedServer(s.Handler()),
+		kind: k, t: t, sandbox: s,
 		resource: core.Resource{Type: k.typeName, Name: "test", Attributes: k.attributes},
 	}
+	w.server = httptest.NewUnstartedServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		if front := w.front.Load(); front != nil {
+			(*front)(rw, r)
+			return
+		}
+		s.Handler().ServeHTTP(rw, r)
+	}))
 	// Each run has a provider of its own, whose idle connections nobody closes.
 	w.server.Config.SetKeepAlivesEnabled(false)
 	w.server.Start()

@@ -4,6 +4,7 @@
 package platform
 
 import (
+	"cmp"
 	"time"
 )
 
@@ -41,6 +42,10 @@ type Credential struct {
 	Sensitive   bool
 }
 
+// DefaultMaxListItems is how many items of a list are read where the provider block
+// does not say.
+const DefaultMaxListItems = 5_000
+
 // Settings is the provider block, resolved: environment variables are filled
 // in and nothing is unknown.
 type Settings struct {
@@ -52,7 +57,12 @@ type Settings struct {
 	UserAgent      string
 	// RequestsPerMinute is the user's own ceiling; 0 leaves it to the platform.
 	RequestsPerMinute int
+	// MaxListItems is how many items of a list are read; 0 is the default.
+	MaxListItems int
 }
+
+// MostListed is how many items of a list are read.
+func (s Settings) MostListed() int { return cmp.Or(s.MaxListItems, DefaultMaxListItems) }
 
 // ConfigError is a setting that cannot be used. Its text never holds the value
 // of a credential.

@@ -42,6 +42,8 @@ const (
 	// KindListChanged is a page of a list that the platform no longer has, because
 	// the list has changed, or the cursor of the page has expired, since it named it.
 	KindListChanged
+	// KindListTooLong is a list that has more items than are read, or no end.
+	KindListTooLong
 	// KindWrongEnvironment is a credential of the other environment.
 	KindWrongEnvironment
 )

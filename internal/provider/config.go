@@ -50,6 +50,9 @@ func resolve(ctx context.Context, dialects []platform.Dialect, config tfsdk.Conf
 	if ceiling := known[types.Int64](ctx, config, path.Root("requests_per_minute"), diags); !ceiling.IsNull() {
 		settings.RequestsPerMinute = int(ceiling.ValueInt64())
 	}
+	if most := known[types.Int64](ctx, config, path.Root("max_list_items"), diags); !most.IsNull() {
+		settings.MaxListItems = int(most.ValueInt64())
+	}
 	if timeout := known[types.String](ctx, config, path.Root("request_timeout"), diags); !timeout.IsNull() {
 		d, err := time.ParseDuration(timeout.ValueString())
 		if err != nil {

@@ -128,6 +128,7 @@ func TestResolve(t *testing.T) {
 			name: "an unknown environment", block: with(fjord, "environment", unknown), wrong: []string{"environment", "not known yet", "apply what it depends on first"},
 		},
 		{name: "an unknown endpoint", block: with(fjord, "endpoint", unknown), wrong: []string{"endpoint", "not known yet"}},
+		{name: "an unknown bound", block: with(fjord, "max_list_items", unknown), wrong: []string{"max_list_items", "not known yet"}},
 		{name: "an unknown ceiling", block: with(fjord, "requests_per_minute", unknown), wrong: []string{"requests_per_minute", "not known yet"}},
 		{name: "unknown retries", block: with(fjord, "max_retries", unknown), wrong: []string{"max_retries", "not known yet"}},
 		{name: "an unknown timeout", block: with(fjord, "request_timeout", unknown), wrong: []string{"request_timeout", "not known yet"}},
@@ -189,15 +190,16 @@ func TestResolveSettings(t *testing.T) {
 	fjord := inprocess.Values{"fjord": map[string]any{"key": "k1"}}
 	var diags diag.Diagnostics
 	_, settings := resolve(t.Context(), dialects(), configOf(t, fjord), &diags)
-	if settings.Environment != "" || settings.Endpoint != "" || settings.MaxRetries != 8 || settings.RequestTimeout != 30*time.Second || settings.RequestsPerMinute != 0 {
+	if settings.Environment != "" || settings.Endpoint != "" || settings.MaxRetries != 8 || settings.RequestTimeout != 30*time.Second || settings.RequestsPerMinute != 0 || settings.MostListed() != 5_000 {
 		t.Errorf("the defaults are %+v", settings)
 	}
 	all := inprocess.Values{
 		"fjord": fjord["fjord"], "environment": "production", "endpoint": "https://proxy.example.com/v1", "max_retries": 0, "request_timeout": "1m30s",
 		"requests_per_minute": 30,
+		"max_list_items":      20_000,
 	}
 	_, settings = resolve(t.Context(), dialects(), configOf(t, all), &diags)
-	if settings.Environment != "production" || settings.Endpoint != "https://proxy.example.com/v1" || settings.MaxRetries != 0 || settings.RequestTimeout != 90*time.Second || settings.RequestsPerMinute != 30 {
+	if settings.Environment != "production" || settings.Endpoint != "https://proxy.example.com/v1" || settings.MaxRetries != 0 || settings.RequestTimeout != 90*time.Second || settings.RequestsPerMinute != 30 || settings.MostListed() != 20_000 {
 		t.Errorf("the settings are %+v", settings)
 	}
 	if diags.HasError() {

@@ -49,6 +49,13 @@ func (p *openbankingProvider) Schema(_ context.Context, _ provider.SchemaRequest
 			MarkdownDescription: "How many requests are sent at most in any 60 seconds, 1 to 100000. Without it the platform's own limit governs, which the provider learns from the answers and keeps to before the platform refuses; with both, the lower one. " +
 				"Set it to leave room for others that use the same organisation. It counts for one provider block: the CLI runs each in a process of its own.",
 		},
+		"max_list_items": schema.Int64Attribute{
+			CustomType: validate.Whole{},
+			Optional:   true,
+			Validators: []validator.Int64{int64validator.Between(100, 1_000_000)},
+			MarkdownDescription: fmt.Sprintf("How many items of a list are read at most, 100 to 1000000: of keys, consents, webhooks, apps, banks or accounts. Default %d. A list that is longer, or has no end, is an error and not cut short. "+
+				"An item of more than 2 KiB counts as several, and a page with hardly any as ten. Of an account's transactions, which are added up page by page, a hundred times as many are read.", platform.DefaultMaxListItems),
+		},
 		"bulk_reads": bulkReads(),
 	}
 	for _, d := range dialects {

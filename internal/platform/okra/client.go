@@ -17,6 +17,7 @@ import (
 type client struct {
 	api         *httpapi.Client
 	environment platform.Environment
+	mostListed  int // items of a list that are read
 }
 
 // control makes the calls of the control plane. Before the first one it asks the
@@ -37,6 +38,7 @@ func newControl(c *client) *control {
 type sender interface {
 	send(ctx context.Context, call httpapi.Call, out any) (*httpapi.Response, error)
 	check(said string) error
+	most() int
 }
 
 var (
@@ -78,6 +80,9 @@ func (c *client) verify(ctx context.Context) error {
 	}
 	return nil
 }
+
+// most is how many items of a list are read.
+func (c *client) most() int { return c.mostListed }
 
 // check compares what an object says of its environment with the configured one.
 func (c *client) check(said string) error {

@@ -108,7 +108,7 @@ func FuzzPage(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte, number int) {
 		var answer wire.Envelope[page[apiKeyWire, platform.APIKey]]
-		if json.Unmarshal(data, &answer) != nil || answer.Validate() != nil {
+		if platformtest.Read(data, &answer) != nil || answer.Validate() != nil {
 			return
 		}
 		if answer.Data.Items == nil || answer.Data.Pagination == nil || answer.Status == wire.StatusError {

@@ -92,6 +92,12 @@ func serve(t *testing.T, steps ...http.HandlerFunc) okraServer {
 // open connects to the server with three retries, which take no time.
 func (s okraServer) open() *platform.Platform {
 	s.t.Helper()
+	return s.openFor(0)
+}
+
+// openFor connects with a bound for the items of a list; 0 is the default.
+func (s okraServer) openFor(mostItems int) *platform.Platform {
+	s.t.Helper()
 	opened, err := Dialect{clock: platformtest.InstantClock()}.Open(platform.Settings{
 		Environment:    "sandbox",
 		Endpoint:       s.URL + "/v2/sandbox",
@@ -99,6 +105,7 @@ func (s okraServer) open() *platform.Platform {
 		MaxRetries:     3,
 		RequestTimeout: time.Minute,
 		UserAgent:      "test/1",
+		MaxListItems:   mostItems,
 	})
 	if err != nil {
 		s.t.Fatal(err)

@@ -6,22 +6,16 @@ package okra
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"iter"
 	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/wire"
 )
-
-// pageSize is the largest page that the contract allows: Okra limits requests,
-// not rows.
-const pageSize = 100
 
 // listed is an object that comes in lists.
 type listed[D any] interface {
@@ -49,30 +43,26 @@ type page[W listed[D], D any] struct {
 	Items      []W // nil where the answer has none, or null
 }
 
-// UnmarshalJSON reads the list under the name that its objects have there.
-func (p *page[W, D]) UnmarshalJSON(data []byte) error {
-	var fields map[string]json.RawMessage
-	if err := json.Unmarshal(data, &fields); err != nil {
-		return err
-	}
+// ReadJSON reads the page, and its objects one by one, under the name that they have
+// there.
+func (p *page[W, D]) ReadJSON(from *json.Decoder) error {
 	var w W
-	name, _ := w.list()
-	for field, out := range map[string]any{"pagination": &p.Pagination, name: &p.Items} {
-		if raw, ok := fields[field]; ok {
-			if err := json.Unmarshal(raw, out); err != nil {
-				return within(field, err)
-			}
+	list, paged := w.list()
+	most := wire.MostAtOnce
+	if paged {
+		most = wire.MostOnPage
+	}
+	return wire.Fields(from, func(name string) (err error) {
+		switch name {
+		case "pagination":
+			p.Pagination = nil
+			return from.Decode(&p.Pagination)
+		case list:
+			p.Items, err = wire.Items[W](from, "data."+list, most)
+			return err
 		}
-	}
-	return nil
-}
-
-// within adds to an error about a field's type what the field is in.
-func within(outer string, err error) error {
-	if kind, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		kind.Field = strings.TrimSuffix(outer+"."+kind.Field, ".")
-	}
-	return err
+		return wire.Skip(from)
+	})
 }
 
 // Validate checks that the list is there, and its pages where they have to be.
@@ -120,23 +110,24 @@ type reader[W listed[D], D any] func(context.Context, httpapi.Fetch[*received[W,
 // list yields the objects of a list endpoint, page by page, as they are asked
 // for.
 func list[W listed[D], D any](ctx context.Context, s sender, call httpapi.Call, body map[string]any) iter.Seq2[D, error] {
-	return pages(ctx, s, call, body, httpapi.Pages[*received[W, D]])
+	return pages(ctx, s, s.most(), call, body, httpapi.Pages[*received[W, D]])
 }
 
-// listAll is list for what is read to its end: the next page is under way while
-// one is worked on.
+// listAll is list for what is read to its end, and added up: the next page is under
+// way while one is worked on.
 func listAll[W listed[D], D any](ctx context.Context, s sender, call httpapi.Call, body map[string]any) iter.Seq2[D, error] {
-	return pages(ctx, s, call, body, httpapi.PagesAhead[*received[W, D]])
+	return pages(ctx, s, s.most()*wire.FoldedAtOnce, call, body, httpapi.PagesAhead[*received[W, D]])
 }
 
 // pages makes a call for each page. They are numbered, so a row that comes in
 // between two calls moves the others on; what was there on an earlier page is not
 // yielded again.
-func pages[W listed[D], D any](ctx context.Context, s sender, call httpapi.Call, body map[string]any, read reader[W, D]) iter.Seq2[D, error] {
+func pages[W listed[D], D any](ctx context.Context, s sender, most int, call httpapi.Call, body map[string]any, read reader[W, D]) iter.Seq2[D, error] {
 	return func(yield func(D, error) bool) {
 		var (
-			none D
-			seen wire.Recent
+			none  D
+			seen  wire.Recent
+			bound = wire.Bound{Most: most}
 		)
 		for page, err := range read(ctx, func(ctx context.Context, cursor string, follow func(string)) (*received[W, D], string, error) {
 			number := 1
@@ -146,6 +137,9 @@ func pages[W listed[D], D any](ctx context.Context, s sender, call httpapi.Call,
 			return fetch[W, D](ctx, s, numbered(call, body, number), number, follow)
 		}) {
 			var items []D
+			if err == nil {
+				err = bound.Page(page.call, len(page.found), page.response.Size)
+			}
 			if err == nil {
 				items, err = page.items(s, &seen)
 			}
@@ -165,6 +159,7 @@ func pages[W listed[D], D any](ctx context.Context, s sender, call httpapi.Call,
 
 // fetch reads one page.
 func fetch[W listed[D], D any](ctx context.Context, s sender, call httpapi.Call, number int, follow func(next string)) (*received[W, D], string, error) {
+	call.List = true
 	if follow != nil {
 		call.Arrived = func(body []byte) { follow(nextPage(body, number)) }
 	}
@@ -224,10 +219,10 @@ func (r *received[W, D]) items(s sender, seen *wire.Recent) ([]D, error) {
 // numbered asks for a page: in the body of a POST, in the query of a GET.
 func numbered(call httpapi.Call, body map[string]any, number int) httpapi.Call {
 	if call.Method == http.MethodGet {
-		call.Query = url.Values{"page": {strconv.Itoa(number)}, "limit": {strconv.Itoa(pageSize)}}
+		call.Query = url.Values{"page": {strconv.Itoa(number)}, "limit": {strconv.Itoa(wire.PageSize)}}
 		return call
 	}
-	asked := map[string]any{"page": number, "limit": pageSize}
+	asked := map[string]any{"page": number, "limit": wire.PageSize}
 	maps.Copy(asked, body)
 	call.Body = asked
 	return call

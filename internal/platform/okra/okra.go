@@ -112,7 +112,7 @@ func (d Dialect) Open(settings platform.Settings) (*platform.Platform, error) {
 		return nil, err
 	}
 
-	data := &client{api: api, environment: environment}
+	data := &client{api: api, environment: environment, mostListed: settings.MostListed()}
 	control := newControl(data)
 	return &platform.Platform{
 		Name:        d.Name(),

@@ -5,6 +5,7 @@ package okto
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -256,5 +257,26 @@ func TestErrorsThatCameAsSuccess(t *testing.T) {
 				t.Errorf("the old secret counts as alive: %v", err)
 			}
 		})
+	}
+}
+
+// TestAppsWithoutAnEnd proves that of a list of apps, which has no pages, no more is
+// read than is allowed, and that the error says what to do.
+func TestAppsWithoutAnEnd(t *testing.T) {
+	t.Parallel()
+	body := func(n int) string {
+		return `{"status":"success","data":{"apps":[` + strings.Repeat(`{"app_id":"a"},`, n-1) + `{"app_id":"b"}]}}`
+	}
+	for n, want := range map[int]string{
+		20:     "",
+		21:     "GET /management/v1/apps has listed more than is read: by page 1 there are 21 items",
+		10_001: `the field "data.apps" has more than 10000 items`,
+	} {
+		server := serve(t)
+		server.Check = platformtest.Answer(200, body(n))
+		_, err := server.openFor(0, 20).Apps(t.Context())
+		if (err == nil) != (want == "") || (err != nil && !strings.Contains(err.Error(), want)) {
+			t.Errorf("%d apps: got %v, want %q", n, err, want)
+		}
 	}
 }

@@ -5,9 +5,11 @@ package okto
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
@@ -22,11 +24,12 @@ const appsPath = "/management/v1/apps"
 type client struct {
 	api         *httpapi.Client
 	environment platform.Environment
+	most        int // items of a list that are read
 	verified    *platform.Gate
 }
 
-func newClient(api *httpapi.Client, environment platform.Environment) *client {
-	c := &client{api: api, environment: environment}
+func newClient(api *httpapi.Client, environment platform.Environment, most int) *client {
+	c := &client{api: api, environment: environment, most: most}
 	c.verified = platform.NewGate(func(ctx context.Context) error {
 		_, err := c.apps(ctx)
 		return err
@@ -47,6 +50,17 @@ type appsWire struct {
 	Apps []appWire `json:"apps"`
 }
 
+// ReadJSON reads the apps one by one.
+func (w *appsWire) ReadJSON(from *json.Decoder) error {
+	return wire.Fields(from, func(name string) (err error) {
+		if strings.EqualFold(name, "apps") {
+			w.Apps, err = wire.Items[appWire](from, "data.apps", wire.MostAtOnce)
+			return err
+		}
+		return wire.Skip(from)
+	})
+}
+
 // Validate checks that each app can be told from the others.
 func (w appsWire) Validate() error {
 	if w.Apps == nil {
@@ -63,9 +77,14 @@ func (w appsWire) Validate() error {
 // apps lists the apps, and refuses those of another environment than the one
 // that the provider is set to.
 func (c *client) apps(ctx context.Context) ([]platform.App, error) {
-	found, _, err := send[appsWire](ctx, c, httpapi.Call{Method: http.MethodGet, Path: appsPath})
+	call := httpapi.Call{Method: http.MethodGet, Path: appsPath, List: true}
+	found, _, err := send[appsWire](ctx, c, call)
 	if err != nil {
 		return nil, wire.Failure(err, kindOfRefusal)
+	}
+	bound := wire.Bound{Most: c.most}
+	if err := bound.Page(call, len(found.Apps), 0); err != nil {
+		return nil, err
 	}
 	apps := make([]platform.App, 0, len(found.Apps))
 	for _, app := range found.Apps {

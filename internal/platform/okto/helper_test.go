@@ -43,11 +43,18 @@ func serve(t *testing.T, steps ...http.HandlerFunc) oktoServer {
 // open connects to the server with retries, which take no time.
 func (s oktoServer) open(retries int) platform.AppSecrets {
 	s.t.Helper()
+	return s.openFor(retries, 0)
+}
+
+// openFor connects with a bound for the apps; 0 is the default.
+func (s oktoServer) openFor(retries, mostItems int) platform.AppSecrets {
+	s.t.Helper()
 	opened, err := Dialect{clock: platformtest.InstantClock()}.Open(platform.Settings{
 		Environment:    "sandbox",
 		Endpoint:       s.URL + "/okto",
 		Credentials:    map[string]string{"management_token": testToken, "app_id": "app-1"},
 		MaxRetries:     retries,
+		MaxListItems:   mostItems,
 		RequestTimeout: time.Minute,
 		UserAgent:      "test/1",
 	})

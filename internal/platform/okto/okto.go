@@ -114,7 +114,7 @@ func (d Dialect) Open(settings platform.Settings) (*platform.Platform, error) {
 		Name:        d.Name(),
 		Title:       d.Title(),
 		Environment: environment,
-		AppSecrets:  appSecrets{newClient(api, environment), appID},
+		AppSecrets:  appSecrets{newClient(api, environment, settings.MostListed()), appID},
 	}, nil
 }
 

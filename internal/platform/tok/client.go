@@ -20,11 +20,12 @@ import (
 type client struct {
 	api         *httpapi.Client
 	environment platform.Environment
+	most        int // items of a list that are read
 	verified    *platform.Gate
 }
 
-func newClient(api *httpapi.Client, environment platform.Environment) *client {
-	c := &client{api: api, environment: environment}
+func newClient(api *httpapi.Client, environment platform.Environment, most int) *client {
+	c := &client{api: api, environment: environment, most: most}
 	c.verified = platform.NewGate(c.verify)
 	return c
 }

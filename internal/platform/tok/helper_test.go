@@ -45,6 +45,12 @@ func always(t *testing.T, step http.HandlerFunc) tokServer {
 // open connects to the server with three retries, which take no time.
 func (s tokServer) open() *platform.Platform {
 	s.t.Helper()
+	return s.openFor(0)
+}
+
+// openFor connects with a bound for the items of a list; 0 is the default.
+func (s tokServer) openFor(mostItems int) *platform.Platform {
+	s.t.Helper()
 	dialect := Dialect{clock: platformtest.InstantClock()}
 	opened, err := dialect.Open(platform.Settings{
 		Endpoint:       s.URL + "/v1",
@@ -52,6 +58,7 @@ func (s tokServer) open() *platform.Platform {
 		MaxRetries:     3,
 		RequestTimeout: time.Minute,
 		UserAgent:      "test/1",
+		MaxListItems:   mostItems,
 	})
 	if err != nil {
 		s.t.Fatal(err)

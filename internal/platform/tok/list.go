@@ -11,15 +11,13 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"strconv"
+	"strings"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/wire"
 )
-
-// pageSize is the largest page that the contract allows: the limit counts
-// requests, not rows.
-const pageSize = "100"
 
 // listed is an object that comes in lists.
 type listed interface{ id() string }
@@ -38,6 +36,20 @@ type page[W any] struct {
 	NextCursor string `json:"nextCursor"`
 }
 
+// ReadJSON reads the page, and its objects one by one.
+func (p *page[W]) ReadJSON(from *json.Decoder) error {
+	return wire.Fields(from, func(name string) (err error) {
+		switch {
+		case strings.EqualFold(name, "data"):
+			p.Data, err = wire.Items[W](from, "data", wire.MostOnPage)
+			return err
+		case strings.EqualFold(name, "nextCursor"):
+			return from.Decode(&p.NextCursor)
+		}
+		return wire.Skip(from)
+	})
+}
+
 // received is a page as it came.
 type received[W any] struct {
 	page[W]
@@ -52,13 +64,13 @@ type reader[W any] func(context.Context, httpapi.Fetch[*received[W]]) iter.Seq2[
 // list yields the objects of a list endpoint, page by page, as they are asked
 // for. W is the object on the wire, D the domain's.
 func list[W listed, D any](ctx context.Context, c *client, path string, query url.Values, convert func(W, platform.AsOf) (D, error)) iter.Seq2[D, error] {
-	return pages(ctx, c, httpapi.Call{Method: http.MethodGet, Path: path, Query: query}, httpapi.Pages[*received[W]], convert)
+	return pages(ctx, c, c.most, httpapi.Call{Method: http.MethodGet, Path: path, Query: query}, httpapi.Pages[*received[W]], convert)
 }
 
-// listAll is list for what is read to its end: the next page is under way while
-// one is worked on.
+// listAll is list for what is read to its end, and added up: the next page is under
+// way while one is worked on.
 func listAll[W listed, D any](ctx context.Context, c *client, path string, query url.Values, convert func(W, platform.AsOf) (D, error)) iter.Seq2[D, error] {
-	return pages(ctx, c, httpapi.Call{Method: http.MethodGet, Path: path, Query: query}, httpapi.PagesAhead[*received[W]], convert)
+	return pages(ctx, c, c.most*wire.FoldedAtOnce, httpapi.Call{Method: http.MethodGet, Path: path, Query: query}, httpapi.PagesAhead[*received[W]], convert)
 }
 
 // find returns the one object that a POST to the list's endpoint has made under
@@ -71,16 +83,20 @@ func find[W listed, D any](ctx context.Context, c *client, path string, madeUnde
 
 // pages makes a call for each page. What was there on an earlier page is not
 // yielded again: a row that comes in between two calls may move the others on.
-func pages[W listed, D any](ctx context.Context, c *client, call httpapi.Call, read reader[W], convert func(W, platform.AsOf) (D, error)) iter.Seq2[D, error] {
+func pages[W listed, D any](ctx context.Context, c *client, most int, call httpapi.Call, read reader[W], convert func(W, platform.AsOf) (D, error)) iter.Seq2[D, error] {
 	return func(yield func(D, error) bool) {
 		var (
-			none D
-			seen wire.Recent
+			none  D
+			seen  wire.Recent
+			bound = wire.Bound{Most: most}
 		)
 		for found, err := range read(ctx, func(ctx context.Context, cursor string, follow func(string)) (*received[W], string, error) {
 			return fetch[W](ctx, c, call, cursor, follow)
 		}) {
 			var converted []D
+			if err == nil {
+				err = bound.Page(found.call, len(found.Data), found.response.Size)
+			}
 			if err == nil {
 				converted, err = itemsOf(found, &seen, convert)
 			}
@@ -118,11 +134,11 @@ func fetch[W any](ctx context.Context, c *client, call httpapi.Call, cursor stri
 	if q == nil {
 		q = url.Values{}
 	}
-	q.Set("limit", pageSize)
+	q.Set("limit", strconv.Itoa(wire.PageSize))
 	if cursor != "" {
 		q.Set("cursor", cursor)
 	}
-	call.Query = q
+	call.Query, call.List = q, true
 	if follow != nil {
 		call.Arrived = func(body []byte) { follow(nextCursor(body)) }
 	}

@@ -111,7 +111,7 @@ func (d Dialect) Open(settings platform.Settings) (*platform.Platform, error) {
 		return nil, err
 	}
 
-	c := newClient(api, environment)
+	c := newClient(api, environment, settings.MostListed())
 	return &platform.Platform{
 		Name:        d.Name(),
 		Title:       d.Title(),

@@ -4,6 +4,9 @@
 package wire
 
 import (
+	"encoding/json"
+	"strings"
+
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 )
 
@@ -15,6 +18,20 @@ const StatusError = "error"
 type Envelope[W any] struct {
 	Status string `json:"status"`
 	Data   *W     `json:"data"`
+}
+
+// ReadJSON reads the envelope, and what is in it element by element where that can be.
+func (e *Envelope[W]) ReadJSON(from *json.Decoder) error {
+	return Fields(from, func(name string) (err error) {
+		switch {
+		case strings.EqualFold(name, "status"):
+			return from.Decode(&e.Status)
+		case strings.EqualFold(name, "data"):
+			e.Data, err = value[W](from)
+			return err
+		}
+		return Skip(from)
+	})
 }
 
 // Validate refuses what would otherwise be taken for a success, and lets the

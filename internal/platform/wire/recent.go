@@ -3,6 +3,8 @@
 
 package wire
 
+import "crypto/sha256"
+
 // neighbours is how many pages back an item may come again. A row that comes in
 // while a list is read moves the others on by one, from one page to the next, so
 // that earlier pages need not be remembered, and a list of any length is read in
@@ -11,12 +13,15 @@ const neighbours = 10
 
 // Recent remembers what was on the last pages of a list.
 type Recent struct {
-	pages [neighbours]map[string]bool // by id
+	pages [neighbours]map[hashed]bool
 	next  int
 	stale int // pages in a row that had nothing new
 }
 
-func (r *Recent) has(id string) bool {
+// hashed is an id, in the same memory for each.
+type hashed [sha256.Size]byte
+
+func (r *Recent) has(id hashed) bool {
 	for _, page := range r.pages {
 		if page[id] {
 			return true
@@ -30,9 +35,9 @@ func (r *Recent) has(id string) bool {
 // many pages as are remembered goes in circles, which is an error about the field
 // that holds it.
 func Unseen[W, D any](seen *Recent, field string, objects []W, items []D, id func(W) string) ([]D, error) {
-	unseen, page := make([]D, 0, len(items)), make(map[string]bool, len(items))
+	unseen, page := make([]D, 0, len(items)), make(map[hashed]bool, len(items))
 	for i, object := range objects {
-		if it := id(object); !page[it] {
+		if it := hashed(sha256.Sum256([]byte(id(object)))); !page[it] {
 			page[it] = true
 			if !seen.has(it) {
 				unseen = append(unseen, items[i])
