@@ -37,7 +37,7 @@ func TestAccBench(t *testing.T) {
 			t.Fatalf("build %s: %v\n%s", pkg, err, out)
 		}
 	}
-	o := options{bin: bin, clis: []choice{{path: path}}, counts: []int{3}, others: 2, transactions: []int{250}, plans: 2, patience: time.Second, latency: time.Millisecond}
+	o := options{bin: bin, clis: []choice{{path: path}}, counts: []int{3}, others: 2, transactions: []int{250}, plans: 2, patience: time.Second, latency: time.Millisecond, hostile: 1}
 	var log bytes.Buffer
 	found, err := measure(t.Context(), o, &log)
 	if err != nil {
@@ -75,6 +75,14 @@ func TestAccBench(t *testing.T) {
 	}
 	if len(found.reads) != 1 || found.reads[0].pages != 3 || found.reads[0].traffic.Total != 4 {
 		t.Errorf("250 transactions took %+v", found.reads)
+	}
+	if len(found.harms) != 4 || found.harms[0].then != "10 of 10" {
+		t.Errorf("under hostile answers: %+v", found.harms)
+	}
+	for _, h := range found.harms {
+		if h.own.peak > 150<<20 {
+			t.Errorf("%s: took %s", h.name, megabytes(h.own.peak))
+		}
 	}
 	if len(found.starts) != 2 || found.starts[0].took <= 0 {
 		t.Errorf("the providers started as %+v", found.starts)

@@ -133,10 +133,13 @@ func (w *workspace) run(ctx context.Context, args ...string) (cost, error) {
 	if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) {
 		return took, fmt.Errorf("%s %s: %w", w.title, args[0], err)
 	}
+	if err := took.read(used); err != nil {
+		return took, err
+	}
 	if code := cmd.ProcessState.ExitCode(); code != 0 {
 		return took, fmt.Errorf("%s %s: got the exit code %d, expected 0:\n%s", w.title, args[0], code, lastLines(out.String()))
 	}
-	return took, took.read(used)
+	return took, nil
 }
 
 // lastLines is the end of a long output.

@@ -34,6 +34,7 @@ type options struct {
 	transactions []int
 	latency      time.Duration
 	plans        int
+	hostile      int
 	patience     time.Duration
 	write        string
 }
@@ -91,6 +92,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	fs.Func("transactions", "`numbers` of transactions, such as 1000,20000,200000 (the default); 0 leaves them out", list(&o.transactions))
 	fs.DurationVar(&o.latency, "latency", 20*time.Millisecond, "`time` that the sandbox takes for an answer, besides its work")
 	fs.IntVar(&o.plans, "plans", 2, "`number` of times that a plan is repeated; the fastest counts")
+	fs.IntVar(&o.hostile, "hostile", 100, "`number` of hostile answers, and of lists without an end; 0 leaves them out")
 	fs.DurationVar(&o.patience, "patience", time.Minute, "`time` for which a run may have to wait for the limit; what would take longer is left out")
 	fs.StringVar(&o.write, "write", "", "`file` in which the report replaces the one between the markers")
 	if err := fs.Parse(args); err != nil {
@@ -107,8 +109,8 @@ func parse(args []string, stderr io.Writer) (options, error) {
 		return o, fmt.Errorf("unknown argument %q: there are flags only", fs.Arg(0))
 	case len(o.clis) == 0:
 		return o, errors.New("no CLI: name one with -cli, such as -cli terraform")
-	case o.plans < 1 || o.others < 0 || o.latency < 0:
-		return o, errors.New("-plans has to be 1 or more, -others and -latency not negative")
+	case o.plans < 1 || o.others < 0 || o.latency < 0 || o.hostile < 0:
+		return o, errors.New("-plans has to be 1 or more, -others, -latency and -hostile not negative")
 	}
 	bin, err := filepath.Abs(o.bin) // The CLI runs elsewhere.
 	o.bin = bin

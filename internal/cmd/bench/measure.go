@@ -87,6 +87,9 @@ func measure(ctx context.Context, o options, log io.Writer) (found results, err 
 			}
 			found.reads = append(found.reads, r)
 		}
+		if found.harms, err = b.hostility(ctx, c); err != nil {
+			return found, err
+		}
 	}
 	return found, nil
 }

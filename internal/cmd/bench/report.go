@@ -19,6 +19,7 @@ type results struct {
 	starts []start
 	rows   []row
 	reads  []read
+	harms  []harm
 }
 
 // report writes the results as Markdown.
@@ -42,6 +43,12 @@ func (f results) report(o options) string {
 		floor := time.Duration(r.pages) * o.latency
 		write("| %s transactions | %s | %s | %d | %s | %s | %.2f | %s | %s |\n", thousands(r.count), r.cli, thousands(r.pages), r.traffic.Total-r.pages,
 			seconds(r.own.wall), seconds(floor), r.own.wall.Seconds()/floor.Seconds(), seconds(r.own.cpu), megabytes(r.own.peak))
+	}
+	if len(f.harms) > 0 {
+		write("\n| hostile answer | wall | peak memory | webhooks after the next apply |\n|---|---:|---:|---:|\n")
+	}
+	for _, h := range f.harms {
+		write("| %s | %s | %s | %s |\n", h.name, seconds(h.own.wall), megabytes(h.own.peak), h.then)
 	}
 	write("\n| start | schema answered after | memory then |\n|---|---:|---:|\n")
 	for _, s := range f.starts {
