@@ -3,6 +3,8 @@ module github.com/openbanking-iac/terraform-provider-openbanking/tools/opentofu
 
 go 1.26.6
 
+toolchain go1.26.11
+
 // OpenTofu's main module carries the same godebug settings and the same fork of
 // hcl; a module that depends on it does not inherit them.
 godebug (
