@@ -60,7 +60,7 @@ func (p *Proxy) Rewrite(route string, edit Edit) {
 	p.t.Cleanup(func() {
 		p.mu.Lock()
 		defer p.mu.Unlock()
-		if !met {
+		if !met && !p.t.Skipped() {
 			p.t.Errorf("the odd platform has answered nothing on %s", route)
 		}
 	})
