@@ -64,7 +64,7 @@ func (f *fold) noticeOthers(account string) diag.Diagnostics {
 	}
 	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("totals"),
 		fmt.Sprintf("Transactions of the account %s have the unknown direction %q", account, f.other.Direction),
-		fmt.Sprintf("%d of them, the newest of which is %s, have a direction that is neither inbound nor outbound. They are in transactions and in total_count, and in none of the sums of totals: nobody can tell which way the money went.",
+		fmt.Sprintf("%d of them have a direction that is neither inbound nor outbound; the newest is %s. They are in transactions and in total_count, and in none of the sums of totals: nobody can tell which way the money went.",
 			f.others, f.other.ID))}
 }
 

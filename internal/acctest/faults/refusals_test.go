@@ -16,8 +16,8 @@ import (
 
 // TestLastingRefusals proves that a run ends within two minutes where the platform
 // refuses everything, with one resource as with a hundred, that it says so, and that
-// nothing is lost: what was not created is not in the state either, and what is in the
-// state stays there. The next run does it all.
+// nothing is lost: the state has no object that was not created, and keeps all that it
+// had. The next run does the rest.
 func TestLastingRefusals(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {

@@ -18,7 +18,7 @@ type kind struct {
 	on         oddplatform.Platform
 	typeName   string
 	attributes core.Values
-	changes    core.Values // what is changed in place; nil where nothing is
+	changes    core.Values // attributes that change in place, or nil
 	routes     []string    // method and path
 	path       []string    // to the object in their answers
 }

@@ -19,8 +19,8 @@ func withAccounts(o *sandbox.Options) {
 	o.AutoAuthorize, o.Accounts, o.Transactions = true, 1, 230
 }
 
-// lists are the lists of each platform that have pages: where the answers have
-// them, and what fills them, beside what is there.
+// lists are the paged lists of each platform: where an answer has the items, and how
+// a test adds some to those that are there from the start.
 var lists = map[string]struct {
 	on          oddplatform.Platform
 	method, at  string
