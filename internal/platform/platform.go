@@ -4,7 +4,7 @@
 // Package platform holds what the provider's capabilities know of an
 // open-banking platform: the domain types, the operations on them, and the
 // errors they end in. A dialect (internal/platform/tok, …) implements it for one
-// platform; a capability (internal/apikey, internal/consent, …) uses it and
+// platform; a capability (internal/capability/apikey, internal/capability/consent, …) uses it and
 // never knows which platform is behind it.
 package platform
 

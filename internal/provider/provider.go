@@ -19,19 +19,19 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/account"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/apikey"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/appsecret"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/bank"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/bulk"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/consent"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/capability/account"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/capability/apikey"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/capability/appsecret"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/capability/bank"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/capability/consent"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/capability/webhook"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
 	functions "github.com/openbanking-iac/terraform-provider-openbanking/internal/function"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/okra"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/okto"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/tok"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/webhook"
 )
 
 // Address is the provider's address in the registry.

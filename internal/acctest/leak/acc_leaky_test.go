@@ -96,8 +96,8 @@ func TestAccLeak_carelessBuildIsFound(t *testing.T) {
 	const seal = "	resp.Diagnostics.Append(plan.hold(sealer.Store(key.Key))...)\n	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)\n	resp.Diagnostics.Append(identity"
 	const redact = "func (c *Client) redactBody(body []byte) string {\n"
 	if err := acctest.Build(mirror, map[string]string{
-		"internal/apikey/spill.go": carelessness,
-		"internal/apikey/resource.go": patched(t, "internal/apikey/resource.go", seal,
+		"internal/capability/apikey/spill.go": carelessness,
+		"internal/capability/apikey/resource.go": patched(t, "internal/capability/apikey/resource.go", seal,
 			strings.Replace(seal, "\n", "\n	plan.spill(ctx, key.Key, resp)\n", 1)),
 		"internal/httpapi/spill.go": openLog,
 		"internal/httpapi/log.go":   patched(t, "internal/httpapi/log.go", redact, redact+"	if text := spilled(body); text != \"\" {\n		return text\n	}\n"),

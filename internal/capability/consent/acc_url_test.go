@@ -39,7 +39,7 @@ output "approve_here" { value = one(data.openbanking_consents.waiting.consents).
 func TestAccConsentURL_beforeItWaits(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t)
-	example, err := os.ReadFile("../../examples/resources/openbanking_consent/resource-waiting.tf")
+	example, err := os.ReadFile("../../../examples/resources/openbanking_consent/resource-waiting.tf")
 	if err != nil {
 		t.Fatal(err)
 	}

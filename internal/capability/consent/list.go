@@ -17,7 +17,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/bank"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/capability/bank"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/conn"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/listing"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"

@@ -12,7 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/bank"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/capability/bank"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 )
 
