@@ -12,8 +12,8 @@ package discreet
 import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/redact"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/relay"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret"
 )
 
 // Server returns a server that does what the given one, of the plugin framework,
@@ -21,5 +21,5 @@ import (
 // framework's server has become one that it does not know.
 func Server(inner tfprotov6.ProviderServer) relay.Framework {
 	// What is no text for a terminal goes first: in its midst it would hide a credential.
-	return relay.Server(inner, relay.Hooks{Text: func(text string) string { return secret.Mask(printable(text)) }})
+	return relay.Server(inner, relay.Hooks{Text: func(text string) string { return redact.Mask(printable(text)) }})
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/convert"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/iban"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/value"
 )
 
 // NewIBAN returns the function `iban`.
@@ -85,7 +85,7 @@ func (ibanFunction) Run(ctx context.Context, req function.RunRequest, resp *func
 		CheckDigits:   types.StringValue(parsed.CheckDigits),
 		BBAN:          types.StringValue(parsed.BBAN),
 		BankCode:      types.StringValue(parsed.Bank),
-		BranchCode:    value.Text(parsed.Branch),
+		BranchCode:    convert.Text(parsed.Branch),
 		AccountNumber: types.StringValue(parsed.Account),
 		Electronic:    types.StringValue(parsed.Electronic()),
 		Formatted:     types.StringValue(parsed.Formatted()),

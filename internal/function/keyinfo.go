@@ -12,9 +12,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/convert"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/value"
 )
 
 // NewKeyInfo returns what makes the function `key_info`, which knows the
@@ -124,13 +123,13 @@ func (f keyFunction) Run(ctx context.Context, req function.RunRequest, resp *fun
 			continue
 		}
 		resp.Error = resp.Result.Set(ctx, keyInfo{
-			Platform:    value.Text(form.platform),
-			Environment: value.Text(string(facts.Environment)),
+			Platform:    convert.Text(form.platform),
+			Environment: convert.Text(string(facts.Environment)),
 			Kind:        types.StringValue(form.Kind),
 			Hint:        types.StringValue(hint(text, facts.Prefix)),
-			Fingerprint: types.StringValue(secret.Fingerprint(text)),
-			IssuedAt:    value.Time(facts.IssuedAt),
-			ExpiresAt:   value.Time(facts.ExpiresAt),
+			Fingerprint: types.StringValue(platform.Fingerprint(text)),
+			IssuedAt:    convert.Time(facts.IssuedAt),
+			ExpiresAt:   convert.Time(facts.ExpiresAt),
 		})
 		return
 	}

@@ -10,8 +10,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/function"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/validators"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/validate"
 )
 
 // NewWebhookSignatureValid returns the function `webhook_signature_valid`.
@@ -52,7 +52,7 @@ func (signatureFunction) Definition(_ context.Context, _ function.DefinitionRequ
 				MarkdownDescription: "The delivery's header `webhook-id`.",
 			},
 			function.Int64Parameter{
-				CustomType:          validate.Whole{},
+				CustomType:          validators.Whole{},
 				Name:                "timestamp",
 				MarkdownDescription: "The delivery's header `webhook-timestamp`: when it was sent, in Unix seconds.",
 			},

@@ -14,7 +14,7 @@ import (
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 	"pgregory.net/rapid"
 
-	_ "github.com/openbanking-iac/terraform-provider-openbanking/internal/seeded"
+	_ "github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/seeded"
 )
 
 // The example of the specification's own tests.

@@ -17,7 +17,7 @@ import (
 	"time"
 	"unicode"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/redact"
 )
 
 // Call is one operation on the server.
@@ -148,7 +148,7 @@ func (c *Client) resolve(call *Call) (*url.URL, error) {
 		if plain == "" || plain == "." || plain == ".." {
 			return nil, errPath
 		}
-		if secret.Mask(plain, c.secrets...) != plain {
+		if redact.Mask(plain, c.secrets...) != plain {
 			return nil, errPathSecret
 		}
 		if strings.TrimSpace(plain) != plain || strings.ContainsFunc(plain, func(r rune) bool { return !unicode.IsGraphic(r) }) {

@@ -11,7 +11,7 @@ import (
 	"time"
 	"unicode"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/redact"
 )
 
 // APIError is the platform's own refusal, in its own error envelope. It alone
@@ -193,7 +193,7 @@ func (c *Client) clean(text string) string {
 	if len(text) > maxCleaned {
 		return fmt.Sprintf("[%d bytes of text]", len(text))
 	}
-	text = secret.Mask(text, c.secrets...)
+	text = redact.Mask(text, c.secrets...)
 	text = strings.Join(strings.FieldsFunc(text, func(r rune) bool {
 		return unicode.IsSpace(r) || !unicode.IsGraphic(r)
 	}), " ")

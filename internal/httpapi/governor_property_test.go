@@ -10,7 +10,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	_ "github.com/openbanking-iac/terraform-provider-openbanking/internal/seeded"
+	_ "github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/seeded"
 )
 
 // wave is a number of calls that are made at once, and the pause after them.

@@ -12,7 +12,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/redact"
 )
 
 // logAttempt writes one line on an attempt, at DEBUG, and at TRACE what came
@@ -74,16 +74,16 @@ func (c *Client) logWait(ctx context.Context, call *Call, wait time.Duration, at
 func (c *Client) fields(r *request) map[string]any {
 	fields := map[string]any{"method": r.call.Method, "path": c.clean(r.call.Path)}
 	if r.url.RawQuery != "" {
-		fields["query"] = c.clean(secret.RedactQuery(r.url.RawQuery))
+		fields["query"] = c.clean(redact.Query(r.url.RawQuery))
 	}
 	return fields
 }
 
 // redactHeader returns headers for a log.
 func (c *Client) redactHeader(header http.Header) map[string]string {
-	clean := secret.RedactHeader(header)
+	clean := redact.Header(header)
 	for name, value := range clean {
-		clean[name] = secret.Mask(value, c.secrets...)
+		clean[name] = redact.Mask(value, c.secrets...)
 	}
 	return clean
 }
@@ -102,5 +102,5 @@ func (c *Client) redactBody(body []byte) string {
 	}
 	redacting.Lock()
 	defer redacting.Unlock()
-	return secret.Mask(string(secret.RedactJSON(body)), c.secrets...)
+	return redact.Mask(string(redact.JSON(body)), c.secrets...)
 }

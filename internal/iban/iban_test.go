@@ -13,7 +13,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	_ "github.com/openbanking-iac/terraform-provider-openbanking/internal/seeded"
+	_ "github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/seeded"
 )
 
 // TestCheck tries IBANs that banks and registries print as examples, and what

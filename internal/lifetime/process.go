@@ -17,7 +17,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/jonboulle/clockwork"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/lost"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/orphan"
 )
 
 const (
@@ -110,7 +110,7 @@ func (p *Process) Call(ctx context.Context) (context.Context, func()) {
 		p.idle = make(chan struct{})
 	}
 	p.calls++
-	return lost.WithCaller(ctx, ctx), p.called
+	return orphan.WithCaller(ctx, ctx), p.called
 }
 
 func (p *Process) called() {

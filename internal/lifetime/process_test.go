@@ -14,8 +14,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/jonboulle/clockwork"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/orphan"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/lifetime"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/lost"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/relay"
 )
 
@@ -137,7 +137,7 @@ func TestProcess_calls(t *testing.T) {
 				call, done := p.Call(connection)
 				_, other := p.Call(connection)
 				other()
-				if !lost.Heard(call) {
+				if !orphan.Heard(call) {
 					t.Error("nobody listens although the CLI is there")
 				}
 				if c.takes == 0 {
@@ -146,7 +146,7 @@ func TestProcess_calls(t *testing.T) {
 					p.clock.AfterFunc(c.takes, done)
 				}
 				cut()
-				if lost.Heard(call) {
+				if orphan.Heard(call) {
 					t.Error("somebody listens although the CLI has gone")
 				}
 				p.Disconnected(t.Context())

@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/lost"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/orphan"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/relay"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/undo"
 )
@@ -34,7 +34,7 @@ func NewServer(inner relay.Framework) *Server { return &Server{Framework: inner}
 // into a state: a key that nobody has, and nobody would revoke.
 func (s *Server) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
 	resp, err := s.Framework.ApplyResourceChange(ctx, req)
-	if !lost.Heard(ctx) && undo.Made(req, resp) {
+	if !orphan.Heard(ctx) && undo.Made(req, resp) {
 		s.undo(ctx, req, resp)
 	}
 	return resp, err

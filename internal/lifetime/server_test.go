@@ -10,8 +10,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/orphan"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/lifetime"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/lost"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/relay"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/undo"
 )
@@ -69,7 +69,7 @@ func TestServer_undo(t *testing.T) {
 					leave()
 				}
 			}})
-			resp, err := s.ApplyResourceChange(lost.WithCaller(caller, caller), &tfprotov6.ApplyResourceChangeRequest{TypeName: "a", PriorState: c.prior, PlannedState: some})
+			resp, err := s.ApplyResourceChange(orphan.WithCaller(caller, caller), &tfprotov6.ApplyResourceChangeRequest{TypeName: "a", PriorState: c.prior, PlannedState: some})
 			if err != nil || resp.NewState != c.after {
 				t.Errorf("it answers %v and %v", resp, err)
 			}

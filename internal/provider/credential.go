@@ -11,7 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/diagnostics"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 )
 
@@ -43,11 +43,11 @@ func (f field) check(dialects []platform.Dialect) diag.Diagnostics {
 		if strings.ContainsAny(f.value, "\r\n") {
 			got = "a line break"
 		}
-		return diag.Diagnostics{diagnose.Unquoted(f.at(), "Credential with white space at an end",
+		return diag.Diagnostics{diagnostics.Unquoted(f.at(), "Credential with white space at an end",
 			fmt.Sprintf("The value of %s has %s at its beginning or end, which no credential has. Remove it: a value that is read from a file is written as trimspace(file(…)).", f.source(), got))}
 	}
 	if other, ok := f.foreign(dialects); ok {
-		return diag.Diagnostics{diagnose.Unquoted(f.at(), "Credential of another platform",
+		return diag.Diagnostics{diagnostics.Unquoted(f.at(), "Credential of another platform",
 			fmt.Sprintf("The value of %s looks like %s's %s. That one belongs into %s or the environment variable %s. "+
 				"Give %s its own credential, or configure %s instead.",
 				f.source(), other.platform.Title(), other.Name, other.at(), other.Variable, f.platform.Title(), other.platform.Title()))}

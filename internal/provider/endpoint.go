@@ -8,7 +8,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/diagnostics"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 )
 
@@ -25,6 +25,6 @@ func (endpoint) ValidateString(_ context.Context, req validator.StringRequest, r
 	}
 	// Whatever is wrong with it, it may have a password in it.
 	if _, err := httpapi.ParseBaseURL(req.ConfigValue.ValueString()); err != nil {
-		resp.Diagnostics.Append(diagnose.Unquoted(req.Path, "Endpoint cannot be used", err.Error()))
+		resp.Diagnostics.Append(diagnostics.Unquoted(req.Path, "Endpoint cannot be used", err.Error()))
 	}
 }

@@ -19,16 +19,16 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/bulk"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/capability/account"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/capability/apikey"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/capability/appsecret"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/capability/bank"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/capability/consent"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/capability/webhook"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/diagnostics"
 	functions "github.com/openbanking-iac/terraform-provider-openbanking/internal/function"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/bulk"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/okra"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/okto"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/tok"
@@ -147,7 +147,7 @@ func (p *openbankingProvider) Configure(ctx context.Context, req provider.Config
 		resp.Diagnostics.AddAttributeError(pathOf(wrong.Attribute), wrong.Summary, wrong.Detail)
 		return
 	case errors.As(err, &wrong) && wrong.Attribute != "":
-		resp.Diagnostics.Append(diagnose.Unquoted(pathOf(wrong.Attribute), wrong.Summary, wrong.Detail))
+		resp.Diagnostics.Append(diagnostics.Unquoted(pathOf(wrong.Attribute), wrong.Summary, wrong.Detail))
 		return
 	case errors.As(err, &wrong):
 		resp.Diagnostics.AddError(wrong.Summary, wrong.Detail)

@@ -13,7 +13,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/inprocess"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/inprocess"
 )
 
 // Keys that have the form of Tok's and open nothing.

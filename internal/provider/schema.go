@@ -14,8 +14,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/validators"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/validate"
 )
 
 func (p *openbankingProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
@@ -32,25 +32,25 @@ func (p *openbankingProvider) Schema(_ context.Context, _ provider.SchemaRequest
 			MarkdownDescription: "Replaces the platform's whole base URL, version included, such as `http://127.0.0.1:8787/tok/v1` for the sandbox emulator, an older host such as `https://api.okra.ng/v2/sandbox`, or a proxy. https, or http on loopback.",
 		},
 		"max_retries": schema.Int64Attribute{
-			CustomType:          validate.Whole{},
+			CustomType:          validators.Whole{},
 			Optional:            true,
 			Validators:          []validator.Int64{int64validator.Between(0, 100)},
 			MarkdownDescription: "How often a call is repeated after a rate limit or a passing fault, 0 to 100. Default 8. Writes are repeated only where that cannot do the same thing twice. A create whose answer was lost is asked for once more even with `0`, since a secret that the platform shows once was in that answer. Where the platform has refused everything for a minute, or for twice `request_timeout` if that is longer, all calls give up together, whatever is left of this.",
 		},
 		"request_timeout": schema.StringAttribute{
 			Optional:            true,
-			Validators:          []validator.String{validate.PositiveDuration("")},
+			Validators:          []validator.String{validators.PositiveDuration("")},
 			MarkdownDescription: "How long one attempt of a call may take, a duration such as `45s`. Default `30s`. Waiting for the rate limit does not count.",
 		},
 		"requests_per_minute": schema.Int64Attribute{
-			CustomType: validate.Whole{},
+			CustomType: validators.Whole{},
 			Optional:   true,
 			Validators: []validator.Int64{int64validator.Between(1, 100_000)},
 			MarkdownDescription: "How many requests are sent at most in any 60 seconds, 1 to 100000. Without it the platform's own limit governs, which the provider learns from the answers and keeps to before the platform refuses; with both, the lower one. " +
 				"Set it to leave room for others that use the same organisation. It counts for one provider block: the CLI runs each in a process of its own.",
 		},
 		"max_list_items": schema.Int64Attribute{
-			CustomType: validate.Whole{},
+			CustomType: validators.Whole{},
 			Optional:   true,
 			Validators: []validator.Int64{int64validator.Between(100, 1_000_000)},
 			MarkdownDescription: fmt.Sprintf("How many items of a list are read at most, 100 to 1000000: of keys, consents, webhooks, apps, banks or accounts. Default %d. A list that is longer, or has no end, is an error and not cut short. "+

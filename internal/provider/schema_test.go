@@ -15,7 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/inprocess"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/inprocess"
 )
 
 // TestSchemasAreValid runs the framework's own checks of every schema.

@@ -21,7 +21,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/jonboulle/clockwork"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/core"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/plugin"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
 )
@@ -31,29 +31,33 @@ import (
 type crowd struct {
 	t         *testing.T
 	sandbox   *sandbox.Sandbox
-	workspace *core.Workspace
-	types     map[string]core.Values // by name, what both objects of a type have
-	differs   map[string]string      // by name, the attribute in which they differ
-	prefix    string                 // of its routes
-	first     bool                   // whether what replaces is created first
-	shared    core.Values            // what is declared for all besides
+	workspace *engine.Workspace
+	types     map[string]engine.Values // by name, what both objects of a type have
+	differs   map[string]string        // by name, the attribute in which they differ
+	prefix    string                   // of its routes
+	first     bool                     // whether what replaces is created first
+	shared    engine.Values            // what is declared for all besides
 }
 
 func crowds(t *testing.T) map[string]*crowd {
 	t.Helper()
-	policy := func(more core.Values) core.Values { more["rotate_after"] = "30d"; more["overlap"] = "2h"; return more }
+	policy := func(more engine.Values) engine.Values {
+		more["rotate_after"] = "30d"
+		more["overlap"] = "2h"
+		return more
+	}
 	return map[string]*crowd{
-		"tok": newCrowd(t, "tok", "/tok/v1", map[string]core.Values{
-			"openbanking_api_key": policy(core.Values{}),
-			"openbanking_webhook": policy(core.Values{"events": []any{"consent.expired"}}),
+		"tok": newCrowd(t, "tok", "/tok/v1", map[string]engine.Values{
+			"openbanking_api_key": policy(engine.Values{}),
+			"openbanking_webhook": policy(engine.Values{"events": []any{"consent.expired"}}),
 			"openbanking_consent": {"callback_url": "https://example.com/done", "renew_before_expiry": "10d"},
 		}),
-		"okra": newCrowd(t, "okra", "/okra/v2/sandbox", map[string]core.Values{"openbanking_api_key": policy(core.Values{"type": "secret"})}),
-		"okto": newCrowd(t, "okto", "/okto", map[string]core.Values{"openbanking_app_secret": {"rotate_after": "30d"}}),
+		"okra": newCrowd(t, "okra", "/okra/v2/sandbox", map[string]engine.Values{"openbanking_api_key": policy(engine.Values{"type": "secret"})}),
+		"okto": newCrowd(t, "okto", "/okto", map[string]engine.Values{"openbanking_app_secret": {"rotate_after": "30d"}}),
 	}
 }
 
-func newCrowd(t *testing.T, name, prefix string, types map[string]core.Values) *crowd {
+func newCrowd(t *testing.T, name, prefix string, types map[string]engine.Values) *crowd {
 	t.Helper()
 	s, err := sandbox.New(t.Context(), sandbox.Options{
 		Tier: "unlimited", Seed: 1, AutoAuthorize: true, Clock: clockwork.NewFakeClockAt(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)),
@@ -71,26 +75,26 @@ func newCrowd(t *testing.T, name, prefix string, types map[string]core.Values) *
 		}
 	})
 	one := s.Credentials().Organisations[0]
-	block := map[string]core.Values{
+	block := map[string]engine.Values{
 		"tok":  {"api_key": one.Tok.Sandbox.APIKey},
 		"okra": {"secret_key": one.Okra.Sandbox.SecretKey},
 		"okto": {"app_id": one.Okto.Sandbox.AppID, "management_token": one.Okto.Sandbox.ManagementToken},
 	}[name]
 	return &crowd{
-		t: t, sandbox: s, types: types, prefix: prefix, shared: core.Values{},
+		t: t, sandbox: s, types: types, prefix: prefix, shared: engine.Values{},
 		differs: map[string]string{"openbanking_api_key": "name", "openbanking_webhook": "url", "openbanking_consent": "bank_id"},
-		workspace: core.New(t, func() tfprotov6.ProviderServer { return plugin.Server("test") }, core.Values{
+		workspace: engine.New(t, func() tfprotov6.ProviderServer { return plugin.Server("test") }, engine.Values{
 			"max_retries": 0, "environment": "sandbox", "endpoint": server.URL + prefix, name: block,
 		}),
 	}
 }
 
 // declared are two resources of each type, with the version of their trigger.
-func (c *crowd) declared(version int) []core.Resource {
-	var all []core.Resource
+func (c *crowd) declared(version int) []engine.Resource {
+	var all []engine.Resource
 	for name, attributes := range c.types {
 		for _, which := range names(name) {
-			own := core.Values{}
+			own := engine.Values{}
 			maps.Copy(own, attributes)
 			switch differs := c.differs[name]; differs {
 			case "":
@@ -102,13 +106,13 @@ func (c *crowd) declared(version int) []core.Resource {
 				own[differs] = "https://example.com/" + which
 			}
 			if name != "openbanking_consent" {
-				own["rotation_triggers"] = core.Values{"version": strconv.Itoa(version)}
+				own["rotation_triggers"] = engine.Values{"version": strconv.Itoa(version)}
 				maps.Copy(own, c.shared)
 			}
-			all = append(all, core.Resource{Type: name, Name: which, Attributes: own, CreateBeforeDestroy: c.first})
+			all = append(all, engine.Resource{Type: name, Name: which, Attributes: own, CreateBeforeDestroy: c.first})
 		}
 	}
-	slices.SortFunc(all, func(a, b core.Resource) int { return strings.Compare(a.Address(), b.Address()) })
+	slices.SortFunc(all, func(a, b engine.Resource) int { return strings.Compare(a.Address(), b.Address()) })
 	return all
 }
 
@@ -121,7 +125,7 @@ func names(typeName string) []string {
 
 // run plans and applies, and returns what was said. A plan with errors is not
 // applied.
-func (c *crowd) run(step string, resources []core.Resource, options ...core.PlanOption) (planned, applied core.Diagnostics) {
+func (c *crowd) run(step string, resources []engine.Resource, options ...engine.PlanOption) (planned, applied engine.Diagnostics) {
 	c.t.Helper()
 	p, err := c.workspace.Plan(c.t.Context(), resources, options...)
 	c.distinct(step, p.Diagnostics)
@@ -135,7 +139,7 @@ func (c *crowd) run(step string, resources []core.Resource, options ...core.Plan
 
 // distinct checks that no two objects are spoken of under one summary, since a CLI
 // shows only one of several warnings with the same.
-func (c *crowd) distinct(step string, all core.Diagnostics) {
+func (c *crowd) distinct(step string, all engine.Diagnostics) {
 	c.t.Helper()
 	about := map[string]string{}
 	for _, d := range all {
@@ -148,14 +152,14 @@ func (c *crowd) distinct(step string, all core.Diagnostics) {
 
 // says checks that there are warnings, or errors, whose summaries have a text, about
 // both objects of each of the types that are named.
-func (c *crowd) says(step string, all core.Diagnostics, text string, types ...string) {
+func (c *crowd) says(step string, all engine.Diagnostics, text string, types ...string) {
 	c.t.Helper()
 	for _, name := range types {
 		if c.types[name] == nil {
 			continue
 		}
 		for _, which := range names(name) {
-			if !slices.ContainsFunc(all, func(d core.Diagnostic) bool {
+			if !slices.ContainsFunc(all, func(d engine.Diagnostic) bool {
 				return d.Address == name+"."+which && strings.Contains(d.Summary, text)
 			}) {
 				c.t.Errorf("%s: nothing with %q is said of %s.%s, but %q", step, text, name, which, all.Warnings())
@@ -164,7 +168,7 @@ func (c *crowd) says(step string, all core.Diagnostics, text string, types ...st
 	}
 }
 
-func (c *crowd) silent(step string, all core.Diagnostics, text string) {
+func (c *crowd) silent(step string, all engine.Diagnostics, text string) {
 	c.t.Helper()
 	for _, d := range all {
 		if strings.Contains(d.Summary+d.Detail, text) {
@@ -223,7 +227,7 @@ func TestSummariesNameTheirObject(t *testing.T) {
 			c.says("a trigger, and created first", planned, "rotates", aKey, aHook, aSecret)
 			c.silent("a trigger, and created first", applied, "outlives")
 
-			c.shared = core.Values{"rotate_after": "20d"}
+			c.shared = engine.Values{"rotate_after": "20d"}
 			c.pass(31 * day)
 			planned, applied = c.run("due, and another policy", c.declared(3))
 			c.says("due, and another policy", planned, "waits for the next plan", aKey, aHook, aSecret)
@@ -252,7 +256,7 @@ func TestSummariesNameTheirObject(t *testing.T) {
 			if name == "okto" { // Its apps are there from the start; one that is not is a 404.
 				c.fails(http.MethodGet, "", http.StatusNotFound)
 			}
-			planned, _ = c.run("removed by hand", nil, core.RefreshOnly())
+			planned, _ = c.run("removed by hand", nil, engine.RefreshOnly())
 			c.says("removed by hand", planned, "no longer exists", aKey, aHook, aConsent, aSecret)
 		})
 	}
@@ -263,16 +267,16 @@ func TestSummariesNameTheirObject(t *testing.T) {
 func TestOneWebhookIsNotCreatedFirst(t *testing.T) {
 	t.Parallel()
 	c := newCrowd(t, "okra", "/okra/v2/sandbox", nil)
-	hook := core.Resource{Type: aHook, Name: "one", Attributes: core.Values{"url": "https://example.com/one"}, CreateBeforeDestroy: true}
-	if _, applied := c.run("create", []core.Resource{hook}); len(applied) > 0 {
+	hook := engine.Resource{Type: aHook, Name: "one", Attributes: engine.Values{"url": "https://example.com/one"}, CreateBeforeDestroy: true}
+	if _, applied := c.run("create", []engine.Resource{hook}); len(applied) > 0 {
 		t.Fatalf("the create says %v", applied)
 	}
-	_, applied := c.run("replace", []core.Resource{hook}, core.Replace(hook.Address()))
+	_, applied := c.run("replace", []engine.Resource{hook}, engine.Replace(hook.Address()))
 	if errors := applied.Errors(); len(errors) != 1 || !strings.Contains(errors[0], "take create_before_destroy away from the resource") {
 		t.Fatalf("the replacement says %q", errors)
 	}
 	hook.CreateBeforeDestroy = false
-	if _, applied := c.run("replace after the destroy", []core.Resource{hook}, core.Replace(hook.Address())); len(applied) > 0 {
+	if _, applied := c.run("replace after the destroy", []engine.Resource{hook}, engine.Replace(hook.Address())); len(applied) > 0 {
 		t.Errorf("the replacement says %v", applied)
 	}
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/validate"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/validators"
 )
 
 func TestParseDuration(t *testing.T) {
@@ -73,7 +73,7 @@ func TestTooLong(t *testing.T) {
 			}
 		}
 	}
-	if d, err := ParseDuration("36500d"); err != nil || d != validate.LongestDuration || d+d < d {
+	if d, err := ParseDuration("36500d"); err != nil || d != validators.LongestDuration || d+d < d {
 		t.Errorf("the longest is %s, %v", d, err)
 	}
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	str2duration "github.com/xhit/go-str2duration/v2"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/validate"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/validators"
 )
 
 // ErrTooLong says that a duration is beyond what the control-plane contract and this
@@ -25,7 +25,7 @@ var ErrTooLong = errors.New(`it is longer than "36500d", the longest duration th
 func ParseDuration(text string) (time.Duration, error) {
 	d, err := str2duration.ParseDuration(text)
 	switch {
-	case validate.TooLong(text, d, err):
+	case validators.TooLong(text, d, err):
 		return 0, ErrTooLong
 	case err != nil:
 		return 0, errors.New("it is not a duration")

@@ -18,9 +18,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/convert"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/diagnostics"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/value"
 )
 
 // Policy is the part of a resource's model that says when its secret rotates.
@@ -44,7 +44,7 @@ type Secret struct {
 // tell what time it is, nothing becomes due, and what was due at that time stays so.
 func (p *Policy) Observe(s Secret) {
 	at := s.dueAt(Duration(p.RotateAfter))
-	due, now := value.Time(at), s.AsOf.Time()
+	due, now := convert.Time(at), s.AsOf.Time()
 	ready := !at.IsZero() && !now.Before(at)
 	if now.IsZero() {
 		ready = p.Ready.ValueBool() && p.RotatesAt.Equal(due)
@@ -57,7 +57,7 @@ func (p *Policy) Doubt(c *platform.Connection, asOf platform.AsOf) diag.Diagnost
 	if p.RotatesAt.IsNull() {
 		return nil
 	}
-	return diagnose.Clock(c, asOf)
+	return diagnostics.Clock(c, asOf)
 }
 
 // dueAt is the earlier of two times: when the secret has reached the age that

@@ -10,8 +10,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/core"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/inprocess"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/inprocess"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/plugin"
 )
 
@@ -34,7 +34,7 @@ func TestEphemeralMatrix(t *testing.T) {
 	t.Cleanup(func() { t.Logf("%d cells", cells.Load()) })
 	for _, on := range []*platform{tok(), okra()} {
 		for _, step := range ephemeralSteps {
-			declared := core.Values{"name": "run"}
+			declared := engine.Values{"name": "run"}
 			if on.name == "okra" {
 				declared["type"] = "secret"
 			}
@@ -97,7 +97,7 @@ type life struct {
 func (l *life) run() {
 	declared, _ := l.on.block("http://"+l.network.address.String(), l.sandbox.Credentials().Organisations[0])
 	block := inprocess.Values(declared)
-	if credentials, ok := declared[l.on.name].(core.Values); ok {
+	if credentials, ok := declared[l.on.name].(engine.Values); ok {
 		block[l.on.name] = inprocess.Values(credentials)
 	}
 	if said := l.provider.Configure(block); said.HasError() {
@@ -158,7 +158,7 @@ func (l *life) step(name string, do func(*inprocess.Provider) inprocess.Diagnost
 		l.problem("the fault has not struck")
 	}
 	for _, d := range said {
-		l.said = append(l.said, core.Diagnostic{Summary: d.Summary, Detail: d.Detail})
+		l.said = append(l.said, engine.Diagnostic{Summary: d.Summary, Detail: d.Detail})
 	}
 	return len(said) == 0 && !l.strike.killed
 }

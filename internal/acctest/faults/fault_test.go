@@ -13,7 +13,7 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/core"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
 )
 
 // requestTimeout is the provider's own, which is the default.
@@ -154,7 +154,7 @@ func (w *world) arm(s strike) (context.Context, context.CancelFunc) {
 	if s.interrupts() {
 		w.interrupt = &interrupt{at: s.call, after: s.commits && s.plan == nil, hung: s.plan != nil, clock: w.clock, strike: func() {
 			if s.killed {
-				cancel(core.ErrKilled)
+				cancel(engine.ErrKilled)
 				w.process.kill(w.ctx)
 				return
 			}

@@ -10,7 +10,7 @@ import (
 	"net/url"
 	"time"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/core"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
 )
 
 // overlap is the longest overlap that an operation declares.
@@ -34,11 +34,11 @@ type operation struct {
 	typeName string
 	// before is what was applied before, nil for nothing; after is what is declared
 	// then, nil for a destroy.
-	before, after core.Values
+	before, after engine.Values
 	firstNew      bool // create_before_destroy
 	// prepare is what happens between the two; it may be nil.
 	prepare func(w *world)
-	options []core.PlanOption
+	options []engine.PlanOption
 	phase   phase
 	// secretless says that the state has no secret, as after an import, or with one
 	// that the user gives.
@@ -52,7 +52,7 @@ type operation struct {
 }
 
 // with returns values with some more, or others.
-func with(values, more core.Values) core.Values {
+func with(values, more engine.Values) engine.Values {
 	all := maps.Clone(values)
 	maps.Copy(all, more)
 	return all

@@ -7,13 +7,13 @@ import (
 	"net/http"
 	"slices"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/core"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
 )
 
 // operations are all of them.
 func operations() []*operation {
-	secretKey := core.Values{"name": "ci", "type": "secret"}
-	all := keyOperations(tok(), core.Values{"name": "ci"})
+	secretKey := engine.Values{"name": "ci", "type": "secret"}
+	all := keyOperations(tok(), engine.Values{"name": "ci"})
 	all = append(all, hookOperations()...)
 	all = append(all, consentOperations()...)
 	for _, o := range keyOperations(okra(), secretKey) {
@@ -29,7 +29,7 @@ func operations() []*operation {
 
 // publicKeyOperations are those in which the type of a key matters.
 func publicKeyOperations() []*operation {
-	key := core.Values{"name": "web", "type": "public"}
+	key := engine.Values{"name": "web", "type": "public"}
 	all := []*operation{
 		{name: "create", after: key},
 	}
@@ -42,16 +42,16 @@ func publicKeyOperations() []*operation {
 
 // oneHookOperations are those of the one webhook of an environment.
 func oneHookOperations() []*operation {
-	hook := core.Values{"url": "https://hooks.example.com/"}
-	token := func(version, token string) core.Values {
-		return with(hook, core.Values{"bearer_token_wo": token, "bearer_token_wo_version": version})
+	hook := engine.Values{"url": "https://hooks.example.com/"}
+	token := func(version, token string) engine.Values {
+		return with(hook, engine.Values{"bearer_token_wo": token, "bearer_token_wo_version": version})
 	}
 	all := []*operation{
 		{name: "create", after: token("1", "deliver-me-first"), untold: true},
 		{name: "refresh", before: hook, after: hook, phase: plans},
-		{name: "change the url", before: hook, after: core.Values{"url": "https://other.example.com/"}},
+		{name: "change the url", before: hook, after: engine.Values{"url": "https://other.example.com/"}},
 		{name: "change the token", before: token("1", "deliver-me-first"), after: token("2", "deliver-me-second")},
-		{name: "replace", before: hook, after: hook, options: []core.PlanOption{core.Replace("openbanking_webhook.test")}, untold: true},
+		{name: "replace", before: hook, after: hook, options: []engine.PlanOption{engine.Replace("openbanking_webhook.test")}, untold: true},
 		{name: "delete", before: hook},
 		{name: "import", after: hook, phase: imports},
 	}
@@ -64,17 +64,17 @@ func oneHookOperations() []*operation {
 
 // secretOperations are those of an app's secret. Its delete makes no call.
 func secretOperations() []*operation {
-	secret := core.Values{"rotation_triggers": core.Values{"version": "1"}}
-	rotated := core.Values{"rotation_triggers": core.Values{"version": "2"}}
+	secret := engine.Values{"rotation_triggers": engine.Values{"version": "1"}}
+	rotated := engine.Values{"rotation_triggers": engine.Values{"version": "2"}}
 	all := []*operation{
 		{name: "plan to create", after: secret, phase: plans},
 		{name: "create", after: secret},
 		{name: "refresh", before: secret, after: secret, phase: plans},
-		{name: "change the policy", before: secret, after: with(secret, core.Values{"rotate_after": "30d"})},
+		{name: "change the policy", before: secret, after: with(secret, engine.Values{"rotate_after": "30d"})},
 		{name: "rotate", before: secret, after: rotated},
 		{name: "rotate, new first", before: secret, after: rotated, firstNew: true},
 		{name: "replace what was reset outside", before: secret, after: secret, prepare: resetOutside},
-		{name: "import", after: core.Values{}, phase: imports, secretless: true},
+		{name: "import", after: engine.Values{}, phase: imports, secretless: true},
 	}
 	for _, o := range all {
 		o.on, o.kind, o.typeName = okto(), secrets, "openbanking_app_secret"

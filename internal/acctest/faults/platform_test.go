@@ -13,7 +13,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/core"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
 )
 
@@ -26,7 +26,7 @@ type platform struct {
 	prefix string // of its paths
 	scheme string // of the Authorization header
 	// block is the provider block, and the credential in it.
-	block func(base string, credentials sandbox.OrganisationCredentials) (core.Values, string)
+	block func(base string, credentials sandbox.OrganisationCredentials) (engine.Values, string)
 	// reads are the endings of the paths that change nothing although they are asked by POST.
 	reads []string
 }
@@ -34,9 +34,9 @@ type platform struct {
 func tok() *platform {
 	return &platform{
 		name: "tok", prefix: "/tok/v1", scheme: "ApiKey",
-		block: func(base string, c sandbox.OrganisationCredentials) (core.Values, string) {
+		block: func(base string, c sandbox.OrganisationCredentials) (engine.Values, string) {
 			key := c.Tok.Sandbox.APIKey
-			return core.Values{"endpoint": base + "/tok/v1", "tok": core.Values{"api_key": key}}, key
+			return engine.Values{"endpoint": base + "/tok/v1", "tok": engine.Values{"api_key": key}}, key
 		},
 	}
 }
@@ -44,9 +44,9 @@ func tok() *platform {
 func okra() *platform {
 	return &platform{
 		name: "okra", prefix: "/okra/v2/sandbox", scheme: "Bearer",
-		block: func(base string, c sandbox.OrganisationCredentials) (core.Values, string) {
+		block: func(base string, c sandbox.OrganisationCredentials) (engine.Values, string) {
 			key := c.Okra.Sandbox.SecretKey
-			return core.Values{"environment": "sandbox", "endpoint": base + "/okra/v2/sandbox", "okra": core.Values{"secret_key": key}}, key
+			return engine.Values{"environment": "sandbox", "endpoint": base + "/okra/v2/sandbox", "okra": engine.Values{"secret_key": key}}, key
 		},
 		reads: []string{"/list", "/getById", "/get"},
 	}
@@ -55,9 +55,9 @@ func okra() *platform {
 func okto() *platform {
 	return &platform{
 		name: "okto", prefix: "/okto", scheme: "Bearer",
-		block: func(base string, c sandbox.OrganisationCredentials) (core.Values, string) {
+		block: func(base string, c sandbox.OrganisationCredentials) (engine.Values, string) {
 			app := c.Okto.Sandbox
-			return core.Values{"environment": "sandbox", "endpoint": base + "/okto", "okto": core.Values{"app_id": app.AppID, "management_token": app.ManagementToken}}, app.ManagementToken
+			return engine.Values{"environment": "sandbox", "endpoint": base + "/okto", "okto": engine.Values{"app_id": app.AppID, "management_token": app.ManagementToken}}, app.ManagementToken
 		},
 	}
 }

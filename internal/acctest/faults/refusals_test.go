@@ -11,7 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/core"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
 )
 
 // TestLastingRefusals proves that a run ends within two minutes where the platform
@@ -26,11 +26,11 @@ func TestLastingRefusals(t *testing.T) {
 		says   string
 		counts []int
 	}{
-		{operation{on: tok(), kind: keys, typeName: "openbanking_api_key", after: core.Values{"name": "ci"}}, "name", "Tok has refused all", []int{1, 100}},
-		{operation{on: tok(), kind: hooks, typeName: "openbanking_webhook", after: core.Values{"url": "https://example.com/", "events": []any{"account.updated"}}}, "url", "Tok has refused all", []int{10}},
-		{operation{on: okra(), kind: keys, typeName: "openbanking_api_key", after: core.Values{"name": "ci", "type": "secret"}}, "name", "Okra has refused all", []int{10}},
-		{operation{on: okra(), kind: oneHook, typeName: "openbanking_webhook", after: core.Values{"url": "https://example.com/"}}, "", "Okra has refused all", []int{1}},
-		{operation{on: okto(), kind: secrets, typeName: "openbanking_app_secret", after: core.Values{}}, "", "Okto has refused all", []int{1}},
+		{operation{on: tok(), kind: keys, typeName: "openbanking_api_key", after: engine.Values{"name": "ci"}}, "name", "Tok has refused all", []int{1, 100}},
+		{operation{on: tok(), kind: hooks, typeName: "openbanking_webhook", after: engine.Values{"url": "https://example.com/", "events": []any{"account.updated"}}}, "url", "Tok has refused all", []int{10}},
+		{operation{on: okra(), kind: keys, typeName: "openbanking_api_key", after: engine.Values{"name": "ci", "type": "secret"}}, "name", "Okra has refused all", []int{10}},
+		{operation{on: okra(), kind: oneHook, typeName: "openbanking_webhook", after: engine.Values{"url": "https://example.com/"}}, "", "Okra has refused all", []int{1}},
+		{operation{on: okto(), kind: secrets, typeName: "openbanking_app_secret", after: engine.Values{}}, "", "Okto has refused all", []int{1}},
 	} {
 		for _, n := range test.counts {
 			t.Run(fmt.Sprintf("%s %s/%d", test.o.on.name, test.o.typeName, n), func(t *testing.T) {
@@ -39,13 +39,13 @@ func TestLastingRefusals(t *testing.T) {
 					w := newWorld(t, &test.o, genuine, 0)
 					defer w.close()
 					block, _ := w.on.block("http://"+w.network.address.String(), w.sandbox.Credentials().Organisations[0])
-					w.workspace.Configure(with(block, core.Values{"bulk_reads": "off"})) // A list that is not read to its end stays in the bubble.
+					w.workspace.Configure(with(block, engine.Values{"bulk_reads": "off"})) // A list that is not read to its end stays in the bubble.
 					for i := range n {
 						attributes := test.o.after
 						if test.named != "" {
-							attributes = with(attributes, core.Values{test.named: fmt.Sprintf("%s%d", attributes[test.named], i)})
+							attributes = with(attributes, engine.Values{test.named: fmt.Sprintf("%s%d", attributes[test.named], i)})
 						}
-						w.resources = append(w.resources, core.Resource{Type: w.typeName, Name: fmt.Sprintf("n%d", i), Attributes: attributes})
+						w.resources = append(w.resources, engine.Resource{Type: w.typeName, Name: fmt.Sprintf("n%d", i), Attributes: attributes})
 					}
 					p, err := w.plan(w.ctx)
 					if err != nil {

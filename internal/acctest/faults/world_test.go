@@ -20,7 +20,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflogtest"
 	"github.com/jonboulle/clockwork"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/core"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/plugin"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
 )
@@ -42,9 +42,9 @@ type world struct {
 	network   *network
 	sandbox   *sandbox.Sandbox
 	server    *http.Server
-	workspace *core.Workspace
+	workspace *engine.Workspace
 	process   *process // of the provider; nil before the first
-	resources []core.Resource
+	resources []engine.Resource
 	seeded    map[string]bool // ids of what was there at first
 	twin      string          // id of the object that a person has made by hand; "" for none
 	twinSeen  answer          // what it was like
@@ -60,7 +60,7 @@ type world struct {
 
 	mu        sync.Mutex // guards what follows
 	log       bytes.Buffer
-	said      []core.Diagnostic
+	said      []engine.Diagnostic
 	secrets   map[string]bool
 	recording bool
 	calls     []call // since recording began
@@ -113,7 +113,7 @@ func newWorld(t *testing.T, o *operation, s serve, skew time.Duration) *world {
 	credentials := w.sandbox.Credentials().Organisations[0]
 	block, secret := o.on.block("http://"+w.network.address.String(), credentials)
 	w.keep(secret)
-	w.workspace = core.New(t, func() tfprotov6.ProviderServer { return s(w) }, block)
+	w.workspace = engine.New(t, func() tfprotov6.ProviderServer { return s(w) }, block)
 	return w
 }
 
@@ -153,19 +153,19 @@ func (w *world) problem(format string, args ...any) {
 }
 
 // declare changes the configuration; nil declares nothing.
-func (w *world) declare(attributes core.Values) {
+func (w *world) declare(attributes engine.Values) {
 	w.resources = nil
 	if attributes != nil {
-		w.resources = []core.Resource{{Type: w.typeName, Name: "test", Attributes: attributes, CreateBeforeDestroy: w.firstNew}}
+		w.resources = []engine.Resource{{Type: w.typeName, Name: "test", Attributes: attributes, CreateBeforeDestroy: w.firstNew}}
 	}
 }
 
 func (w *world) address() string { return w.typeName + ".test" }
 
-func (w *world) object() *core.Object { return w.workspace.Object(w.address()) }
+func (w *world) object() *engine.Object { return w.workspace.Object(w.address()) }
 
 // objects are all at the address, deposed ones too.
-func (w *world) objects() []*core.Object {
+func (w *world) objects() []*engine.Object {
 	objects := w.workspace.Deposed(w.address())
 	if current := w.object(); current != nil {
 		objects = append(objects, current)
@@ -174,14 +174,14 @@ func (w *world) objects() []*core.Object {
 }
 
 // plan plans what is declared.
-func (w *world) plan(ctx context.Context, options ...core.PlanOption) (*core.Plan, error) {
+func (w *world) plan(ctx context.Context, options ...engine.PlanOption) (*engine.Plan, error) {
 	p, err := w.workspace.Plan(ctx, w.resources, options...)
 	w.heard(p.Diagnostics, err)
 	return p, err
 }
 
 // apply carries out a plan.
-func (w *world) apply(ctx context.Context, p *core.Plan) error {
+func (w *world) apply(ctx context.Context, p *engine.Plan) error {
 	said, err := w.workspace.Apply(ctx, p)
 	w.heard(said, err)
 	for _, o := range w.objects() {
@@ -198,7 +198,7 @@ func (w *world) apply(ctx context.Context, p *core.Plan) error {
 }
 
 // heard keeps what was said, and notes where the provider broke a rule.
-func (w *world) heard(said core.Diagnostics, err error) {
+func (w *world) heard(said engine.Diagnostics, err error) {
 	w.said = append(w.said, said...)
 	for _, d := range said {
 		if d.Bug {
@@ -233,7 +233,7 @@ func (w *world) pass(d time.Duration) {
 }
 
 // text returns an attribute; "" where it is null.
-func text(o *core.Object, name string) string {
+func text(o *engine.Object, name string) string {
 	if o == nil || o.Attributes[name] == nil {
 		return ""
 	}
@@ -241,7 +241,7 @@ func text(o *core.Object, name string) string {
 }
 
 // notes reports whether the provider notes a text in the state beside an object.
-func notes(o *core.Object, text string) bool {
+func notes(o *engine.Object, text string) bool {
 	if o == nil {
 		return false
 	}
@@ -264,7 +264,7 @@ func (w *world) leaks() {
 		if strings.Contains(log, secret) {
 			w.problem("the log has a secret, %s…", secret[:6])
 		}
-		if slices.ContainsFunc(w.said, func(d core.Diagnostic) bool { return strings.Contains(d.String(), secret) }) {
+		if slices.ContainsFunc(w.said, func(d engine.Diagnostic) bool { return strings.Contains(d.String(), secret) }) {
 			w.problem("a diagnostic has a secret, %s…", secret[:6])
 		}
 	}

@@ -16,7 +16,7 @@ import (
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/leak"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret/encryption/agetest"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/encryption/agetest"
 )
 
 const examples = "../../../examples"

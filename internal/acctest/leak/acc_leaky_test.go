@@ -12,7 +12,7 @@ import (
 	"testing"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret/encryption/agetest"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/encryption/agetest"
 )
 
 // carelessness is what the variable OPENBANKING_LEAK makes a build of the provider

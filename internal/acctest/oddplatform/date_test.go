@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/core"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/oddplatform"
 )
 
@@ -21,14 +21,14 @@ func TestUnreadableDate(t *testing.T) {
 	for name, test := range map[string]struct {
 		on         oddplatform.Platform
 		typeName   string
-		attributes core.Values
+		attributes engine.Values
 		count      int
 		title      string
 	}{
-		"tok keys":     {oddplatform.Tok, "openbanking_api_key", core.Values{"name": "ci"}, 3, "Tok"},
-		"tok webhooks": {oddplatform.Tok, "openbanking_webhook", core.Values{"url": "https://example.com", "events": []any{"consent.expired"}}, 3, "Tok"},
-		"okra keys":    {oddplatform.Okra, "openbanking_api_key", core.Values{"name": "ci", "type": "secret"}, 3, "Okra"},
-		"okto secret":  {oddplatform.Okto, "openbanking_app_secret", core.Values{}, 1, "Okto"},
+		"tok keys":     {oddplatform.Tok, "openbanking_api_key", engine.Values{"name": "ci"}, 3, "Tok"},
+		"tok webhooks": {oddplatform.Tok, "openbanking_webhook", engine.Values{"url": "https://example.com", "events": []any{"consent.expired"}}, 3, "Tok"},
+		"okra keys":    {oddplatform.Okra, "openbanking_api_key", engine.Values{"name": "ci", "type": "secret"}, 3, "Okra"},
+		"okto secret":  {oddplatform.Okto, "openbanking_app_secret", engine.Values{}, 1, "Okto"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -39,9 +39,9 @@ func TestUnreadableDate(t *testing.T) {
 				test.attributes["app_id"] = app["app_id"]
 			}
 			test.attributes["rotate_after"] = "60d"
-			var resources []core.Resource
+			var resources []engine.Resource
 			for i := range test.count {
-				resources = append(resources, core.Resource{Type: test.typeName, Name: fmt.Sprintf("n%d", i), Attributes: test.attributes})
+				resources = append(resources, engine.Resource{Type: test.typeName, Name: fmt.Sprintf("n%d", i), Attributes: test.attributes})
 			}
 			applied(t, w, resources)
 			w.Pass(70 * 24 * time.Hour)
@@ -57,7 +57,7 @@ func TestUnreadableDate(t *testing.T) {
 			if plan := planned(t, w, resources); plan.Empty() {
 				t.Error("with a date nothing is due")
 			}
-			refresh, err := w.Plan(t.Context(), resources, core.RefreshOnly())
+			refresh, err := w.Plan(t.Context(), resources, engine.RefreshOnly())
 			if err == nil {
 				_, err = w.Apply(t.Context(), refresh)
 			}

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/core"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/oddplatform"
 )
 
@@ -17,44 +17,44 @@ import (
 type kind struct {
 	on         oddplatform.Platform
 	typeName   string
-	attributes core.Values
-	changes    core.Values // attributes that change in place, or nil
-	routes     []string    // method and path
-	path       []string    // to the object in their answers
+	attributes engine.Values
+	changes    engine.Values // attributes that change in place, or nil
+	routes     []string      // method and path
+	path       []string      // to the object in their answers
 }
 
 var (
 	tokWebhook = kind{
 		oddplatform.Tok, "openbanking_webhook",
-		core.Values{"url": "https://example.com", "events": []any{"consent.expired", "consent.revoked"}, "description": "caf\u00e9"},
-		core.Values{"enabled": false},
+		engine.Values{"url": "https://example.com", "events": []any{"consent.expired", "consent.revoked"}, "description": "caf\u00e9"},
+		engine.Values{"enabled": false},
 		[]string{"POST /webhooks", "GET /webhooks/{id}", "PATCH /webhooks/{id}"},
 		nil,
 	}
 	okraWebhook = kind{
 		oddplatform.Okra, "openbanking_webhook",
-		core.Values{"url": "https://example.com"},
-		core.Values{"url": "https://example.com/other"},
+		engine.Values{"url": "https://example.com"},
+		engine.Values{"url": "https://example.com/other"},
 		[]string{"POST /webhooks/set", "POST /webhooks/get"},
 		[]string{"data"},
 	}
 	tokKey = kind{
 		oddplatform.Tok, "openbanking_api_key",
-		core.Values{"name": "caf\u00e9", "expires_after": "30d"},
-		core.Values{"name": "th\u00e9"},
+		engine.Values{"name": "caf\u00e9", "expires_after": "30d"},
+		engine.Values{"name": "th\u00e9"},
 		[]string{"POST /api-keys", "GET /api-keys/{id}", "PATCH /api-keys/{id}"},
 		nil,
 	}
 	okraKey = kind{
 		oddplatform.Okra, "openbanking_api_key",
-		core.Values{"name": "caf\u00e9", "type": "secret", "expires_after": "30d"},
-		core.Values{"name": "th\u00e9"},
+		engine.Values{"name": "caf\u00e9", "type": "secret", "expires_after": "30d"},
+		engine.Values{"name": "th\u00e9"},
 		[]string{"POST /keys/create", "POST /keys/getById", "POST /keys/update"},
 		[]string{"data"},
 	}
 	tokConsent = kind{
 		oddplatform.Tok, "openbanking_consent",
-		core.Values{"bank_id": "erste-hr", "callback_url": "https://example.com"},
+		engine.Values{"bank_id": "erste-hr", "callback_url": "https://example.com"},
 		nil,
 		[]string{"POST /consents", "GET /consents/{id}"},
 		nil,
@@ -78,14 +78,14 @@ func (k kind) odd(w *oddplatform.World, field string, change func(any) any) {
 func (k kind) address() string { return k.typeName + ".test" }
 
 // declare is a configuration of the resource, with further attributes.
-func (k kind) declare(more core.Values) []core.Resource {
+func (k kind) declare(more engine.Values) []engine.Resource {
 	attributes := maps.Clone(k.attributes)
 	maps.Copy(attributes, more)
-	return []core.Resource{{Type: k.typeName, Name: "test", Attributes: attributes}}
+	return []engine.Resource{{Type: k.typeName, Name: "test", Attributes: attributes}}
 }
 
 // planned plans, which has to succeed.
-func planned(t *testing.T, w *oddplatform.World, resources []core.Resource) *core.Plan {
+func planned(t *testing.T, w *oddplatform.World, resources []engine.Resource) *engine.Plan {
 	t.Helper()
 	plan, err := w.Plan(t.Context(), resources)
 	if err != nil {
@@ -95,7 +95,7 @@ func planned(t *testing.T, w *oddplatform.World, resources []core.Resource) *cor
 }
 
 // applied plans and applies, which has to succeed, and returns what the apply said.
-func applied(t *testing.T, w *oddplatform.World, resources []core.Resource) core.Diagnostics {
+func applied(t *testing.T, w *oddplatform.World, resources []engine.Resource) engine.Diagnostics {
 	t.Helper()
 	said, err := w.Apply(t.Context(), planned(t, w, resources))
 	if err != nil {
@@ -105,7 +105,7 @@ func applied(t *testing.T, w *oddplatform.World, resources []core.Resource) core
 }
 
 // settled fails the test unless the next plan is empty, and says nothing.
-func settled(t *testing.T, w *oddplatform.World, resources []core.Resource, when string) {
+func settled(t *testing.T, w *oddplatform.World, resources []engine.Resource, when string) {
 	t.Helper()
 	if plan := planned(t, w, resources); !plan.Empty() || len(plan.Diagnostics) > 0 {
 		t.Errorf("%s, the plan is not empty: %+v, %v", when, plan.Changes, plan.Diagnostics)

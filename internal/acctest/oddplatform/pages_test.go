@@ -8,9 +8,9 @@ import (
 	"net/http"
 	"testing"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/core"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/inprocess"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/oddplatform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/inprocess"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
 )
 
@@ -139,7 +139,7 @@ func queried(t *testing.T, w *oddplatform.World, typeName string) []string {
 	if typeName == "" {
 		return nil
 	}
-	found, said, err := w.Query(t.Context(), core.Query{Type: typeName, Limit: 1000})
+	found, said, err := w.Query(t.Context(), engine.Query{Type: typeName, Limit: 1000})
 	if err != nil || len(said) > 0 {
 		t.Fatalf("the query: %v, %v", err, said)
 	}
@@ -172,7 +172,7 @@ func TestNullForAList(t *testing.T) {
 		t.Parallel()
 		w := oddplatform.Start(t, oddplatform.Okto)
 		w.Rewrite(w.Route(http.MethodGet, "/management/v1/apps"), oddplatform.Set(map[string]any{"apps": nil}, "data"))
-		_, _, err := w.Query(t.Context(), core.Query{Type: "openbanking_app_secret"})
+		_, _, err := w.Query(t.Context(), engine.Query{Type: "openbanking_app_secret"})
 		if err == nil {
 			t.Fatal("the query finds nothing, and says so")
 		}

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/core"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/oddplatform"
 )
 
@@ -165,14 +165,14 @@ func TestOtherValue(t *testing.T) {
 					t.Fatalf("the plan does %s", plan.Action(test.address()))
 				}
 				says(t, plan.Diagnostics.Errors(), both...)
-				said := core.Values{test.attribute: strings.Trim(test.has, `"`)}
+				said := engine.Values{test.attribute: strings.Trim(test.has, `"`)}
 				maps.Copy(said, test.changes)
 				if plan := planned(t, w, test.declare(said)); !plan.Empty() {
 					t.Errorf("with what the platform has, the plan is not empty: %+v", plan.Changes)
 				}
 				return
 			}
-			if err != nil || plan.Action(test.address()) != core.Update {
+			if err != nil || plan.Action(test.address()) != engine.Update {
 				t.Fatalf("the plan does %s: %v", plan.Action(test.address()), err)
 			}
 			refused, err := w.Apply(t.Context(), plan)

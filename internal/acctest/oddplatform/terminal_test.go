@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/core"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/oddplatform"
 )
 
@@ -33,7 +33,7 @@ func TestQueryShowsNoControl(t *testing.T) {
 			w := oddplatform.Start(t, list.on)
 			list.fill(w)
 			w.Rewrite(w.Route(list.method, list.at), oddplatform.Each(oddplatform.Change(field, withObeyed), list.path...))
-			found, _, err := w.Query(t.Context(), core.Query{Type: list.query})
+			found, _, err := w.Query(t.Context(), engine.Query{Type: list.query})
 			if err != nil || len(found) == 0 {
 				t.Fatalf("found %d, %v", len(found), err)
 			}
@@ -63,8 +63,8 @@ func TestObeyedIsRefused(t *testing.T) {
 			t.Parallel()
 			w := oddplatform.Start(t, oddplatform.Tok)
 			w.Rewrite(w.Route(http.MethodPost, "/consents"), oddplatform.Set(map[string]any{test.field: test.value}))
-			consent := core.Resource{Type: "openbanking_consent", Name: "odd", Attributes: core.Values{"bank_id": "erste-hr", "callback_url": "https://app.example.com/"}}
-			planned, err := w.Plan(t.Context(), []core.Resource{consent})
+			consent := engine.Resource{Type: "openbanking_consent", Name: "odd", Attributes: engine.Values{"bank_id": "erste-hr", "callback_url": "https://app.example.com/"}}
+			planned, err := w.Plan(t.Context(), []engine.Resource{consent})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -8,9 +8,9 @@ import (
 	"net/http"
 	"testing"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/core"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/inprocess"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/oddplatform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/inprocess"
 )
 
 // becomes is a change into a value.
@@ -44,7 +44,7 @@ func TestUnknownStatus_revoked(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := oddplatform.Start(t, oddplatform.Tok)
-			resources := tokKey.declare(core.Values{"overlap": overlap})
+			resources := tokKey.declare(engine.Values{"overlap": overlap})
 			applied(t, w, resources)
 			id := fmt.Sprint(w.Object(tokKey.address()).Attributes["id"])
 			tokKey.oddReads(w, "status", becomes("suspended"))
@@ -85,14 +85,14 @@ func TestUnknownEvent(t *testing.T) {
 	if _, err := w.Import(t.Context(), tokWebhook.address(), id); err != nil {
 		t.Fatal(err)
 	}
-	settled(t, w, tokWebhook.declare(core.Values{"events": []any{"consent.expired", "payment.initiated"}}), "with the event that it has")
-	plan := planned(t, w, tokWebhook.declare(core.Values{"events": []any{"consent.expired", "payment.initated"}}))
+	settled(t, w, tokWebhook.declare(engine.Values{"events": []any{"consent.expired", "payment.initiated"}}), "with the event that it has")
+	plan := planned(t, w, tokWebhook.declare(engine.Values{"events": []any{"consent.expired", "payment.initated"}}))
 	says(t, plan.Diagnostics.Warnings(), `"payment.initated"`, id)
-	plan = planned(t, w, []core.Resource{{Type: "openbanking_webhook", Name: "other", Attributes: core.Values{
+	plan = planned(t, w, []engine.Resource{{Type: "openbanking_webhook", Name: "other", Attributes: engine.Values{
 		"url": "https://example.com/other", "events": []any{"consent.expires"},
 	}}})
 	says(t, plan.Diagnostics.Warnings(), `"consent.expires"`, "https://example.com/other", `Did you mean "consent.expired"?`)
-	found, said, err := w.Query(t.Context(), core.Query{Type: "openbanking_webhook", Config: core.Values{"event": "consent.expires"}})
+	found, said, err := w.Query(t.Context(), engine.Query{Type: "openbanking_webhook", Config: engine.Values{"event": "consent.expires"}})
 	if err != nil || len(found) > 0 {
 		t.Errorf("the query finds %v: %v", found, err)
 	}
@@ -124,7 +124,7 @@ func TestUnknownFilter(t *testing.T) {
 			t.Errorf("%s: got %q, want the platform's refusal", name, errors)
 		}
 		says(t, diags.Warnings(), `"suspended"`)
-		_, said, err := w.Query(t.Context(), core.Query{Type: typeName, Config: core.Values{"status": "suspended"}})
+		_, said, err := w.Query(t.Context(), engine.Query{Type: typeName, Config: engine.Values{"status": "suspended"}})
 		if err == nil {
 			t.Errorf("%s: the platform was not asked", typeName)
 		}

@@ -14,8 +14,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/jonboulle/clockwork"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/core"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/inprocess"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/inprocess"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/plugin"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/provider"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
@@ -26,40 +26,40 @@ type Platform struct {
 	Name          string
 	prefix        string
 	authorization func(sandbox.OrganisationCredentials) string
-	block         func(sandbox.OrganisationCredentials) core.Values
+	block         func(sandbox.OrganisationCredentials) engine.Values
 }
 
 // Tok, Okra and Okto are the platforms.
 var (
 	Tok = Platform{
 		"tok", "/tok/v1", func(c sandbox.OrganisationCredentials) string { return "ApiKey " + c.Tok.Sandbox.APIKey },
-		func(c sandbox.OrganisationCredentials) core.Values {
-			return core.Values{"tok": core.Values{"api_key": c.Tok.Sandbox.APIKey}}
+		func(c sandbox.OrganisationCredentials) engine.Values {
+			return engine.Values{"tok": engine.Values{"api_key": c.Tok.Sandbox.APIKey}}
 		},
 	}
 	Okra = Platform{
 		"okra", "/okra/v2/sandbox", func(c sandbox.OrganisationCredentials) string { return "Bearer " + c.Okra.Sandbox.SecretKey },
-		func(c sandbox.OrganisationCredentials) core.Values {
-			return core.Values{"okra": core.Values{"secret_key": c.Okra.Sandbox.SecretKey}}
+		func(c sandbox.OrganisationCredentials) engine.Values {
+			return engine.Values{"okra": engine.Values{"secret_key": c.Okra.Sandbox.SecretKey}}
 		},
 	}
 	Okto = Platform{
 		"okto", "/okto", func(c sandbox.OrganisationCredentials) string { return "Bearer " + c.Okto.Sandbox.ManagementToken },
-		func(c sandbox.OrganisationCredentials) core.Values {
-			return core.Values{"okto": core.Values{"management_token": c.Okto.Sandbox.ManagementToken}}
+		func(c sandbox.OrganisationCredentials) engine.Values {
+			return engine.Values{"okto": engine.Values{"management_token": c.Okto.Sandbox.ManagementToken}}
 		},
 	}
 )
 
 // World is a workspace in process, on a sandbox behind a proxy. Time stands still.
 type World struct {
-	*core.Workspace
+	*engine.Workspace
 	*Proxy
 
 	t        *testing.T
 	platform Platform
 	sandbox  *sandbox.Sandbox
-	block    core.Values
+	block    engine.Values
 }
 
 // Start begins with an empty state, and with nothing odd.
@@ -88,7 +88,7 @@ func Start(t *testing.T, on Platform, options ...func(*sandbox.Options)) *World 
 		}
 	})
 	w.block["environment"], w.block["endpoint"] = "sandbox", server.URL+on.prefix
-	w.Workspace = core.New(t, func() tfprotov6.ProviderServer { return plugin.Server("test") }, w.block)
+	w.Workspace = engine.New(t, func() tfprotov6.ProviderServer { return plugin.Server("test") }, w.block)
 	return w
 }
 
@@ -99,7 +99,7 @@ func (w *World) Provider() *inprocess.Provider {
 	p := inprocess.Serve(w.t, provider.New("test")())
 	block := inprocess.Values{}
 	for name, value := range w.block {
-		if nested, ok := value.(core.Values); ok {
+		if nested, ok := value.(engine.Values); ok {
 			value = map[string]any(nested)
 		}
 		block[name] = value

@@ -9,8 +9,8 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/core"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret/encryption/agetest"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/encryption/agetest"
 )
 
 // people are who may decrypt, and whom a configuration names.
@@ -50,7 +50,7 @@ func refused(err error) bool {
 // each of its recipients; "" where the state has it in no form. A secret is in one
 // form, and the plain one only where there are no recipients. Where they were taken
 // away, it stays encrypted for those of before until the next rotation.
-func (p *people) open(t *rapid.T, object *core.Object, plain string) string {
+func (p *people) open(t *rapid.T, object *engine.Object, plain string) string {
 	secret, sealed := text(object, plain), text(object, "encrypted_"+plain)
 	recipients, _ := object.Attributes["encrypt_to"].([]any)
 	if secret != "" && (sealed != "" || len(recipients) > 0) {

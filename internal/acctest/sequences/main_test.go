@@ -9,7 +9,7 @@ import (
 	"os"
 	"testing"
 
-	_ "github.com/openbanking-iac/terraform-provider-openbanking/internal/seeded"
+	_ "github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/seeded"
 )
 
 // usualChecks is how many sequences a test tries in everyday runs; a sequence of

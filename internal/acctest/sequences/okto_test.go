@@ -11,7 +11,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/core"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
 )
 
@@ -63,12 +63,12 @@ func TestOktoSequences(t *testing.T) {
 
 func newOktoWorld(t *rapid.T) *oktoWorld {
 	w := &oktoWorld{people: newPeople(t), declared: true}
-	w.world = newWorld(t, func(base string, credentials sandbox.OrganisationCredentials) core.Values {
+	w.world = newWorld(t, func(base string, credentials sandbox.OrganisationCredentials) engine.Values {
 		app := credentials.Okto.Sandbox
 		w.app = app.AppID
-		return core.Values{
+		return engine.Values{
 			"environment": "sandbox", "endpoint": base + "/okto", "max_retries": 0,
-			"okto": core.Values{"app_id": app.AppID, "management_token": app.ManagementToken},
+			"okto": engine.Values{"app_id": app.AppID, "management_token": app.ManagementToken},
 		}
 	})
 	return w
@@ -80,7 +80,7 @@ func (w *oktoWorld) changePolicy() {
 	w.firstNew = rapid.Bool().Draw(w.t, "create_before_destroy")
 }
 
-func (w *oktoWorld) planned(options ...core.PlanOption) *core.Plan {
+func (w *oktoWorld) planned(options ...engine.PlanOption) *engine.Plan {
 	w.declare()
 	p, err := w.workspace.Plan(w.t.Context(), w.resources, options...)
 	if refused(err) { // The error says what to do.
@@ -98,16 +98,16 @@ func (w *oktoWorld) planned(options ...core.PlanOption) *core.Plan {
 func (w *oktoWorld) declare() {
 	w.resources = nil
 	if w.declared {
-		w.resources = []core.Resource{{
+		w.resources = []engine.Resource{{
 			Type: "openbanking_app_secret", Name: "test", CreateBeforeDestroy: w.firstNew,
-			Attributes: core.Values{"rotation_triggers": core.Values{"version": strconv.Itoa(w.trigger)}, "rotate_after": w.rotate, "encrypt_to": w.encryptTo()},
+			Attributes: engine.Values{"rotation_triggers": engine.Values{"version": strconv.Itoa(w.trigger)}, "rotate_after": w.rotate, "encrypt_to": w.encryptTo()},
 		}}
 	}
 }
 
 func (w *oktoWorld) apply() { w.finish(w.planned()) }
 
-func (w *oktoWorld) finish(p *core.Plan) {
+func (w *oktoWorld) finish(p *engine.Plan) {
 	diagnostics, err := w.workspace.Apply(w.t.Context(), p)
 	if err != nil {
 		w.t.Fatalf("apply: %v", err)
@@ -122,7 +122,7 @@ func (w *oktoWorld) finish(p *core.Plan) {
 }
 
 // works asks Okto with the state's secret.
-func (w *oktoWorld) works(object *core.Object) bool {
+func (w *oktoWorld) works(object *engine.Object) bool {
 	req, err := http.NewRequestWithContext(w.t.Context(), http.MethodGet, w.server.URL+"/okto/api/v1/supported/networks", http.NoBody)
 	if err != nil {
 		w.t.Fatalf("%v", err)
@@ -156,7 +156,7 @@ func (w *oktoWorld) failApply() {
 	}
 	_, err := w.workspace.Apply(w.t.Context(), p)
 	w.sandbox.ClearFaults()
-	if errors.Is(err, core.ErrProviderBug) {
+	if errors.Is(err, engine.ErrProviderBug) {
 		w.t.Fatalf("a failing apply: %v", err)
 	}
 	if err == nil && !p.Empty() {
@@ -174,7 +174,7 @@ func (w *oktoWorld) replace() {
 	if w.workspace.Object(secretAddress) == nil || !w.declared {
 		w.t.Skip("no secret")
 	}
-	w.finish(w.planned(core.Replace(secretAddress)))
+	w.finish(w.planned(engine.Replace(secretAddress)))
 }
 
 // holds checks the invariants.

@@ -16,7 +16,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/core"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
 )
 
@@ -84,9 +84,9 @@ func TestTokSequences(t *testing.T) {
 
 func newTokWorld(t *rapid.T) *tokWorld {
 	w := &tokWorld{people: newPeople(t), held: map[string]bool{}, declared: true}
-	w.world = newWorld(t, func(base string, credentials sandbox.OrganisationCredentials) core.Values {
+	w.world = newWorld(t, func(base string, credentials sandbox.OrganisationCredentials) engine.Values {
 		w.own = credentials.Tok.Sandbox.APIKey
-		return core.Values{"endpoint": base + "/tok/v1", "max_retries": 0, "tok": core.Values{"api_key": w.own}}
+		return engine.Values{"endpoint": base + "/tok/v1", "max_retries": 0, "tok": engine.Values{"api_key": w.own}}
 	})
 	return w
 }
@@ -110,16 +110,16 @@ func (w *tokWorld) declare() {
 	if !w.declared {
 		return
 	}
-	policy := core.Values{
-		"rotation_triggers": core.Values{"version": strconv.Itoa(w.trigger)}, "overlap": w.overlap, "rotate_after": w.rotate,
+	policy := engine.Values{
+		"rotation_triggers": engine.Values{"version": strconv.Itoa(w.trigger)}, "overlap": w.overlap, "rotate_after": w.rotate,
 		"encrypt_to": w.encryptTo(),
 	}
-	key := core.Values{"name": "ci", "expires_after": w.expires}
-	hook := core.Values{"url": "https://hooks.example.com/", "events": []any{"consent.expired"}}
+	key := engine.Values{"name": "ci", "expires_after": w.expires}
+	hook := engine.Values{"url": "https://hooks.example.com/", "events": []any{"consent.expired"}}
 	for name, v := range policy {
 		key[name], hook[name] = v, v
 	}
-	w.resources = []core.Resource{
+	w.resources = []engine.Resource{
 		{Type: "openbanking_api_key", Name: "test", Attributes: key, CreateBeforeDestroy: w.firstNew},
 		{Type: "openbanking_webhook", Name: "test", Attributes: hook},
 	}
@@ -127,7 +127,7 @@ func (w *tokWorld) declare() {
 
 // planned plans what is declared. A plan may be refused for a reason that it
 // names; then nothing is applied.
-func (w *tokWorld) planned(options ...core.PlanOption) *core.Plan {
+func (w *tokWorld) planned(options ...engine.PlanOption) *engine.Plan {
 	w.declare()
 	p, err := w.workspace.Plan(w.t.Context(), w.resources, options...)
 	if refused(err) { // The error says what to do.
@@ -146,8 +146,8 @@ func (w *tokWorld) planned(options ...core.PlanOption) *core.Plan {
 }
 
 // waits reports whether somebody said that a rotation waits for the next plan.
-func waits(diagnostics core.Diagnostics) bool {
-	return slices.ContainsFunc(diagnostics, func(d core.Diagnostic) bool {
+func waits(diagnostics engine.Diagnostics) bool {
+	return slices.ContainsFunc(diagnostics, func(d engine.Diagnostic) bool {
 		return strings.Contains(d.Summary, "waits for the next plan") || strings.Contains(d.Summary, "is due for rotation")
 	})
 }
@@ -158,7 +158,7 @@ func (w *tokWorld) apply() {
 	}
 }
 
-func (w *tokWorld) finish(p *core.Plan) {
+func (w *tokWorld) finish(p *engine.Plan) {
 	diagnostics, err := w.workspace.Apply(w.t.Context(), p)
 	w.mayWait = w.mayWait || waits(diagnostics)
 	w.remember()
@@ -209,7 +209,7 @@ func (w *tokWorld) failApply(next func(method string)) {
 	}
 	next(rapid.SampledFrom([]string{http.MethodPost, http.MethodDelete, http.MethodPatch}).Draw(w.t, "fails"))
 	// Whether it meets the fault depends on what it does.
-	if _, err := w.workspace.Apply(w.t.Context(), p); errors.Is(err, core.ErrProviderBug) {
+	if _, err := w.workspace.Apply(w.t.Context(), p); errors.Is(err, engine.ErrProviderBug) {
 		w.t.Fatalf("a failing apply: %v", err)
 	}
 	w.sandbox.ClearFaults()
@@ -236,7 +236,7 @@ func (w *tokWorld) replace() {
 	if w.workspace.Object(keyAddress) == nil || !w.declared {
 		w.t.Skip("no key")
 	}
-	if p := w.planned(core.Replace(keyAddress)); p != nil {
+	if p := w.planned(engine.Replace(keyAddress)); p != nil {
 		w.finish(p)
 	}
 }
@@ -248,12 +248,12 @@ func (w *tokWorld) remember() {
 	}
 }
 
-func (w *tokWorld) inState() []*core.Object {
+func (w *tokWorld) inState() []*engine.Object {
 	return w.objects(keyAddress)
 }
 
 // objects are those at an address, deposed ones too.
-func (w *tokWorld) objects(address string) []*core.Object {
+func (w *tokWorld) objects(address string) []*engine.Object {
 	objects := w.workspace.Deposed(address)
 	if current := w.workspace.Object(address); current != nil {
 		objects = append(objects, current)
@@ -262,7 +262,7 @@ func (w *tokWorld) objects(address string) []*core.Object {
 }
 
 // placeholders counts the objects of which it is not known whether they exist.
-func placeholders(objects []*core.Object) int {
+func placeholders(objects []*engine.Object) int {
 	count := 0
 	for _, o := range objects {
 		if strings.HasPrefix(text(o, "id"), "unknown:") {
@@ -272,7 +272,7 @@ func placeholders(objects []*core.Object) int {
 	return count
 }
 
-func text(o *core.Object, name string) string {
+func text(o *engine.Object, name string) string {
 	s, _ := o.Attributes[name].(string)
 	return s
 }
@@ -339,14 +339,14 @@ func (w *tokWorld) stateWorksOrThePlanSaysWhy() {
 	}
 	if key != nil && !key.Tainted {
 		status, _ := w.call("ApiKey "+w.open(w.t, key, "key"), http.MethodGet, "/tok/v1/organisation", nil)
-		if status != http.StatusOK && p.Action(keyAddress) != core.DeleteThenCreate && p.Action(keyAddress) != core.CreateThenDelete && p.Action(keyAddress) != core.Create {
+		if status != http.StatusOK && p.Action(keyAddress) != engine.DeleteThenCreate && p.Action(keyAddress) != engine.CreateThenDelete && p.Action(keyAddress) != engine.Create {
 			w.t.Fatalf("the state's key answers %d, the plan says %s", status, p.Action(keyAddress))
 		}
 	}
 	if hook != nil && !hook.Tainted {
 		_, server := w.call("ApiKey "+w.own, http.MethodGet, "/tok/v1/webhooks/"+text(hook, "id"), nil)
 		sum := sha256.Sum256([]byte(w.open(w.t, hook, "signing_secret")))
-		if "sha256:"+hex.EncodeToString(sum[:]) != server["secretFingerprint"] && p.Action(hookAddress) != core.Update {
+		if "sha256:"+hex.EncodeToString(sum[:]) != server["secretFingerprint"] && p.Action(hookAddress) != engine.Update {
 			w.t.Fatalf("the state's signing secret does not sign, the plan says %s", p.Action(hookAddress))
 		}
 	}

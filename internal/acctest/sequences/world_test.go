@@ -15,7 +15,7 @@ import (
 	"github.com/jonboulle/clockwork"
 	"pgregory.net/rapid"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/core"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/plugin"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
 )
@@ -25,13 +25,13 @@ type world struct {
 	t         *rapid.T
 	sandbox   *sandbox.Sandbox
 	server    *httptest.Server
-	workspace *core.Workspace
-	resources []core.Resource
+	workspace *engine.Workspace
+	resources []engine.Resource
 }
 
 // newWorld starts a sandbox whose time stands still until a step lets it pass.
 // The provider block depends on the sandbox's address and credentials.
-func newWorld(t *rapid.T, block func(base string, credentials sandbox.OrganisationCredentials) core.Values) *world {
+func newWorld(t *rapid.T, block func(base string, credentials sandbox.OrganisationCredentials) engine.Values) *world {
 	ctx := t.Context()
 	s, err := sandbox.New(ctx, sandbox.Options{
 		Tier: "unlimited", Seed: 1, Clock: clockwork.NewFakeClockAt(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)),
@@ -43,7 +43,7 @@ func newWorld(t *rapid.T, block func(base string, credentials sandbox.Organisati
 	// Each run has a provider of its own, whose idle connections nobody closes.
 	w.server.Config.SetKeepAlivesEnabled(false)
 	w.server.Start()
-	w.workspace = core.New(t, func() tfprotov6.ProviderServer {
+	w.workspace = engine.New(t, func() tfprotov6.ProviderServer {
 		return plugin.Server("test")
 	}, block(w.server.URL, s.Credentials().Organisations[0]))
 	return w
@@ -97,7 +97,7 @@ func (w *world) call(authorization, method, path string, body any) (int, map[str
 }
 
 // plan plans with a refresh; the plan has to be possible.
-func (w *world) plan(options ...core.PlanOption) *core.Plan {
+func (w *world) plan(options ...engine.PlanOption) *engine.Plan {
 	p, err := w.workspace.Plan(w.t.Context(), w.resources, options...)
 	if err != nil {
 		w.t.Fatalf("plan: %v", err)

@@ -13,12 +13,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/conn"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/connection"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/diagnostics"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/schemas"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/validators"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/iban"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/output"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/validate"
 )
 
 var _ datasource.DataSourceWithConfigure = &accountDataSource{}
@@ -35,20 +35,20 @@ func (d *accountDataSource) Metadata(_ context.Context, req datasource.MetadataR
 }
 
 func (d *accountDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	d.connection = conn.From(req.ProviderData, platform.CapabilityAccount, &resp.Diagnostics)
+	d.connection = connection.From(req.ProviderData, platform.CapabilityAccount, &resp.Diagnostics)
 }
 
 func (d *accountDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attributes := map[string]schema.Attribute{}
 	for name, description := range described {
-		attributes[name] = output.Text(description)
+		attributes[name] = schemas.Text(description)
 	}
 	attributes["id"] = schema.StringAttribute{
 		Optional:            true,
 		Computed:            true,
 		MarkdownDescription: described["id"] + " Exactly one of `id` and `iban` is given.",
 		Validators: []validator.String{
-			validate.ID(),
+			validators.ID(),
 			stringvalidator.ExactlyOneOf(path.MatchRoot("id"), path.MatchRoot("iban")),
 		},
 	}
@@ -56,7 +56,7 @@ func (d *accountDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 		Optional:            true,
 		Computed:            true,
 		MarkdownDescription: "IBAN of the account, with or without spaces; its check digits are verified before any call. Exactly one of `id` and `iban` is given.",
-		Validators:          []validator.String{validate.IBAN()},
+		Validators:          []validator.String{validators.IBAN()},
 	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "One bank account, found by its id or, where accounts have one, its IBAN, with its balance. On Okra the balance is the available one. " +
@@ -73,7 +73,7 @@ func (d *accountDataSource) Read(ctx context.Context, req datasource.ReadRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(conn.Check(d.connection, platform.CapabilityAccount, req.Config)...)
+	resp.Diagnostics.Append(connection.Check(d.connection, platform.CapabilityAccount, req.Config)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -88,9 +88,9 @@ func (d *accountDataSource) Read(ctx context.Context, req datasource.ReadRequest
 	a, err := d.connection.Accounts.Get(ctx, id)
 	switch {
 	case platform.IsConsentDead(err) && a.ID == id:
-		resp.Diagnostics.AddWarning(fmt.Sprintf("Account %s is behind a dead consent", id), diagnose.Detail(err))
+		resp.Diagnostics.AddWarning(fmt.Sprintf("Account %s is behind a dead consent", id), diagnostics.Detail(err))
 	case err != nil:
-		resp.Diagnostics.Append(diagnose.Error(fmt.Sprintf("Could not read the account %s", id), err))
+		resp.Diagnostics.Append(diagnostics.Error(fmt.Sprintf("Could not read the account %s", id), err))
 		return
 	}
 	state := accountOf(a)
@@ -106,7 +106,7 @@ func (d *accountDataSource) byIBAN(ctx context.Context, text string, resp *datas
 	count := 0
 	for a, err := range d.connection.Accounts.List(ctx, platform.AccountFilter{}) {
 		if err != nil {
-			resp.Diagnostics.Append(diagnose.Error("Could not look the IBAN up among the accounts", err))
+			resp.Diagnostics.Append(diagnostics.Error("Could not look the IBAN up among the accounts", err))
 			return "", false
 		}
 		if iban.Electronic(a.IBAN) == wanted {

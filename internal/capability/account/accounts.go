@@ -14,11 +14,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/conn"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/output"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/connection"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/diagnostics"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/schemas"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/validators"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/validate"
 )
 
 var (
@@ -46,7 +46,7 @@ func (d *accountsDataSource) Metadata(_ context.Context, req datasource.Metadata
 }
 
 func (d *accountsDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	d.connection = conn.From(req.ProviderData, platform.CapabilityAccounts, &resp.Diagnostics)
+	d.connection = connection.From(req.ProviderData, platform.CapabilityAccounts, &resp.Diagnostics)
 }
 
 func (d *accountsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
@@ -57,7 +57,7 @@ func (d *accountsDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 func accountsSchema() schema.Schema {
 	attributes := map[string]schema.Attribute{}
 	for name, description := range described {
-		attributes[name] = output.Text(description)
+		attributes[name] = schemas.Text(description)
 	}
 	return schema.Schema{
 		MarkdownDescription: "The bank accounts that the organisation may read: those that its consents have opened or, on Okra, that its customers have connected. Accounts behind a dead consent are listed too, with its status and without a balance.\n\n" +
@@ -66,25 +66,25 @@ func accountsSchema() schema.Schema {
 		Attributes: map[string]schema.Attribute{
 			"bank_id": schema.StringAttribute{
 				Optional:            true,
-				Validators:          []validator.String{validate.ID()},
+				Validators:          []validator.String{validators.ID()},
 				MarkdownDescription: "Only accounts at this bank. All accounts where it is not set.",
 			},
 			"customer_id": schema.StringAttribute{
 				Optional:            true,
-				Validators:          []validator.String{validate.ID()},
+				Validators:          []validator.String{validators.ID()},
 				MarkdownDescription: "Only accounts of this customer, on platforms that know customers.",
 			},
 			"date_from": schema.StringAttribute{
 				Optional:            true,
-				Validators:          []validator.String{validate.Date()},
+				Validators:          []validator.String{validators.Date()},
 				MarkdownDescription: "Only accounts that were connected on this day or later, such as `2026-01-01`, on platforms that tell it.",
 			},
 			"date_to": schema.StringAttribute{
 				Optional:            true,
-				Validators:          []validator.String{validate.Date()},
+				Validators:          []validator.String{validators.Date()},
 				MarkdownDescription: "Only accounts that were connected on this day or earlier, on platforms that tell it.",
 			},
-			"accounts": output.Objects("The accounts, in the platform's order.", attributes),
+			"accounts": schemas.Objects("The accounts, in the platform's order.", attributes),
 		},
 	}
 }
@@ -103,10 +103,10 @@ func (d *accountsDataSource) Read(ctx context.Context, req datasource.ReadReques
 }
 
 // readAccounts reads what a configuration asks for.
-func readAccounts(ctx context.Context, connection *platform.Connection, from tfsdk.Config) (accountsModel, diag.Diagnostics) {
+func readAccounts(ctx context.Context, configured *platform.Connection, from tfsdk.Config) (accountsModel, diag.Diagnostics) {
 	var config accountsModel
 	diags := from.Get(ctx, &config)
-	diags.Append(conn.Check(connection, platform.CapabilityAccounts, from)...)
+	diags.Append(connection.Check(configured, platform.CapabilityAccounts, from)...)
 	if diags.HasError() {
 		return config, diags
 	}
@@ -117,9 +117,9 @@ func readAccounts(ctx context.Context, connection *platform.Connection, from tfs
 		To:         config.DateTo.ValueString(),
 	}
 	config.Accounts = []accountModel{}
-	for a, err := range connection.Accounts.List(ctx, filter) {
+	for a, err := range configured.Accounts.List(ctx, filter) {
 		if err != nil {
-			return config, append(diags, diagnose.Error("Could not list the accounts", err))
+			return config, append(diags, diagnostics.Error("Could not list the accounts", err))
 		}
 		config.Accounts = append(config.Accounts, accountOf(a))
 	}

@@ -13,7 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/shopspring/decimal"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/inprocess"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/inprocess"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 )
 
@@ -99,7 +99,7 @@ func newBank() *bank {
 }
 
 // connection is one to a platform that has nothing but the bank.
-func connection(b *bank) *platform.Connection {
+func connected(b *bank) *platform.Connection {
 	return inprocess.Offering(&platform.Platform{Name: "tok", Title: "Tok", Environment: platform.Sandbox, Accounts: b},
 		platform.Offer{Capability: platform.CapabilityAccount}, platform.Offer{Capability: platform.CapabilityAccounts}, platform.Offer{Capability: platform.CapabilityTransactions})
 }
@@ -107,7 +107,7 @@ func connection(b *bank) *platform.Connection {
 // serve connects the package's data sources to the bank.
 func serve(t *testing.T, b *bank) *inprocess.Provider {
 	t.Helper()
-	return inprocess.Connected(t, connection(b), nil, []func() datasource.DataSource{NewAccount, NewAccounts, NewTransactions})
+	return inprocess.Connected(t, connected(b), nil, []func() datasource.DataSource{NewAccount, NewAccounts, NewTransactions})
 }
 
 // is compares what was read with what is wanted, by attribute.

@@ -12,9 +12,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/jonboulle/clockwork"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/conn"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/connection"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/schemas"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/twin"
 )
 
 var (
@@ -62,11 +62,11 @@ func (e *twinResource) Metadata(_ context.Context, req ephemeral.MetadataRequest
 }
 
 func (e *twinResource) Configure(_ context.Context, req ephemeral.ConfigureRequest, resp *ephemeral.ConfigureResponse) {
-	e.connection = conn.From(req.ProviderData, e.capability, &resp.Diagnostics)
+	e.connection = connection.From(req.ProviderData, e.capability, &resp.Diagnostics)
 }
 
 func (e *twinResource) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
-	resp.Schema = twin.Schema(e.schema(), e.description+"\n\n"+
+	resp.Schema = schemas.Ephemeral(e.schema(), e.description+"\n\n"+
 		"It is read anew in every plan and every apply and is in neither plan nor state: use it in a `check`, in the configuration of another provider, "+
 		"in a write-only argument or in another ephemeral resource. Arguments and results are those of the data source of the same name.")
 }

@@ -8,7 +8,7 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/inprocess"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/inprocess"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 )
 
@@ -44,7 +44,7 @@ func TestEphemeralTwins(t *testing.T) {
 			b := newBank()
 			b.listErr, b.readErr = c.listErr, c.readErr
 			want, wantDiags := serve(t, b).Data(c.typeName, c.config)
-			lease, diags := inprocess.Ephemeral(t, connection(b), NewAccountsEphemeral, NewTransactionsEphemeral).Open(c.typeName, c.config)
+			lease, diags := inprocess.Ephemeral(t, connected(b), NewAccountsEphemeral, NewTransactionsEphemeral).Open(c.typeName, c.config)
 			if fmt.Sprint(lease.Result) != fmt.Sprint(want) {
 				t.Errorf("got %v, the data source says %v", lease.Result, want)
 			}

@@ -11,8 +11,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/shopspring/decimal"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/convert"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/value"
 )
 
 // fold takes transactions as they come, newest first, and keeps only what the
@@ -81,9 +81,9 @@ func (f *fold) totalModels() map[string]totalModel {
 	models := make(map[string]totalModel, len(f.totals))
 	for currency, s := range f.totals {
 		models[currency] = totalModel{
-			Inbound:  value.Money(s.inbound),
-			Outbound: value.Money(s.outbound),
-			Net:      value.Money(s.inbound.Sub(s.outbound)),
+			Inbound:  convert.Money(s.inbound),
+			Outbound: convert.Money(s.outbound),
+			Net:      convert.Money(s.inbound.Sub(s.outbound)),
 		}
 	}
 	return models
@@ -108,16 +108,16 @@ func (f *fold) transactionModels() []transactionModel {
 	for _, t := range f.newest {
 		models = append(models, transactionModel{
 			ID:             types.StringValue(t.ID),
-			ExternalID:     value.Text(t.ExternalID),
-			BookingDate:    value.Text(t.BookingDate),
-			ValueDate:      value.Text(t.ValueDate),
-			Amount:         value.Money(t.Amount),
-			Currency:       value.Text(t.Currency),
+			ExternalID:     convert.Text(t.ExternalID),
+			BookingDate:    convert.Text(t.BookingDate),
+			ValueDate:      convert.Text(t.ValueDate),
+			Amount:         convert.Money(t.Amount),
+			Currency:       convert.Text(t.Currency),
 			Direction:      types.StringValue(string(t.Direction)),
-			CreditorIBAN:   value.Text(t.CreditorIBAN),
-			DebtorIBAN:     value.Text(t.DebtorIBAN),
-			RemittanceInfo: value.Text(t.RemittanceInfo),
-			Source:         value.Text(t.Source),
+			CreditorIBAN:   convert.Text(t.CreditorIBAN),
+			DebtorIBAN:     convert.Text(t.DebtorIBAN),
+			RemittanceInfo: convert.Text(t.RemittanceInfo),
+			Source:         convert.Text(t.Source),
 		})
 	}
 	return models

@@ -11,9 +11,9 @@ import (
 	"github.com/shopspring/decimal"
 	"pgregory.net/rapid"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/inprocess"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/inprocess"
+	_ "github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/seeded"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	_ "github.com/openbanking-iac/terraform-provider-openbanking/internal/seeded"
 )
 
 // genTransaction makes transactions as a platform may send them: any amount

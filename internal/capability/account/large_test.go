@@ -12,8 +12,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/jonboulle/clockwork"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/inprocess"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/capability/account"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/inprocess"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/okra"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/tok"

@@ -6,8 +6,8 @@ package account
 import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/convert"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/value"
 )
 
 // accountModel is an account, as the single and the plural data source show it.
@@ -29,17 +29,17 @@ type accountModel struct {
 func accountOf(a platform.Account) accountModel {
 	return accountModel{
 		ID:        types.StringValue(a.ID),
-		IBAN:      value.Text(a.IBAN),
-		NUBAN:     value.Text(a.NUBAN),
-		BankID:    value.Text(a.BankID),
-		BankName:  value.Text(a.BankName),
-		Name:      value.Text(a.Name),
-		Currency:  value.Text(a.Currency),
-		Balance:   value.NullMoney(a.Balance),
-		ConsentID: value.Text(a.ConsentID),
-		Status:    value.Text(a.Status),
+		IBAN:      convert.Text(a.IBAN),
+		NUBAN:     convert.Text(a.NUBAN),
+		BankID:    convert.Text(a.BankID),
+		BankName:  convert.Text(a.BankName),
+		Name:      convert.Text(a.Name),
+		Currency:  convert.Text(a.Currency),
+		Balance:   convert.NullMoney(a.Balance),
+		ConsentID: convert.Text(a.ConsentID),
+		Status:    convert.Text(a.Status),
 
-		CustomerID: value.Text(a.CustomerID),
+		CustomerID: convert.Text(a.CustomerID),
 	}
 }
 

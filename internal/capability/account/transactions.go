@@ -16,11 +16,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/jonboulle/clockwork"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/conn"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/output"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/connection"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/diagnostics"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/schemas"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/validators"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/validate"
 )
 
 var (
@@ -58,7 +58,7 @@ func (d *transactionsDataSource) Metadata(_ context.Context, req datasource.Meta
 }
 
 func (d *transactionsDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	d.connection = conn.From(req.ProviderData, platform.CapabilityTransactions, &resp.Diagnostics)
+	d.connection = connection.From(req.ProviderData, platform.CapabilityTransactions, &resp.Diagnostics)
 }
 
 func (d *transactionsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
@@ -75,51 +75,51 @@ func transactionsSchema() schema.Schema {
 		Attributes: map[string]schema.Attribute{
 			"account_id": schema.StringAttribute{
 				Required:            true,
-				Validators:          []validator.String{validate.ID()},
+				Validators:          []validator.String{validators.ID()},
 				MarkdownDescription: "Id of the account.",
 			},
 			"date_from": schema.StringAttribute{
 				Optional:            true,
-				Validators:          []validator.String{validate.Date()},
+				Validators:          []validator.String{validators.Date()},
 				MarkdownDescription: "First booking date, inclusive, such as `2026-01-01`. From the beginning where it is not set.",
 			},
 			"date_to": schema.StringAttribute{
 				Optional:            true,
-				Validators:          []validator.String{validate.Date()},
+				Validators:          []validator.String{validators.Date()},
 				MarkdownDescription: "Last booking date, inclusive, such as `2026-01-31`. Up to the newest where it is not set.",
 			},
 			"direction": schema.StringAttribute{
 				Optional:            true,
-				Validators:          []validator.String{validate.Known("direction", platform.Directions())},
+				Validators:          []validator.String{validators.Known("direction", platform.Directions())},
 				MarkdownDescription: "Only `inbound` or only `outbound` transactions. Both where it is not set.",
 			},
 			"max_results": schema.Int64Attribute{
-				CustomType:          validate.Whole{},
+				CustomType:          validators.Whole{},
 				Optional:            true,
 				Validators:          []validator.Int64{int64validator.AtLeast(0)},
 				MarkdownDescription: "How many of the newest matching transactions `transactions` holds at the most. Default 1000; 0 for totals only. Totals always cover every match.",
 			},
-			"transactions": output.Objects("The newest matching transactions, newest first.", map[string]schema.Attribute{
-				"id":              output.Text("Id of the transaction."),
-				"external_id":     output.Text("The bank's own id, unique on the account."),
-				"booking_date":    output.Text("Day on which the bank booked it, ISO 8601."),
-				"value_date":      output.Text("Day from which it counts for interest, ISO 8601."),
-				"amount":          output.Text("Unsigned amount with four decimals, such as `\"5000.0000\"`."),
-				"currency":        output.Text("Currency, ISO 4217."),
-				"direction":       output.Text("`inbound` or `outbound`, or what else the platform says."),
-				"creditor_iban":   output.Text("IBAN of the one who was paid."),
-				"debtor_iban":     output.Text("IBAN of the one who paid."),
-				"remittance_info": output.Text("What the payer wrote."),
-				"source":          output.Text("Where the platform has it from, such as `open_banking`."),
+			"transactions": schemas.Objects("The newest matching transactions, newest first.", map[string]schema.Attribute{
+				"id":              schemas.Text("Id of the transaction."),
+				"external_id":     schemas.Text("The bank's own id, unique on the account."),
+				"booking_date":    schemas.Text("Day on which the bank booked it, ISO 8601."),
+				"value_date":      schemas.Text("Day from which it counts for interest, ISO 8601."),
+				"amount":          schemas.Text("Unsigned amount with four decimals, such as `\"5000.0000\"`."),
+				"currency":        schemas.Text("Currency, ISO 4217."),
+				"direction":       schemas.Text("`inbound` or `outbound`, or what else the platform says."),
+				"creditor_iban":   schemas.Text("IBAN of the one who was paid."),
+				"debtor_iban":     schemas.Text("IBAN of the one who paid."),
+				"remittance_info": schemas.Text("What the payer wrote."),
+				"source":          schemas.Text("Where the platform has it from, such as `open_banking`."),
 			}),
 			"total_count": schema.Int64Attribute{Computed: true, MarkdownDescription: "How many transactions match."},
 			"totals": schema.MapNestedAttribute{
 				Computed:            true,
 				MarkdownDescription: "Exact sums over every match, by currency (ISO 4217). A match that is neither `inbound` nor `outbound` is in none of them, and a warning says so.",
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"inbound":  output.Text("Sum of the inbound amounts, four decimals."),
-					"outbound": output.Text("Sum of the outbound amounts, unsigned, four decimals."),
-					"net":      output.Text("Inbound less outbound, signed, four decimals."),
+					"inbound":  schemas.Text("Sum of the inbound amounts, four decimals."),
+					"outbound": schemas.Text("Sum of the outbound amounts, unsigned, four decimals."),
+					"net":      schemas.Text("Inbound less outbound, signed, four decimals."),
 				}},
 			},
 			"truncated": schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether more transactions match than `transactions` holds."},
@@ -142,10 +142,10 @@ func (d *transactionsDataSource) Read(ctx context.Context, req datasource.ReadRe
 
 // readTransactions reads what a configuration asks for, in memory that does not
 // grow with the account.
-func readTransactions(ctx context.Context, connection *platform.Connection, clock clockwork.Clock, from tfsdk.Config) (transactionsModel, diag.Diagnostics) {
+func readTransactions(ctx context.Context, configured *platform.Connection, clock clockwork.Clock, from tfsdk.Config) (transactionsModel, diag.Diagnostics) {
 	var config transactionsModel
 	diags := from.Get(ctx, &config)
-	diags.Append(conn.Check(connection, platform.CapabilityTransactions, from)...)
+	diags.Append(connection.Check(configured, platform.CapabilityTransactions, from)...)
 	if diags.HasError() {
 		return config, diags
 	}
@@ -156,9 +156,9 @@ func readTransactions(ctx context.Context, connection *platform.Connection, cloc
 	filter := platform.TransactionFilter{From: config.DateFrom.ValueString(), To: config.DateTo.ValueString()}
 	id := config.AccountID.ValueString()
 	ctx, read := follow(ctx, clock, id)
-	for t, err := range connection.Accounts.Transactions(ctx, id, filter) {
+	for t, err := range configured.Accounts.Transactions(ctx, id, filter) {
 		if err != nil {
-			return config, append(diags, diagnose.Error(fmt.Sprintf("Could not read the transactions of the account %s", id), err))
+			return config, append(diags, diagnostics.Error(fmt.Sprintf("Could not read the transactions of the account %s", id), err))
 		}
 		folded.add(t)
 	}

@@ -14,10 +14,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/conn"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/connection"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/diagnostics"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/validators"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/validate"
 )
 
 var (
@@ -41,7 +41,7 @@ func (a *revokeAction) Metadata(_ context.Context, req action.MetadataRequest, r
 }
 
 func (a *revokeAction) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
-	a.connection = conn.From(req.ProviderData, platform.CapabilityAPIKey, &resp.Diagnostics)
+	a.connection = connection.From(req.ProviderData, platform.CapabilityAPIKey, &resp.Diagnostics)
 }
 
 func (a *revokeAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
@@ -55,7 +55,7 @@ func (a *revokeAction) Schema(_ context.Context, _ action.SchemaRequest, resp *a
 		Attributes: map[string]schema.Attribute{
 			"api_key_id": schema.StringAttribute{
 				Required:            true,
-				Validators:          []validator.String{validate.ID()},
+				Validators:          []validator.String{validators.ID()},
 				MarkdownDescription: "Id of the key, such as `key_01J9…`; never the key itself. `data.openbanking_api_keys` lists the ids beside each key's hint and fingerprint.",
 			},
 		},
@@ -94,7 +94,7 @@ func (a *revokeAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 	ctx, cancel := platform.Finish(ctx)
 	defer cancel()
 	if err := a.connection.APIKeys.Revoke(ctx, key.ID, 0); err != nil && !platform.IsNotFound(err) {
-		resp.Diagnostics.Append(diagnose.Error(fmt.Sprintf("Could not revoke the API key %s", key.ID), err))
+		resp.Diagnostics.Append(diagnostics.Error(fmt.Sprintf("Could not revoke the API key %s", key.ID), err))
 		return
 	}
 	resp.Diagnostics.Append(a.verify(ctx, key)...)
@@ -108,7 +108,7 @@ func (a *revokeAction) find(ctx context.Context, config revokeModel) (platform.A
 	id := config.APIKeyID.ValueString()
 	key, err := a.connection.APIKeys.Get(ctx, id)
 	if err != nil {
-		return key, diag.Diagnostics{diagnose.Error(fmt.Sprintf("Could not read the API key %s", id), err)}
+		return key, diag.Diagnostics{diagnostics.Error(fmt.Sprintf("Could not read the API key %s", id), err)}
 	}
 	if a.connection.OwnFingerprint != "" && key.Fingerprint == a.connection.OwnFingerprint {
 		return key, diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("api_key_id"), fmt.Sprintf("The API key %s is the provider's own key", id),
@@ -126,7 +126,7 @@ func (a *revokeAction) verify(ctx context.Context, revoked platform.APIKey) diag
 	case platform.IsNotFound(err):
 		return nil
 	case err != nil:
-		return diag.Diagnostics{diagnose.Error(fmt.Sprintf("Could not see whether the API key %s is revoked", revoked.ID), err)}
+		return diag.Diagnostics{diagnostics.Error(fmt.Sprintf("Could not see whether the API key %s is revoked", revoked.ID), err)}
 	case !key.Status.Dead():
 		return diag.Diagnostics{diag.NewErrorDiagnostic(fmt.Sprintf("The API key %s still works", key.ID),
 			fmt.Sprintf("The platform has accepted the call that revokes the API key %s, and shows it as %q all the same. Expected \"revoked\". Invoke the action again, or revoke the key on the platform's dashboard.", called(key.Name, key.ID, key.KeyHint), key.Status))}

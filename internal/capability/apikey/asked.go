@@ -8,9 +8,9 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/mismatch"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/convert"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/mismatch"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/value"
 )
 
 // unlike says what of m's settings the platform has otherwise.
@@ -31,7 +31,7 @@ const soon = time.Minute
 func endsAt(key platform.APIKey, from time.Time, left time.Duration) types.String {
 	asked := from.Add(left)
 	if from.IsZero() || (!key.ExpiresAt.IsZero() && key.ExpiresAt.Sub(asked).Abs() <= soon) {
-		return value.Time(key.ExpiresAt)
+		return convert.Time(key.ExpiresAt)
 	}
-	return value.Time(asked)
+	return convert.Time(asked)
 }

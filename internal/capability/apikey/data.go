@@ -11,12 +11,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/conn"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/output"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/connection"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/convert"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/diagnostics"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/schemas"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/validators"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/validate"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/value"
 )
 
 var _ datasource.DataSourceWithConfigure = &keysDataSource{}
@@ -49,7 +49,7 @@ func (d *keysDataSource) Metadata(_ context.Context, req datasource.MetadataRequ
 }
 
 func (d *keysDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	d.connection = conn.From(req.ProviderData, platform.CapabilityAPIKey, &resp.Diagnostics)
+	d.connection = connection.From(req.ProviderData, platform.CapabilityAPIKey, &resp.Diagnostics)
 }
 
 func (d *keysDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
@@ -60,17 +60,17 @@ func (d *keysDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 			"status": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "Only keys with this status, such as `active`, `revoked` or `expired`. All keys where it is not set; the platform forgets dead keys after 30 days.",
-				Validators:          []validator.String{validate.Known("status", platform.KeyStatuses())},
+				Validators:          []validator.String{validators.Known("status", platform.KeyStatuses())},
 			},
-			"api_keys": output.Objects("The keys, newest first.", map[string]schema.Attribute{
-				"id":           output.Text("Id of the key."),
-				"name":         output.Text("What people call the key."),
-				"key_hint":     output.Text("Prefix and last characters of the key."),
-				"fingerprint":  output.Text("`sha256:` and the lower-case hex SHA-256 of the key's exact text."),
-				"status":       output.Text("`active`, `revoked` or `expired`."),
-				"created_at":   output.Text("When the key was created, RFC 3339 in UTC."),
-				"expires_at":   output.Text("When the platform stops accepting the key, RFC 3339 in UTC; null where it never does."),
-				"last_used_at": output.Text("When the key was last used, RFC 3339 in UTC; null where it never was."),
+			"api_keys": schemas.Objects("The keys, newest first.", map[string]schema.Attribute{
+				"id":           schemas.Text("Id of the key."),
+				"name":         schemas.Text("What people call the key."),
+				"key_hint":     schemas.Text("Prefix and last characters of the key."),
+				"fingerprint":  schemas.Text("`sha256:` and the lower-case hex SHA-256 of the key's exact text."),
+				"status":       schemas.Text("`active`, `revoked` or `expired`."),
+				"created_at":   schemas.Text("When the key was created, RFC 3339 in UTC."),
+				"expires_at":   schemas.Text("When the platform stops accepting the key, RFC 3339 in UTC; null where it never does."),
+				"last_used_at": schemas.Text("When the key was last used, RFC 3339 in UTC; null where it never was."),
 			}),
 		},
 	}
@@ -85,18 +85,18 @@ func (d *keysDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 	config.Keys = []keyModel{}
 	for key, err := range d.connection.APIKeys.List(ctx, platform.KeyStatus(config.Status.ValueString())) {
 		if err != nil {
-			resp.Diagnostics.Append(diagnose.Error("Could not list the API keys", err))
+			resp.Diagnostics.Append(diagnostics.Error("Could not list the API keys", err))
 			return
 		}
 		config.Keys = append(config.Keys, keyModel{
 			ID:          types.StringValue(key.ID),
 			Name:        types.StringValue(key.Name),
-			KeyHint:     value.Text(key.KeyHint),
-			Fingerprint: value.Text(key.Fingerprint),
+			KeyHint:     convert.Text(key.KeyHint),
+			Fingerprint: convert.Text(key.Fingerprint),
 			Status:      types.StringValue(string(key.Status)),
-			CreatedAt:   value.Time(key.CreatedAt),
-			ExpiresAt:   value.Time(key.ExpiresAt),
-			LastUsedAt:  value.Time(key.LastUsedAt),
+			CreatedAt:   convert.Time(key.CreatedAt),
+			ExpiresAt:   convert.Time(key.ExpiresAt),
+			LastUsedAt:  convert.Time(key.LastUsedAt),
 		})
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, config)...)

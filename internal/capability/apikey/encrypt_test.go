@@ -12,9 +12,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/inprocess"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/inprocess"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/encryption/agetest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret/encryption/agetest"
 )
 
 // vault is a platform with one key.

@@ -15,11 +15,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/jonboulle/clockwork"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/conn"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/connection"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/convert"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/diagnostics"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/value"
 )
 
 var (
@@ -70,7 +70,7 @@ func (e *keyEphemeral) Metadata(_ context.Context, req ephemeral.MetadataRequest
 }
 
 func (e *keyEphemeral) Configure(_ context.Context, req ephemeral.ConfigureRequest, resp *ephemeral.ConfigureResponse) {
-	e.connection = conn.From(req.ProviderData, platform.CapabilityAPIKey, &resp.Diagnostics)
+	e.connection = connection.From(req.ProviderData, platform.CapabilityAPIKey, &resp.Diagnostics)
 }
 
 func (e *keyEphemeral) Open(ctx context.Context, req ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
@@ -92,16 +92,16 @@ func (e *keyEphemeral) Open(ctx context.Context, req ephemeral.OpenRequest, resp
 	defer cancel()
 	key, err := e.connection.APIKeys.Create(ctx, wanted, rand.Text())
 	if err != nil {
-		resp.Diagnostics.Append(diagnose.Error(fmt.Sprintf("Could not create the key %q for this run", config.Name.ValueString()), err))
+		resp.Diagnostics.Append(diagnostics.Error(fmt.Sprintf("Could not create the key %q for this run", config.Name.ValueString()), err))
 		return
 	}
 	config.ID = types.StringValue(key.ID)
 	config.Key = types.StringValue(key.Key)
-	config.KeyHint = value.Text(key.KeyHint)
-	config.Fingerprint = value.Text(key.Fingerprint)
-	config.CreatedAt = value.Time(key.CreatedAt)
-	config.ExpiresAt = value.Time(key.ExpiresAt)
-	asked := model{Name: config.Name, Type: value.Text(string(wanted.Type))}
+	config.KeyHint = convert.Text(key.KeyHint)
+	config.Fingerprint = convert.Text(key.Fingerprint)
+	config.CreatedAt = convert.Time(key.CreatedAt)
+	config.ExpiresAt = convert.Time(key.ExpiresAt)
+	asked := model{Name: config.Name, Type: convert.Text(string(wanted.Type))}
 	has := asked
 	has.set(key)
 	unlike := asked.unlike(has)
@@ -131,7 +131,7 @@ func (e *keyEphemeral) Renew(ctx context.Context, req ephemeral.RenewRequest, re
 	renewAt := e.clock.Now().Add(renewAfter(held.TTL))
 	key, err := e.connection.APIKeys.Expire(ctx, held.ID, held.TTL)
 	if err != nil {
-		resp.Diagnostics.Append(diagnose.Error(fmt.Sprintf("Could not renew the key %s of this run", held.Hint), err))
+		resp.Diagnostics.Append(diagnostics.Error(fmt.Sprintf("Could not renew the key %s of this run", held.Hint), err))
 		return
 	}
 	held.ExpiresAt = key.ExpiresAt
@@ -164,7 +164,7 @@ func (e *keyEphemeral) revoke(ctx context.Context, held lease) diag.Diagnostics 
 		ends = fmt.Sprintf("It ends by itself at %s.", held.ExpiresAt.UTC().Format(time.RFC3339))
 	}
 	return diag.Diagnostics{diag.NewWarningDiagnostic(fmt.Sprintf("Key %s (%s) of this run was not revoked", held.ID, held.Hint),
-		fmt.Sprintf("%s To end it now, revoke it on the platform.\n\n%s", ends, diagnose.Detail(err)))}
+		fmt.Sprintf("%s To end it now, revoke it on the platform.\n\n%s", ends, diagnostics.Detail(err)))}
 }
 
 // store keeps the lease in private data.

@@ -13,8 +13,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/validators"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/validate"
 )
 
 func (e *keyEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
@@ -34,7 +34,7 @@ func (e *keyEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp
 				MarkdownDescription: "What people see the key as while it lives, 1 to 100 characters. It need not be unique.",
 				Validators: []validator.String{
 					stringvalidator.UTF8LengthAtMost(100),
-					validate.Name(),
+					validators.Name(),
 				},
 			},
 			"ttl": schema.StringAttribute{

@@ -13,10 +13,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/convert"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/diagnostics"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/value"
 )
 
 // managedExpiry is kept in the private state: the expiry that the provider last
@@ -90,11 +90,11 @@ func (r *keyResource) setExpiry(ctx context.Context, m model, key platform.APIKe
 	}
 	changed, err := r.connection.APIKeys.Expire(ctx, key.ID, left)
 	if err != nil {
-		return key, types.String{}, diag.Diagnostics{diagnose.Error(fmt.Sprintf("Could not set the expiry of the API key %s", key.ID), err)}
+		return key, types.String{}, diag.Diagnostics{diagnostics.Error(fmt.Sprintf("Could not set the expiry of the API key %s", key.ID), err)}
 	}
 	// One of the two answers may have a wrong date.
 	ends := endsAt(changed, changed.AsOf.Time(), left)
-	if !ends.Equal(value.Time(changed.ExpiresAt)) {
+	if !ends.Equal(convert.Time(changed.ExpiresAt)) {
 		ends = endsAt(changed, key.AsOf.Time(), left)
 	}
 	return changed, ends, nil

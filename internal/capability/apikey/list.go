@@ -13,8 +13,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/conn"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/listing"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/connection"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/listresource"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 )
 
@@ -39,7 +39,7 @@ func (l *keyList) Metadata(_ context.Context, req resource.MetadataRequest, resp
 }
 
 func (l *keyList) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	l.connection = conn.From(req.ProviderData, platform.CapabilityAPIKey, &resp.Diagnostics)
+	l.connection = connection.From(req.ProviderData, platform.CapabilityAPIKey, &resp.Diagnostics)
 }
 
 func (l *keyList) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
@@ -47,12 +47,12 @@ func (l *keyList) ListResourceConfigSchema(_ context.Context, _ list.ListResourc
 		MarkdownDescription: "Finds the organisation's API keys, newest first, for `terraform query`: what there is, and its configuration with import blocks. It never shows a secret key.\n\n" +
 			"The key that the provider itself authenticates with is left out. The provider refuses to revoke, replace or expire it, so a configuration that adopts it could not be destroyed; " +
 			"`data.openbanking_api_keys` has it, and it can be imported by its id, best through a provider alias that uses another key.\n\n" +
-			listing.Requirement + "\n\n" +
+			listresource.Requirement + "\n\n" +
 			"-> **Control-plane:** no platform documents an API for keys; see the `openbanking_api_key` resource.",
 		Attributes: map[string]schema.Attribute{
-			"status":         listing.Status("keys", "the active ones", platform.KeyStatuses()),
-			"name_prefix":    listing.Prefix("keys", "name"),
-			"created_before": listing.CreatedBefore("keys"),
+			"status":         listresource.Status("keys", "the active ones", platform.KeyStatuses()),
+			"name_prefix":    listresource.Prefix("keys", "name"),
+			"created_before": listresource.CreatedBefore("keys"),
 		},
 	}
 }
@@ -60,25 +60,25 @@ func (l *keyList) ListResourceConfigSchema(_ context.Context, _ list.ListResourc
 // List asks the platform for keys of one status, and filters the rest itself.
 func (l *keyList) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
 	var q query
-	if diags := listing.Filters(ctx, req, &q); diags.HasError() {
-		stream.Results = listing.Failed(diags)
+	if diags := listresource.Filters(ctx, req, &q); diags.HasError() {
+		stream.Results = listresource.Failed(diags)
 		return
 	}
 	status := platform.KeyActive
 	switch asked := q.Status.ValueString(); asked {
 	case "":
-	case listing.All:
+	case listresource.All:
 		status = ""
 	default:
 		status = platform.KeyStatus(asked)
 	}
 	own := l.connection.OwnFingerprint
-	stream.Results = listing.Source[platform.APIKey, model]{
+	stream.Results = listresource.Source[platform.APIKey, model]{
 		Connection: l.connection,
 		Plural:     "API keys",
 		Objects:    l.connection.APIKeys.List(ctx, status),
 		Wanted: func(key platform.APIKey) bool {
-			return listing.HasPrefix(key.Name, q.NamePrefix) && listing.IsBefore(key.CreatedAt, q.CreatedBefore) &&
+			return listresource.HasPrefix(key.Name, q.NamePrefix) && listresource.IsBefore(key.CreatedAt, q.CreatedBefore) &&
 				(own == "" || key.Fingerprint != own)
 		},
 		ID:          func(key platform.APIKey) string { return key.ID },

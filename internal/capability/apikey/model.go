@@ -8,10 +8,10 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/convert"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/spelling"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/spelling"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/value"
 )
 
 // model is the resource in configuration, plan and state.
@@ -51,12 +51,12 @@ func (m *model) set(key platform.APIKey) {
 	if key.Key != "" && m.EncryptTo.IsNull() {
 		m.Key = types.StringValue(key.Key)
 	}
-	m.KeyHint = value.Text(key.KeyHint)
-	m.Fingerprint = value.Text(key.Fingerprint)
+	m.KeyHint = convert.Text(key.KeyHint)
+	m.Fingerprint = convert.Text(key.Fingerprint)
 	m.Status = types.StringValue(string(key.Status))
-	m.CreatedAt = value.Time(key.CreatedAt)
-	m.ExpiresAt = value.Time(key.ExpiresAt)
-	m.LastUsedAt = value.Time(key.LastUsedAt)
+	m.CreatedAt = convert.Time(key.CreatedAt)
+	m.ExpiresAt = convert.Time(key.ExpiresAt)
+	m.LastUsedAt = convert.Time(key.LastUsedAt)
 	m.Observe(rotation.Secret{
 		CreatedAt: key.CreatedAt,
 		ExpiresAt: key.ExpiresAt,

@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/validate"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/validators"
 )
 
 // checkName refuses to give a key a name that nobody reads right. A name that the
@@ -19,7 +19,7 @@ func checkName(has, wanted types.String) diag.Diagnostics {
 	if wanted.IsNull() || wanted.IsUnknown() || wanted.Equal(has) {
 		return nil
 	}
-	problem := validate.NameProblem(wanted.ValueString())
+	problem := validators.NameProblem(wanted.ValueString())
 	if problem == "" {
 		return nil
 	}

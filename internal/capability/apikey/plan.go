@@ -11,9 +11,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/conn"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/lost"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/mismatch"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/connection"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/mismatch"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/orphan"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
 )
@@ -40,7 +40,7 @@ func (r *keyResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	}
 	if stays {
-		resp.Diagnostics.Append(conn.Check(r.connection, platform.CapabilityAPIKey, req.Config)...)
+		resp.Diagnostics.Append(connection.Check(r.connection, platform.CapabilityAPIKey, req.Config)...)
 		resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 		resp.Diagnostics.Append(checkName(state.Name, plan.Name)...)
 	}
@@ -51,7 +51,7 @@ func (r *keyResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 	case !stays:
 		r.planDestroy(state, resp)
 		return
-	case lost.Is(state.ID):
+	case orphan.Is(state.ID):
 		resp.Diagnostics.Append(state.thing().Unsettled())
 		return
 	}

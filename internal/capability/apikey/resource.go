@@ -12,16 +12,16 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/conn"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/identity"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/lost"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/mismatch"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/encryption"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/connection"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/convert"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/diagnostics"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/identity"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/mismatch"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/orphan"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret/encryption"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/undo"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/value"
 )
 
 var (
@@ -45,7 +45,7 @@ func (r *keyResource) Metadata(_ context.Context, req resource.MetadataRequest, 
 }
 
 func (r *keyResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	r.connection = conn.From(req.ProviderData, platform.CapabilityAPIKey, &resp.Diagnostics)
+	r.connection = connection.From(req.ProviderData, platform.CapabilityAPIKey, &resp.Diagnostics)
 }
 
 func (r *keyResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
@@ -76,7 +76,7 @@ func (r *keyResource) Create(ctx context.Context, req resource.CreateRequest, re
 		lose(ctx, plan, idempotencyKey, err, resp)
 		return
 	case err != nil:
-		resp.Diagnostics.Append(diagnose.Error(fmt.Sprintf("Could not create the API key %q", plan.Name.ValueString()), err))
+		resp.Diagnostics.Append(diagnostics.Error(fmt.Sprintf("Could not create the API key %q", plan.Name.ValueString()), err))
 		return
 	}
 	r.connection.Creates.Store(true)
@@ -103,21 +103,21 @@ func (r *keyResource) Read(ctx context.Context, req resource.ReadRequest, resp *
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if lost.Is(state.ID) {
+	if orphan.Is(state.ID) {
 		r.settle(ctx, state, req, resp)
 		return
 	}
 	key, err := r.connection.APIKeys.Get(platform.Refresh(ctx), state.ID.ValueString())
 	switch {
 	case platform.IsNotFound(err):
-		resp.Diagnostics.Append(diagnose.Gone(state.name(), state.CreatedAt)...)
+		resp.Diagnostics.Append(diagnostics.Gone(state.name(), state.CreatedAt)...)
 		resp.State.RemoveResource(ctx)
 		// A removed resource keeps its identity: the framework demands one,
 		// and CLIs before 1.12 send none along.
 		resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, r.connection, state.ID.ValueString())...)
 		return
 	case err != nil:
-		resp.Diagnostics.Append(diagnose.Error(fmt.Sprintf("Could not read the API key %s", state.ID.ValueString()), err))
+		resp.Diagnostics.Append(diagnostics.Error(fmt.Sprintf("Could not read the API key %s", state.ID.ValueString()), err))
 		return
 	}
 	asked := state.Type
@@ -149,10 +149,10 @@ func (r *keyResource) Update(ctx context.Context, req resource.UpdateRequest, re
 	defer cancel()
 	key, err := r.rename(ctx, plan, state)
 	if err != nil {
-		resp.Diagnostics.Append(diagnose.Error(fmt.Sprintf("Could not change the API key %s", plan.ID.ValueString()), err))
+		resp.Diagnostics.Append(diagnostics.Error(fmt.Sprintf("Could not change the API key %s", plan.ID.ValueString()), err))
 		return
 	}
-	ends := value.Time(key.ExpiresAt)
+	ends := convert.Time(key.ExpiresAt)
 	if expiryChanges(ctx, state, plan, req.Private, &resp.Diagnostics) {
 		resp.Diagnostics.Append(r.refuseOwn(state, "set an expiry for")...)
 		if resp.Diagnostics.HasError() {
@@ -208,7 +208,7 @@ func (r *keyResource) Delete(ctx context.Context, req resource.DeleteRequest, re
 	}
 	err := r.connection.APIKeys.Revoke(ctx, state.ID.ValueString(), overlap)
 	if err != nil && !platform.IsNotFound(err) {
-		resp.Diagnostics.Append(diagnose.Error(fmt.Sprintf("Could not revoke the API key %s", state.ID.ValueString()), err))
+		resp.Diagnostics.Append(diagnostics.Error(fmt.Sprintf("Could not revoke the API key %s", state.ID.ValueString()), err))
 	}
 }
 

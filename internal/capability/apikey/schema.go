@@ -14,10 +14,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/encryption"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/validators"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret/encryption"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/validate"
 )
 
 func (r *keyResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
@@ -41,7 +41,7 @@ func (r *keyResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *
 		},
 		"type": schema.StringAttribute{
 			Optional:            true,
-			Validators:          []validator.String{validate.Known("type", platform.KeyTypes())},
+			Validators:          []validator.String{validators.Known("type", platform.KeyTypes())},
 			PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
 			MarkdownDescription: "`secret` or `public`, on platforms that tell them apart, where it is required: a secret key authenticates calls and is shown once, a public key may be published and is always shown. Another type is another key.",
 		},

@@ -9,7 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret/encryption"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/encryption"
 )
 
 // held is the secret as the state has it.

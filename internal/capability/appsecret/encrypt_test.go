@@ -9,8 +9,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/inprocess"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret/encryption/agetest"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/inprocess"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/encryption/agetest"
 )
 
 // encrypting is a secret with recipients and a trigger.

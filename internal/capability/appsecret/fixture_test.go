@@ -12,7 +12,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/inprocess"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/inprocess"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 )
 

@@ -13,8 +13,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/identity"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/diagnostics"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/identity"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 )
 
@@ -49,7 +49,7 @@ func (r *secretResource) present(ctx context.Context, given string) (platform.Ap
 	case platform.IsNotFound(err):
 		return present, diag.Diagnostics{diag.NewErrorDiagnostic(unknownApp(id), r.appsInstead(ctx, id))}
 	case err != nil:
-		return present, diag.Diagnostics{diagnose.Error(fmt.Sprintf("Could not read the secret of the app %s", id), err)}
+		return present, diag.Diagnostics{diagnostics.Error(fmt.Sprintf("Could not read the secret of the app %s", id), err)}
 	case versioned && wanted != present.Version:
 		return present, diag.Diagnostics{diag.NewErrorDiagnostic(fmt.Sprintf("The app secret %s/%d is superseded", id, wanted),
 			fmt.Sprintf("Got version %d of the secret of the app %s, but its secret is version %d: no other one works. Import %s, or %s without a version.",

@@ -14,8 +14,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/conn"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/listing"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/connection"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/listresource"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 )
 
@@ -45,7 +45,7 @@ func (l *secretList) Metadata(_ context.Context, req resource.MetadataRequest, r
 }
 
 func (l *secretList) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	l.connection = conn.From(req.ProviderData, platform.CapabilityAppSecret, &resp.Diagnostics)
+	l.connection = connection.From(req.ProviderData, platform.CapabilityAppSecret, &resp.Diagnostics)
 }
 
 func (l *secretList) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
@@ -53,11 +53,11 @@ func (l *secretList) ListResourceConfigSchema(_ context.Context, _ list.ListReso
 		MarkdownDescription: "Finds the present secret of each of the organisation's apps, for `terraform query`: what there is, and its configuration with import blocks. " +
 			"It never shows a secret. An app has one at a time, so there are no dead ones to list; nothing is reset by a query, nor by the import.\n\n" +
 			"Besides the list of apps, each result costs a request.\n\n" +
-			listing.Requirement + "\n\n" +
+			listresource.Requirement + "\n\n" +
 			"-> **Control-plane:** the platform documents the reset on its dashboard, and no API for it; see the `openbanking_app_secret` resource.",
 		Attributes: map[string]schema.Attribute{
-			"name_prefix":    listing.Prefix("secrets of apps", "name"),
-			"created_before": listing.CreatedBefore("secrets"),
+			"name_prefix":    listresource.Prefix("secrets of apps", "name"),
+			"created_before": listresource.CreatedBefore("secrets"),
 		},
 	}
 }
@@ -66,15 +66,15 @@ func (l *secretList) ListResourceConfigSchema(_ context.Context, _ list.ListReso
 // wanted.
 func (l *secretList) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
 	var q query
-	if diags := listing.Filters(ctx, req, &q); diags.HasError() {
-		stream.Results = listing.Failed(diags)
+	if diags := listresource.Filters(ctx, req, &q); diags.HasError() {
+		stream.Results = listresource.Failed(diags)
 		return
 	}
-	stream.Results = listing.Source[listed, model]{
+	stream.Results = listresource.Source[listed, model]{
 		Connection:  l.connection,
 		Plural:      "app secrets",
 		Objects:     l.of(ctx, q.NamePrefix),
-		Wanted:      func(one listed) bool { return listing.IsBefore(one.secret.CreatedAt, q.CreatedBefore) },
+		Wanted:      func(one listed) bool { return listresource.IsBefore(one.secret.CreatedAt, q.CreatedBefore) },
 		ID:          func(one listed) string { return idOf(one.secret) },
 		DisplayName: displayName,
 		Fill: func(_ context.Context, m *model, one listed) diag.Diagnostics {
@@ -95,7 +95,7 @@ func (l *secretList) of(ctx context.Context, prefix types.String) iter.Seq2[list
 			return
 		}
 		for _, app := range apps {
-			if !listing.HasPrefix(app.Name, prefix) {
+			if !listresource.HasPrefix(app.Name, prefix) {
 				continue
 			}
 			secret, err := l.connection.AppSecrets.Get(ctx, app.ID)

@@ -9,9 +9,9 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/convert"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/value"
 )
 
 // What becomes of the secret in the state.
@@ -49,8 +49,8 @@ func (m *model) set(made platform.AppSecret) {
 
 // describe takes over what the platform says about this very secret.
 func (m *model) describe(s platform.AppSecret) {
-	m.Fingerprint = value.Text(s.Fingerprint)
-	m.CreatedAt = value.Time(s.CreatedAt)
+	m.Fingerprint = convert.Text(s.Fingerprint)
+	m.CreatedAt = convert.Time(s.CreatedAt)
 }
 
 // compare holds the secret in the state against the one that the app has, and

@@ -11,7 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/diagnostics"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
 )
@@ -81,7 +81,7 @@ func (r *secretResource) planCreate(ctx context.Context, plan model, resp *resou
 	case platform.IsNotFound(err):
 		resp.Diagnostics.AddAttributeError(path.Root("app_id"), unknownApp(plan.AppID.ValueString()), r.appsInstead(ctx, plan.AppID.ValueString()))
 	case err != nil:
-		resp.Diagnostics.Append(diagnose.Error(fmt.Sprintf("Could not read the secret of the app %s", plan.AppID.ValueString()), err))
+		resp.Diagnostics.Append(diagnostics.Error(fmt.Sprintf("Could not read the secret of the app %s", plan.AppID.ValueString()), err))
 	default:
 		used := ""
 		if !present.LastUsedAt.IsZero() {

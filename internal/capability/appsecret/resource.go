@@ -13,11 +13,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/conn"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/identity"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/encryption"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/connection"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/diagnostics"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/identity"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret/encryption"
 )
 
 var (
@@ -39,7 +39,7 @@ func (r *secretResource) Metadata(_ context.Context, req resource.MetadataReques
 }
 
 func (r *secretResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	r.connection = conn.From(req.ProviderData, platform.CapabilityAppSecret, &resp.Diagnostics)
+	r.connection = connection.From(req.ProviderData, platform.CapabilityAppSecret, &resp.Diagnostics)
 }
 
 func (r *secretResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
@@ -76,7 +76,7 @@ func (r *secretResource) Create(ctx context.Context, req resource.CreateRequest,
 func failedReset(appID string, err error) diag.Diagnostic {
 	summary := fmt.Sprintf("Could not reset the secret of the app %s", appID)
 	if !platform.IsOutcomeUnknown(err) {
-		return diagnose.Error(summary, err)
+		return diagnostics.Error(summary, err)
 	}
 	return diag.NewErrorDiagnostic(summary, fmt.Sprintf("%s.\n\nThe old secret may have stopped working while the answer with the new one was lost, so that nobody has a secret that works. "+
 		"The platform does not show a secret twice. Apply again as soon as it can be reached: that resets the secret once more.", err))
@@ -97,11 +97,11 @@ func (r *secretResource) Read(ctx context.Context, req resource.ReadRequest, res
 	present, err := r.connection.AppSecrets.Get(ctx, state.AppID.ValueString())
 	switch {
 	case platform.IsNotFound(err):
-		resp.Diagnostics.Append(diagnose.Gone("app "+state.AppID.ValueString(), state.CreatedAt)...)
+		resp.Diagnostics.Append(diagnostics.Gone("app "+state.AppID.ValueString(), state.CreatedAt)...)
 		resp.State.RemoveResource(ctx)
 		return
 	case err != nil:
-		resp.Diagnostics.Append(diagnose.Error(fmt.Sprintf("Could not read the %s", state.name()), err))
+		resp.Diagnostics.Append(diagnostics.Error(fmt.Sprintf("Could not read the %s", state.name()), err))
 		return
 	}
 	if state.is(present) {
@@ -130,7 +130,7 @@ func (r *secretResource) Update(ctx context.Context, req resource.UpdateRequest,
 	}
 	present, err := r.connection.AppSecrets.Get(ctx, plan.AppID.ValueString())
 	if err != nil {
-		resp.Diagnostics.Append(diagnose.Error(fmt.Sprintf("Could not change the %s", plan.name()), err))
+		resp.Diagnostics.Append(diagnostics.Error(fmt.Sprintf("Could not change the %s", plan.name()), err))
 		return
 	}
 	plan.compare(present)

@@ -16,9 +16,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/encryption"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/validators"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret/encryption"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/validate"
 )
 
 // noSlash is true of an app's id, for which the platforms document no format: the
@@ -43,7 +43,7 @@ func (r *secretResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 			MarkdownDescription: "Id of the app whose secret this is. Defaults to the `app_id` of the provider block. Changing it leaves the old app's secret as it is, " +
 				"and resets the secret of the new one.",
 			Validators: []validator.String{
-				validate.ID(),
+				validators.ID(),
 				stringvalidator.UTF8LengthAtMost(200),
 				stringvalidator.RegexMatches(noSlash, "must be the id of an app, without a slash"),
 			},

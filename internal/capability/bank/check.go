@@ -14,8 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/nearest"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/diagnostics"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 )
 
@@ -31,7 +30,7 @@ func Check(ctx context.Context, banks platform.Banks, id string, at path.Path) d
 		switch kind := platform.KindOf(err); {
 		case err == nil:
 		case kind == platform.KindUnauthenticated || kind == platform.KindWrongEnvironment:
-			return diag.Diagnostics{diagnose.Error(fmt.Sprintf("Could not check the bank %q", id), err)}
+			return diag.Diagnostics{diagnostics.Error(fmt.Sprintf("Could not check the bank %q", id), err)}
 		default:
 			tflog.Warn(ctx, "The bank's id is not checked, since the platform's banks cannot be listed.", map[string]any{"error": err.Error()})
 			return nil
@@ -42,7 +41,7 @@ func Check(ctx context.Context, banks platform.Banks, id string, at path.Path) d
 		return nil
 	}
 	remedy := "data.openbanking_banks lists them."
-	if like := nearest.Names(id, ids); len(like) > 0 {
+	if like := diagnostics.Suggest(id, ids); len(like) > 0 {
 		remedy = "Did you mean " + quoted(like) + "? " + remedy
 	}
 	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, fmt.Sprintf("Unknown bank %q", id),

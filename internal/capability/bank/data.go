@@ -13,11 +13,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/conn"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/output"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/connection"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/convert"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/diagnostics"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/schemas"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/value"
 )
 
 var _ datasource.DataSourceWithConfigure = &banksDataSource{}
@@ -46,7 +46,7 @@ func (d *banksDataSource) Metadata(_ context.Context, req datasource.MetadataReq
 }
 
 func (d *banksDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	d.connection = conn.From(req.ProviderData, platform.CapabilityBank, &resp.Diagnostics)
+	d.connection = connection.From(req.ProviderData, platform.CapabilityBank, &resp.Diagnostics)
 }
 
 func (d *banksDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
@@ -60,11 +60,11 @@ func (d *banksDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, 
 				Validators: []validator.String{stringvalidator.RegexMatches(regexp.MustCompile(`^[A-Z]{2}$`),
 					"must be a country code of two upper-case letters, such as HR")},
 			},
-			"banks": output.Objects("The banks, in the platform's order.", map[string]schema.Attribute{
-				"id":         output.Text("Id of the bank, as `bank_id` of a consent takes it, such as `erste-hr`."),
-				"name":       output.Text("Name of the bank."),
-				"country":    output.Text("Country of the bank, ISO 3166-1 alpha-2."),
-				"currencies": output.Texts("Currencies that the bank keeps accounts in, ISO 4217."),
+			"banks": schemas.Objects("The banks, in the platform's order.", map[string]schema.Attribute{
+				"id":         schemas.Text("Id of the bank, as `bank_id` of a consent takes it, such as `erste-hr`."),
+				"name":       schemas.Text("Name of the bank."),
+				"country":    schemas.Text("Country of the bank, ISO 3166-1 alpha-2."),
+				"currencies": schemas.Texts("Currencies that the bank keeps accounts in, ISO 4217."),
 			}),
 		},
 	}
@@ -79,7 +79,7 @@ func (d *banksDataSource) Read(ctx context.Context, req datasource.ReadRequest, 
 	config.Banks = []bankModel{}
 	for b, err := range d.connection.Banks.List(ctx) {
 		if err != nil {
-			resp.Diagnostics.Append(diagnose.Error("Could not list the banks", err))
+			resp.Diagnostics.Append(diagnostics.Error("Could not list the banks", err))
 			return
 		}
 		if !config.Country.IsNull() && b.Country != config.Country.ValueString() {
@@ -87,8 +87,8 @@ func (d *banksDataSource) Read(ctx context.Context, req datasource.ReadRequest, 
 		}
 		config.Banks = append(config.Banks, bankModel{
 			ID:         types.StringValue(b.ID),
-			Name:       value.Text(b.Name),
-			Country:    value.Text(b.Country),
+			Name:       convert.Text(b.Name),
+			Country:    convert.Text(b.Country),
 			Currencies: b.Currencies,
 		})
 	}

@@ -9,9 +9,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/mismatch"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/mismatch"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/spelling"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/spelling"
 )
 
 // Bank and callback URL are fixed when a consent is made. What the platform made

@@ -11,12 +11,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/conn"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/output"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/connection"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/convert"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/diagnostics"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/schemas"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/validators"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/validate"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/value"
 )
 
 var _ datasource.DataSourceWithConfigure = &consentsDataSource{}
@@ -49,7 +49,7 @@ func (d *consentsDataSource) Metadata(_ context.Context, req datasource.Metadata
 }
 
 func (d *consentsDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	d.connection = conn.From(req.ProviderData, platform.CapabilityConsent, &resp.Diagnostics)
+	d.connection = connection.From(req.ProviderData, platform.CapabilityConsent, &resp.Diagnostics)
 }
 
 func (d *consentsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
@@ -60,17 +60,17 @@ func (d *consentsDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 			"status": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "Only consents with this status, such as `pending`, `active`, `expired`, `revoked` or `error`. All consents where it is not set.",
-				Validators:          []validator.String{validate.Known("status", platform.ConsentStatuses())},
+				Validators:          []validator.String{validators.Known("status", platform.ConsentStatuses())},
 			},
-			"consents": output.Objects("The consents, newest first.", map[string]schema.Attribute{
-				"id":            output.Text("Id of the consent."),
-				"bank_id":       output.Text("Id of the bank."),
-				"callback_url":  output.Text("Where the person's browser is sent after answering."),
-				"status":        output.Text("`pending`, `active`, `expired`, `revoked` or `error`."),
-				"redirect_url":  output.Text("The bank's page on which the person approves; null once the consent is no longer pending."),
-				"created_at":    output.Text("When the consent was created, RFC 3339 in UTC."),
-				"authorized_at": output.Text("When the person approved, RFC 3339 in UTC; null before."),
-				"expires_at":    output.Text("When the consent ends by itself, RFC 3339 in UTC."),
+			"consents": schemas.Objects("The consents, newest first.", map[string]schema.Attribute{
+				"id":            schemas.Text("Id of the consent."),
+				"bank_id":       schemas.Text("Id of the bank."),
+				"callback_url":  schemas.Text("Where the person's browser is sent after answering."),
+				"status":        schemas.Text("`pending`, `active`, `expired`, `revoked` or `error`."),
+				"redirect_url":  schemas.Text("The bank's page on which the person approves; null once the consent is no longer pending."),
+				"created_at":    schemas.Text("When the consent was created, RFC 3339 in UTC."),
+				"authorized_at": schemas.Text("When the person approved, RFC 3339 in UTC; null before."),
+				"expires_at":    schemas.Text("When the consent ends by itself, RFC 3339 in UTC."),
 			}),
 		},
 	}
@@ -85,18 +85,18 @@ func (d *consentsDataSource) Read(ctx context.Context, req datasource.ReadReques
 	config.Consents = []consentModel{}
 	for c, err := range d.connection.Consents.List(ctx, platform.ConsentStatus(config.Status.ValueString())) {
 		if err != nil {
-			resp.Diagnostics.Append(diagnose.Error("Could not list the consents", err))
+			resp.Diagnostics.Append(diagnostics.Error("Could not list the consents", err))
 			return
 		}
 		config.Consents = append(config.Consents, consentModel{
 			ID:           types.StringValue(c.ID),
-			BankID:       value.Text(c.BankID),
-			CallbackURL:  value.Text(c.CallbackURL),
+			BankID:       convert.Text(c.BankID),
+			CallbackURL:  convert.Text(c.CallbackURL),
 			Status:       types.StringValue(string(c.Status)),
-			RedirectURL:  value.Text(c.RedirectURL),
-			CreatedAt:    value.Time(c.CreatedAt),
-			AuthorizedAt: value.Time(c.AuthorizedAt),
-			ExpiresAt:    value.Time(c.ExpiresAt),
+			RedirectURL:  convert.Text(c.RedirectURL),
+			CreatedAt:    convert.Time(c.CreatedAt),
+			AuthorizedAt: convert.Time(c.AuthorizedAt),
+			ExpiresAt:    convert.Time(c.ExpiresAt),
 		})
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, config)...)

@@ -18,10 +18,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/capability/bank"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/conn"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/listing"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/connection"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/listresource"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/validators"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/validate"
 )
 
 var _ list.ListResourceWithConfigure = &consentList{}
@@ -45,22 +45,22 @@ func (l *consentList) Metadata(_ context.Context, req resource.MetadataRequest, 
 }
 
 func (l *consentList) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	l.connection = conn.From(req.ProviderData, platform.CapabilityConsent, &resp.Diagnostics)
+	l.connection = connection.From(req.ProviderData, platform.CapabilityConsent, &resp.Diagnostics)
 }
 
 func (l *consentList) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Finds the organisation's consents for `terraform query`: what there is, and its configuration with import blocks. The newest come first; without a `status`, all active ones come before those that wait for a person.\n\n" +
-			listing.Requirement + "\n\n" +
+			listresource.Requirement + "\n\n" +
 			"-> **Control-plane:** Tok documents single consents but no list of them; this list resource uses the control-plane contract.",
 		Attributes: map[string]schema.Attribute{
-			"status": listing.Status("consents", "the `active` and the `pending` ones", platform.ConsentStatuses()),
+			"status": listresource.Status("consents", "the `active` and the `pending` ones", platform.ConsentStatuses()),
 			"bank_id": schema.StringAttribute{
 				Optional:            true,
-				Validators:          []validator.String{validate.ID()},
+				Validators:          []validator.String{validators.ID()},
 				MarkdownDescription: "Only consents for this bank, such as `erste-hr`; `data.openbanking_banks` lists the ids.",
 			},
-			"created_before": listing.CreatedBefore("consents"),
+			"created_before": listresource.CreatedBefore("consents"),
 		},
 	}
 }
@@ -69,16 +69,16 @@ func (l *consentList) ListResourceConfigSchema(_ context.Context, _ list.ListRes
 // itself.
 func (l *consentList) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
 	var q query
-	if diags := listing.Filters(ctx, req, &q); diags.HasError() {
-		stream.Results = listing.Failed(diags)
+	if diags := listresource.Filters(ctx, req, &q); diags.HasError() {
+		stream.Results = listresource.Failed(diags)
 		return
 	}
-	stream.Results = listing.Source[platform.Consent, model]{
+	stream.Results = listresource.Source[platform.Consent, model]{
 		Connection: l.connection,
 		Plural:     "consents",
 		Objects:    l.with(ctx, q.Status.ValueString()),
 		Wanted: func(c platform.Consent) bool {
-			return (q.BankID.IsNull() || c.BankID == q.BankID.ValueString()) && listing.IsBefore(c.CreatedAt, q.CreatedBefore)
+			return (q.BankID.IsNull() || c.BankID == q.BankID.ValueString()) && listresource.IsBefore(c.CreatedAt, q.CreatedBefore)
 		},
 		ID:          func(c platform.Consent) string { return c.ID },
 		DisplayName: displayName,
@@ -97,10 +97,10 @@ func (l *consentList) List(ctx context.Context, req list.ListRequest, stream *li
 // that a query of a few ends there. Dead ones would pile up between them.
 func (l *consentList) with(ctx context.Context, status string) iter.Seq2[platform.Consent, error] {
 	switch status {
-	case listing.All:
+	case listresource.All:
 		return l.connection.Consents.List(ctx, "")
 	case "":
-		return listing.Concat(l.connection.Consents.List(ctx, platform.ConsentActive), l.connection.Consents.List(ctx, platform.ConsentPending))
+		return listresource.Concat(l.connection.Consents.List(ctx, platform.ConsentActive), l.connection.Consents.List(ctx, platform.ConsentPending))
 	}
 	return l.connection.Consents.List(ctx, platform.ConsentStatus(status))
 }

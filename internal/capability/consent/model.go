@@ -11,10 +11,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/convert"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/diagnostics"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/value"
 )
 
 // model is the resource in configuration, plan and state.
@@ -40,24 +40,24 @@ type model struct {
 func (m *model) set(c platform.Consent) {
 	m.ID = types.StringValue(c.ID)
 	if m.BankID.IsNull() {
-		m.BankID = value.Text(c.BankID)
+		m.BankID = convert.Text(c.BankID)
 	}
 	if m.CallbackURL.IsNull() {
-		m.CallbackURL = value.Text(c.CallbackURL)
+		m.CallbackURL = convert.Text(c.CallbackURL)
 	}
 	m.ReadyForRenewal = types.BoolValue(m.due(c))
 	m.Status = types.StringValue(string(c.Status))
-	m.RedirectURL = value.Text(c.RedirectURL)
-	m.CreatedAt = value.Time(c.CreatedAt)
-	m.AuthorizedAt = value.Time(c.AuthorizedAt)
-	m.ExpiresAt = value.Time(c.ExpiresAt)
+	m.RedirectURL = convert.Text(c.RedirectURL)
+	m.CreatedAt = convert.Time(c.CreatedAt)
+	m.AuthorizedAt = convert.Time(c.AuthorizedAt)
+	m.ExpiresAt = convert.Time(c.ExpiresAt)
 }
 
 // setRenewal takes over what the platform says about the consent that is to
 // take this one's place. The zero consent stands for none.
 func (m *model) setRenewal(c platform.Consent) {
-	m.RenewalID = value.Text(c.ID)
-	m.RenewalRedirectURL = value.Text(c.RedirectURL)
+	m.RenewalID = convert.Text(c.ID)
+	m.RenewalRedirectURL = convert.Text(c.RedirectURL)
 }
 
 // due reports whether the consent is to be renewed by now, by the platform's
@@ -69,7 +69,7 @@ func (m *model) due(c platform.Consent) bool {
 	}
 	now := c.AsOf.Time()
 	if now.IsZero() {
-		return m.ReadyForRenewal.ValueBool() && m.ExpiresAt.Equal(value.Time(c.ExpiresAt))
+		return m.ReadyForRenewal.ValueBool() && m.ExpiresAt.Equal(convert.Time(c.ExpiresAt))
 	}
 	return !now.Before(c.ExpiresAt.Add(-rotation.Duration(m.RenewBeforeExpiry)))
 }
@@ -85,7 +85,7 @@ func (m *model) doubt(connection *platform.Connection, c platform.Consent) diag.
 	if !m.renewable(c) {
 		return nil
 	}
-	return diagnose.Clock(connection, c.AsOf)
+	return diagnostics.Clock(connection, c.AsOf)
 }
 
 // status is the state's word on the consent.

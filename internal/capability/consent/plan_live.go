@@ -11,7 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/diagnostics"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 )
 
@@ -73,7 +73,7 @@ func (r *consentResource) successorWorks(ctx context.Context, successor string, 
 	next, err := r.connection.Consents.Get(ctx, successor)
 	switch {
 	case err != nil:
-		return diag.Diagnostics{diagnose.Error(fmt.Sprintf("Could not read the consent %s, which is to replace %s", successor, state.ID.ValueString()), err)}
+		return diag.Diagnostics{diagnostics.Error(fmt.Sprintf("Could not read the consent %s, which is to replace %s", successor, state.ID.ValueString()), err)}
 	case next.Status == platform.ConsentActive:
 		return nil
 	}

@@ -12,7 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/diagnostics"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 )
 
@@ -66,7 +66,7 @@ func (r *consentResource) renew(ctx context.Context, m *model, timeout time.Dura
 	defer cancel()
 	renewal, err := r.connection.Consents.Create(writing, m.BankID.ValueString(), m.CallbackURL.ValueString())
 	if err != nil {
-		return diag.Diagnostics{diagnose.Error(fmt.Sprintf("Could not start the renewal of the consent %s", m.ID.ValueString()), err)}
+		return diag.Diagnostics{diagnostics.Error(fmt.Sprintf("Could not start the renewal of the consent %s", m.ID.ValueString()), err)}
 	}
 	m.setRenewal(renewal)
 	m.ReadyForRenewal = types.BoolValue(false)
@@ -93,7 +93,7 @@ func (r *consentResource) withdraw(ctx context.Context, m model) diag.Diagnostic
 	writing, cancel := platform.Finish(ctx)
 	defer cancel()
 	if err := r.revoke(writing, m.RenewalID.ValueString()); err != nil {
-		return diag.Diagnostics{diagnose.Error(fmt.Sprintf("Could not revoke the renewal %s", m.RenewalID.ValueString()), err)}
+		return diag.Diagnostics{diagnostics.Error(fmt.Sprintf("Could not revoke the renewal %s", m.RenewalID.ValueString()), err)}
 	}
 	return nil
 }
@@ -105,7 +105,7 @@ func (r *consentResource) review(ctx context.Context, m *model, before model) di
 	var diags diag.Diagnostics
 	current, err := r.look(ctx, m.ID.ValueString())
 	if err != nil {
-		return diag.Diagnostics{diagnose.Error(fmt.Sprintf("Could not read the consent %s", m.ID.ValueString()), err)}
+		return diag.Diagnostics{diagnostics.Error(fmt.Sprintf("Could not read the consent %s", m.ID.ValueString()), err)}
 	}
 	ready := current != nil && m.due(*current)
 	if current != nil {

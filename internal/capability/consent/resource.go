@@ -18,10 +18,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/jonboulle/clockwork"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/conn"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/identity"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/lost"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/connection"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/diagnostics"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/identity"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/orphan"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 )
 
@@ -53,7 +53,7 @@ func (r *consentResource) Metadata(_ context.Context, req resource.MetadataReque
 }
 
 func (r *consentResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	r.connection = conn.From(req.ProviderData, platform.CapabilityConsent, &resp.Diagnostics)
+	r.connection = connection.From(req.ProviderData, platform.CapabilityConsent, &resp.Diagnostics)
 }
 
 func (r *consentResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
@@ -75,7 +75,7 @@ func (r *consentResource) Create(ctx context.Context, req resource.CreateRequest
 	defer cancel()
 	consent, err := r.connection.Consents.Create(writing, plan.BankID.ValueString(), plan.CallbackURL.ValueString())
 	if err != nil {
-		resp.Diagnostics.Append(diagnose.Error("Could not create the consent for "+plan.BankID.ValueString(), err))
+		resp.Diagnostics.Append(diagnostics.Error("Could not create the consent for "+plan.BankID.ValueString(), err))
 		return
 	}
 	r.connection.Started.Note(plan.BankID.ValueString(), consent.ID)
@@ -99,13 +99,13 @@ func (r *consentResource) Read(ctx context.Context, req resource.ReadRequest, re
 	id := state.ID.ValueString()
 	consent, err := r.look(platform.Refresh(ctx), id)
 	if err != nil {
-		resp.Diagnostics.Append(diagnose.Error(fmt.Sprintf("Could not read the consent %s", id), err))
+		resp.Diagnostics.Append(diagnostics.Error(fmt.Sprintf("Could not read the consent %s", id), err))
 		return
 	}
 	now := succession{consent: consent}
 	if state.renewing() {
 		if now.renewal, err = r.look(platform.Refresh(ctx), state.RenewalID.ValueString()); err != nil {
-			resp.Diagnostics.Append(diagnose.Error(fmt.Sprintf("Could not read the renewal %s of the consent %s", state.RenewalID.ValueString(), id), err))
+			resp.Diagnostics.Append(diagnostics.Error(fmt.Sprintf("Could not read the renewal %s of the consent %s", state.RenewalID.ValueString(), id), err))
 			return
 		}
 		var diags diag.Diagnostics
@@ -134,7 +134,7 @@ func (r *consentResource) Read(ctx context.Context, req resource.ReadRequest, re
 // more. Nobody revokes then what it had superseded.
 func (r *consentResource) gone(ctx context.Context, state model, resp *resource.ReadResponse) {
 	id := state.ID.ValueString()
-	resp.Diagnostics.Append(diagnose.Gone(fmt.Sprintf("consent %s for %s", id, state.BankID.ValueString()), state.CreatedAt)...)
+	resp.Diagnostics.Append(diagnostics.Gone(fmt.Sprintf("consent %s for %s", id, state.BankID.ValueString()), state.CreatedAt)...)
 	left, diags := superseded(ctx, resp.Private)
 	resp.Diagnostics.Append(diags...)
 	if len(left) > 0 {
@@ -172,7 +172,7 @@ func (r *consentResource) Update(ctx context.Context, req resource.UpdateRequest
 	switch {
 	case plan.RenewalID.IsUnknown():
 		resp.Diagnostics.Append(r.renew(ctx, &plan, timeout, save)...)
-		if plan.renewing() && !lost.Heard(ctx) {
+		if plan.renewing() && !orphan.Heard(ctx) {
 			resp.Diagnostics.Append(r.withdraw(ctx, plan)...)
 		}
 	case plan.Status.IsUnknown():
@@ -193,7 +193,7 @@ func (r *consentResource) Update(ctx context.Context, req resource.UpdateRequest
 func (r *consentResource) waitAgain(ctx context.Context, timeout time.Duration, m *model, state *tfsdk.State, id *tfsdk.ResourceIdentity) diag.Diagnostics {
 	consent, err := r.connection.Consents.Get(ctx, m.ID.ValueString())
 	if err != nil {
-		return diag.Diagnostics{diagnose.Error(fmt.Sprintf("Could not read the consent %s", m.ID.ValueString()), err)}
+		return diag.Diagnostics{diagnostics.Error(fmt.Sprintf("Could not read the consent %s", m.ID.ValueString()), err)}
 	}
 	diags := r.save(ctx, consent, m, state, id)
 	if !diags.HasError() {
@@ -220,7 +220,7 @@ func (r *consentResource) Delete(ctx context.Context, req resource.DeleteRequest
 	defer cancel()
 	for _, one := range append(ids, id.ValueString()) {
 		if err := r.revoke(writing, one); err != nil {
-			resp.Diagnostics.Append(diagnose.Error(fmt.Sprintf("Could not revoke the consent %s", one), err))
+			resp.Diagnostics.Append(diagnostics.Error(fmt.Sprintf("Could not revoke the consent %s", one), err))
 			return
 		}
 	}

@@ -14,8 +14,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/spelling"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/validate"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/spelling"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/validators"
 )
 
 func (r *consentResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
@@ -48,13 +48,13 @@ func (r *consentResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 			"bank_id": schema.StringAttribute{
 				Required:            true,
 				PlanModifiers:       replaces,
-				Validators:          []validator.String{validate.ID()},
+				Validators:          []validator.String{validators.ID()},
 				MarkdownDescription: "Id of the bank, such as `erste-hr`; `data.openbanking_banks` lists them. Changing it makes a new consent.",
 			},
 			"callback_url": schema.StringAttribute{
 				Required:            true,
 				PlanModifiers:       append([]planmodifier.String{spelling.KeepURL()}, replaces...),
-				Validators:          []validator.String{validate.URL()},
+				Validators:          []validator.String{validators.URL()},
 				MarkdownDescription: "Where the person's browser is sent after approving or declining: an absolute https URL, or http on loopback. Changing it makes a new consent, another spelling of the same URL (RFC 3986) does not.",
 			},
 			"wait_for_authorization": schema.BoolAttribute{
@@ -130,7 +130,7 @@ func timeoutsAttribute(ctx context.Context) schema.Attribute {
 	for name, one := range nested.Attributes {
 		// The library's own lets pass what cannot be waited for.
 		if timeout, ok := one.(schema.StringAttribute); ok {
-			timeout.Validators = []validator.String{validate.PositiveDuration("To not wait at all, leave wait_for_authorization out.")}
+			timeout.Validators = []validator.String{validators.PositiveDuration("To not wait at all, leave wait_for_authorization out.")}
 			nested.Attributes[name] = timeout
 		}
 	}

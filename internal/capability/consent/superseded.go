@@ -10,7 +10,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/diagnostics"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 )
 
@@ -80,7 +80,7 @@ func (r *consentResource) retire(ctx context.Context, private privateState) diag
 		if err := r.revoke(writing, id); err != nil {
 			left = append(left, id)
 			diags.AddWarning(fmt.Sprintf("Superseded consent %s could not be revoked", id),
-				fmt.Sprintf("%s\n\nIts renewal has taken its place, so nothing depends on it. It ends by itself at its own expiry; until then the next apply that changes or destroys the resource tries again.", diagnose.Detail(err)))
+				fmt.Sprintf("%s\n\nIts renewal has taken its place, so nothing depends on it. It ends by itself at its own expiry; until then the next apply that changes or destroys the resource tries again.", diagnostics.Detail(err)))
 		}
 	}
 	diags.Append(noteSuperseded(ctx, private, left)...)

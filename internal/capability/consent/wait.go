@@ -14,9 +14,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 	"github.com/jonboulle/clockwork"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/diagnostics"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/poll"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/poll"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
 )
 
@@ -60,15 +60,15 @@ func (w wait) forAnswer(ctx context.Context, c platform.Consent) (platform.Conse
 	case err == nil:
 		return c, w.verdict(c)
 	case isLate && late.Last != nil:
-		return c, w.stillPending(c, w.late()+" The last look did not end in time: "+diagnose.Detail(late.Last))
+		return c, w.stillPending(c, w.late()+" The last look did not end in time: "+diagnostics.Detail(late.Last))
 	case isLate:
 		return c, w.stillPending(c, w.late())
 	case errors.Is(err, context.Canceled):
 		return c, w.stillPending(c, "The run was interrupted while it waited.")
 	case platform.IsNotFound(err):
-		return c, diag.Diagnostics{diagnose.Error(fmt.Sprintf("The consent %s disappeared while the apply waited", c.ID), err)}
+		return c, diag.Diagnostics{diagnostics.Error(fmt.Sprintf("The consent %s disappeared while the apply waited", c.ID), err)}
 	}
-	return c, w.stillPending(c, "The platform could not be asked for the answer: "+diagnose.Detail(err))
+	return c, w.stillPending(c, "The platform could not be asked for the answer: "+diagnostics.Detail(err))
 }
 
 // late says that the time is over.

@@ -14,9 +14,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/jonboulle/clockwork"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/conn"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/connection"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/validators"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/validate"
 )
 
 var _ action.ActionWithConfigure = &testAction{}
@@ -44,7 +44,7 @@ func (a *testAction) Metadata(_ context.Context, req action.MetadataRequest, res
 }
 
 func (a *testAction) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
-	a.connection = conn.From(req.ProviderData, platform.CapabilityWebhook, &resp.Diagnostics)
+	a.connection = connection.From(req.ProviderData, platform.CapabilityWebhook, &resp.Diagnostics)
 }
 
 func (a *testAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
@@ -58,12 +58,12 @@ func (a *testAction) Schema(_ context.Context, _ action.SchemaRequest, resp *act
 		Attributes: map[string]schema.Attribute{
 			"webhook_id": schema.StringAttribute{
 				Required:            true,
-				Validators:          []validator.String{validate.ID()},
+				Validators:          []validator.String{validators.ID()},
 				MarkdownDescription: "Id of the webhook, such as `openbanking_webhook.events.id`.",
 			},
 			"timeout": schema.StringAttribute{
 				Optional:            true,
-				Validators:          []validator.String{validate.PositiveDuration("")},
+				Validators:          []validator.String{validators.PositiveDuration("")},
 				MarkdownDescription: "How long to wait until the receiver has taken the event, such as `10s`. Default `45s`, which is enough for two attempts.",
 			},
 			"must_succeed": schema.BoolAttribute{

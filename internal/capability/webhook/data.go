@@ -10,11 +10,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/conn"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/output"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/connection"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/convert"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/diagnostics"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/schemas"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/value"
 )
 
 var _ datasource.DataSourceWithConfigure = &webhooksDataSource{}
@@ -48,7 +48,7 @@ func (d *webhooksDataSource) Metadata(_ context.Context, req datasource.Metadata
 }
 
 func (d *webhooksDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	d.connection = conn.From(req.ProviderData, platform.CapabilityWebhook, &resp.Diagnostics)
+	d.connection = connection.From(req.ProviderData, platform.CapabilityWebhook, &resp.Diagnostics)
 }
 
 func (d *webhooksDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
@@ -56,17 +56,17 @@ func (d *webhooksDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 		MarkdownDescription: "The organisation's webhooks, newest first. Metadata only, never a signing secret.\n\n" +
 			"-> **Control-plane:** no platform documents an API for webhooks; see the `openbanking_webhook` resource.",
 		Attributes: map[string]schema.Attribute{
-			"webhooks": output.Objects("The webhooks, newest first.", map[string]schema.Attribute{
-				"id":                output.Text("Id of the webhook."),
-				"url":               output.Text("Where deliveries are posted."),
-				"events":            output.Texts("Types of the events that are delivered."),
+			"webhooks": schemas.Objects("The webhooks, newest first.", map[string]schema.Attribute{
+				"id":                schemas.Text("Id of the webhook."),
+				"url":               schemas.Text("Where deliveries are posted."),
+				"events":            schemas.Texts("Types of the events that are delivered."),
 				"enabled":           schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether events are delivered."},
-				"description":       output.Text("A note for people."),
-				"fingerprint":       output.Text("`sha256:` and the lower-case hex SHA-256 of the signing secret's exact text; null for a secret that a user gave."),
+				"description":       schemas.Text("A note for people."),
+				"fingerprint":       schemas.Text("`sha256:` and the lower-case hex SHA-256 of the signing secret's exact text; null for a secret that a user gave."),
 				"secret_version":    schema.Int64Attribute{Computed: true, MarkdownDescription: "Number of the signing secret, one more with each rotation."},
-				"secret_created_at": output.Text("When the signing secret was made, RFC 3339 in UTC."),
-				"created_at":        output.Text("When the webhook was created, RFC 3339 in UTC."),
-				"updated_at":        output.Text("When the webhook was last changed, RFC 3339 in UTC."),
+				"secret_created_at": schemas.Text("When the signing secret was made, RFC 3339 in UTC."),
+				"created_at":        schemas.Text("When the webhook was created, RFC 3339 in UTC."),
+				"updated_at":        schemas.Text("When the webhook was last changed, RFC 3339 in UTC."),
 			}),
 		},
 	}
@@ -76,7 +76,7 @@ func (d *webhooksDataSource) Read(ctx context.Context, _ datasource.ReadRequest,
 	state := webhooksModel{Webhooks: []webhookModel{}}
 	for w, err := range d.connection.Webhooks.List(ctx) {
 		if err != nil {
-			resp.Diagnostics.Append(diagnose.Error("Could not list the webhooks", err))
+			resp.Diagnostics.Append(diagnostics.Error("Could not list the webhooks", err))
 			return
 		}
 		state.Webhooks = append(state.Webhooks, webhookModel{
@@ -84,12 +84,12 @@ func (d *webhooksDataSource) Read(ctx context.Context, _ datasource.ReadRequest,
 			URL:             types.StringValue(w.URL),
 			Events:          w.Events,
 			Enabled:         types.BoolPointerValue(w.Enabled),
-			Description:     value.Text(w.Description),
-			Fingerprint:     value.Text(w.SecretFingerprint),
-			SecretVersion:   value.Count(w.SecretVersion),
-			SecretCreatedAt: value.Time(w.SecretCreatedAt),
-			CreatedAt:       value.Time(w.CreatedAt),
-			UpdatedAt:       value.Time(w.UpdatedAt),
+			Description:     convert.Text(w.Description),
+			Fingerprint:     convert.Text(w.SecretFingerprint),
+			SecretVersion:   convert.Count(w.SecretVersion),
+			SecretCreatedAt: convert.Time(w.SecretCreatedAt),
+			CreatedAt:       convert.Time(w.CreatedAt),
+			UpdatedAt:       convert.Time(w.UpdatedAt),
 		})
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)

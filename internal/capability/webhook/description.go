@@ -7,7 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/validate"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/validators"
 )
 
 // checkDescription refuses to give a webhook a description that nobody sees. One
@@ -18,7 +18,7 @@ func checkDescription(state *model, plan model) diag.Diagnostics {
 	if wanted.IsNull() || wanted.IsUnknown() || (state != nil && wanted.Equal(state.Description)) {
 		return nil
 	}
-	problem := validate.BlankProblem(wanted.ValueString())
+	problem := validators.BlankProblem(wanted.ValueString())
 	if problem == "" {
 		return nil
 	}

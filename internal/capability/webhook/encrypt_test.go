@@ -9,9 +9,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/inprocess"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/inprocess"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/encryption/agetest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret/encryption/agetest"
 )
 
 // encrypting is a webhook with recipients and a trigger.

@@ -18,7 +18,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/diagnostics"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 )
 
@@ -176,7 +176,7 @@ func (standardSecret) ValidateString(_ context.Context, req validator.StringRequ
 		return
 	}
 	refuse := func(got string) {
-		resp.Diagnostics.Append(diagnose.Unquoted(req.Path, "Not a signing secret",
+		resp.Diagnostics.Append(diagnostics.Unquoted(req.Path, "Not a signing secret",
 			"Got a text that "+got+". Expected whsec_ and the standard base64 of 24 to 64 random bytes, padding included, such as the output of: echo \"whsec_$(openssl rand -base64 32)\"."))
 	}
 	encoded, ok := strings.CutPrefix(req.ConfigValue.ValueString(), standardPrefix)
@@ -207,6 +207,6 @@ func (bearerToken) ValidateString(_ context.Context, req validator.StringRequest
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || visible.MatchString(req.ConfigValue.ValueString()) {
 		return
 	}
-	resp.Diagnostics.Append(diagnose.Unquoted(req.Path, "Not a bearer token",
+	resp.Diagnostics.Append(diagnostics.Unquoted(req.Path, "Not a bearer token",
 		fmt.Sprintf("Got %d bytes with a space, a line break or another character that no header takes, or too many of them. Expected 1 to 512 visible ASCII characters, without \"Bearer\" in front.", len(req.ConfigValue.ValueString()))))
 }

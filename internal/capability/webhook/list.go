@@ -17,10 +17,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/conn"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/listing"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/connection"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/listresource"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/validators"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/validate"
 )
 
 var _ list.ListResourceWithConfigure = &webhookList{}
@@ -44,22 +44,22 @@ func (l *webhookList) Metadata(_ context.Context, req resource.MetadataRequest, 
 }
 
 func (l *webhookList) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	l.connection = conn.From(req.ProviderData, platform.CapabilityWebhook, &resp.Diagnostics)
+	l.connection = connection.From(req.ProviderData, platform.CapabilityWebhook, &resp.Diagnostics)
 }
 
 func (l *webhookList) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Finds the organisation's webhooks, newest first, for `terraform query`: what there is, and its configuration with import blocks. Disabled ones are among them.\n\n" +
-			listing.Requirement + "\n\n" +
+			listresource.Requirement + "\n\n" +
 			"-> **Control-plane:** no platform documents an API for webhooks; see the `openbanking_webhook` resource.",
 		Attributes: map[string]schema.Attribute{
-			"url_prefix": listing.Prefix("webhooks", "URL"),
+			"url_prefix": listresource.Prefix("webhooks", "URL"),
 			"event": schema.StringAttribute{
 				Optional:            true,
-				Validators:          []validator.String{validate.NotBlank()},
+				Validators:          []validator.String{validators.NotBlank()},
 				MarkdownDescription: "Only webhooks that deliver events of this type, such as `consent.expired`. Not on platforms that deliver every event.",
 			},
-			"created_before": listing.CreatedBefore("webhooks"),
+			"created_before": listresource.CreatedBefore("webhooks"),
 		},
 	}
 }
@@ -67,18 +67,18 @@ func (l *webhookList) ListResourceConfigSchema(_ context.Context, _ list.ListRes
 // List asks for all webhooks: no platform takes a filter.
 func (l *webhookList) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
 	var q query
-	diags := listing.Filters(ctx, req, &q)
+	diags := listresource.Filters(ctx, req, &q)
 	diags.Append(l.checkEvent(q.Event)...)
 	if diags.HasError() {
-		stream.Results = listing.Failed(diags)
+		stream.Results = listresource.Failed(diags)
 		return
 	}
-	stream.Results = listing.Source[platform.Webhook, model]{
+	stream.Results = listresource.Source[platform.Webhook, model]{
 		Connection: l.connection,
 		Plural:     "webhooks",
 		Objects:    l.connection.Webhooks.List(ctx),
 		Wanted: func(w platform.Webhook) bool {
-			return listing.HasPrefix(w.URL, q.URLPrefix) && listing.IsBefore(w.CreatedAt, q.CreatedBefore) &&
+			return listresource.HasPrefix(w.URL, q.URLPrefix) && listresource.IsBefore(w.CreatedAt, q.CreatedBefore) &&
 				(q.Event.IsNull() || slices.Contains(w.Events, q.Event.ValueString()))
 		},
 		ID:          func(w platform.Webhook) string { return w.ID },
@@ -110,7 +110,7 @@ func (l *webhookList) noneWith(event types.String) diag.Diagnostics {
 		return nil
 	}
 	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("event"), fmt.Sprintf("No webhook delivers the unknown event %q", event.ValueString()),
-		validate.Unknown(known, event.ValueString()))}
+		validators.Unknown(known, event.ValueString()))}
 }
 
 // displayName is the URL with the note that people made, or with the id where

@@ -10,11 +10,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/mismatch"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/convert"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/mismatch"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/spelling"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/spelling"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/value"
 )
 
 // model is the resource in configuration, plan and state.
@@ -58,14 +58,14 @@ func (m *model) set(ctx context.Context, w platform.Webhook) diag.Diagnostics {
 		m.Enabled = types.BoolPointerValue(w.Enabled)
 	}
 	m.Description = spelling.Keep(m.Description, w.Description, spelling.SameText)
-	m.Fingerprint = value.Text(w.SecretFingerprint)
+	m.Fingerprint = convert.Text(w.SecretFingerprint)
 	if !m.version().IsNull() {
 		m.Fingerprint = types.StringNull() // Of a user-given secret there is none, whatever a platform says.
 	}
-	m.SecretVersion = value.Count(w.SecretVersion)
-	m.SecretCreatedAt = value.Time(w.SecretCreatedAt)
-	m.CreatedAt = value.Time(w.CreatedAt)
-	m.UpdatedAt = value.Time(w.UpdatedAt)
+	m.SecretVersion = convert.Count(w.SecretVersion)
+	m.SecretCreatedAt = convert.Time(w.SecretCreatedAt)
+	m.CreatedAt = convert.Time(w.CreatedAt)
+	m.UpdatedAt = convert.Time(w.UpdatedAt)
 	m.Observe(rotation.Secret{
 		CreatedAt: w.SecretCreatedAt,
 		AsOf:      w.AsOf,

@@ -15,11 +15,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/conn"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/lost"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/connection"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/orphan"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/validators"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/validate"
 )
 
 // ModifyPlan refuses what the platform does not have, and decides whether the
@@ -29,7 +29,7 @@ func (r *webhookResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	if req.Plan.Raw.IsNull() {
 		return
 	}
-	resp.Diagnostics.Append(conn.Check(r.connection, platform.CapabilityWebhook, req.Config)...)
+	resp.Diagnostics.Append(connection.Check(r.connection, platform.CapabilityWebhook, req.Config)...)
 	var plan model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	if resp.Diagnostics.HasError() {
@@ -39,7 +39,7 @@ func (r *webhookResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	if !req.State.Raw.IsNull() {
 		state = new(model)
 		resp.Diagnostics.Append(req.State.Get(ctx, state)...)
-		if lost.Is(state.ID) {
+		if orphan.Is(state.ID) {
 			resp.Diagnostics.Append(state.thing().Unsettled())
 		}
 	}
@@ -58,7 +58,7 @@ func (r *webhookResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("signing_secret"), types.StringNull())...)
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("fingerprint"), types.StringNull())...)
 	}
-	resp.Diagnostics.Append(conn.NullLacked(ctx, r.connection, platform.CapabilityWebhook, &resp.Plan)...)
+	resp.Diagnostics.Append(connection.NullLacked(ctx, r.connection, platform.CapabilityWebhook, &resp.Plan)...)
 	if !another {
 		keepUnchanged(ctx, req.State, *state, resp)
 	}
@@ -174,7 +174,7 @@ func (r *webhookResource) checkEvents(plan model, state *model) diag.Diagnostics
 			continue
 		}
 		diags.AddAttributeWarning(path.Root("events"), fmt.Sprintf("Unknown event %q of the %s", event.ValueString(), object),
-			validate.Unknown(known, event.ValueString()))
+			validators.Unknown(known, event.ValueString()))
 	}
 	return diags
 }

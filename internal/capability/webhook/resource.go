@@ -14,13 +14,13 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/conn"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/identity"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/lost"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/encryption"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/connection"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/diagnostics"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/identity"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/orphan"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret/encryption"
 )
 
 var (
@@ -44,7 +44,7 @@ func (r *webhookResource) Metadata(_ context.Context, req resource.MetadataReque
 }
 
 func (r *webhookResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	r.connection = conn.From(req.ProviderData, platform.CapabilityWebhook, &resp.Diagnostics)
+	r.connection = connection.From(req.ProviderData, platform.CapabilityWebhook, &resp.Diagnostics)
 }
 
 func (r *webhookResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
@@ -75,7 +75,7 @@ func (r *webhookResource) Create(ctx context.Context, req resource.CreateRequest
 		lose(ctx, plan, idempotencyKey, err, resp)
 		return
 	case err != nil:
-		resp.Diagnostics.Append(diagnose.Error("Could not create the webhook for "+plan.URL.ValueString(), err))
+		resp.Diagnostics.Append(diagnostics.Error("Could not create the webhook for "+plan.URL.ValueString(), err))
 		return
 	}
 	asked := plan
@@ -93,21 +93,21 @@ func (r *webhookResource) Read(ctx context.Context, req resource.ReadRequest, re
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if lost.Is(state.ID) {
+	if orphan.Is(state.ID) {
 		r.settle(ctx, state, req, resp)
 		return
 	}
 	found, err := r.connection.Webhooks.Get(platform.Refresh(ctx), state.ID.ValueString())
 	switch {
 	case platform.IsNotFound(err):
-		resp.Diagnostics.Append(diagnose.Gone(fmt.Sprintf("webhook %s for %s", state.ID.ValueString(), state.URL.ValueString()), state.CreatedAt)...)
+		resp.Diagnostics.Append(diagnostics.Gone(fmt.Sprintf("webhook %s for %s", state.ID.ValueString(), state.URL.ValueString()), state.CreatedAt)...)
 		resp.State.RemoveResource(ctx)
 		// A removed resource keeps its identity: the framework demands one,
 		// and CLIs before 1.12 send none along.
 		resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, r.connection, state.ID.ValueString())...)
 		return
 	case err != nil:
-		resp.Diagnostics.Append(diagnose.Error(fmt.Sprintf("Could not read the webhook %s", state.ID.ValueString()), err))
+		resp.Diagnostics.Append(diagnostics.Error(fmt.Sprintf("Could not read the webhook %s", state.ID.ValueString()), err))
 		return
 	}
 	held := state
@@ -157,7 +157,7 @@ func (r *webhookResource) Update(ctx context.Context, req resource.UpdateRequest
 	id := state.ID.ValueString()
 	updated, err := r.update(ctx, plan, state)
 	if err != nil {
-		resp.Diagnostics.Append(diagnose.Error("Could not change the webhook "+id, err))
+		resp.Diagnostics.Append(diagnostics.Error("Could not change the webhook "+id, err))
 		return
 	}
 	if rotates {
@@ -168,7 +168,7 @@ func (r *webhookResource) Update(ctx context.Context, req resource.UpdateRequest
 			if platform.IsOutcomeUnknown(err) {
 				resp.Diagnostics.Append(resp.Private.SetKey(ctx, lostSecret, []byte(unanswered))...)
 			}
-			resp.Diagnostics.Append(diagnose.Error(fmt.Sprintf("Could not rotate the %s of the webhook %s", plan.noun(), id), err))
+			resp.Diagnostics.Append(diagnostics.Error(fmt.Sprintf("Could not rotate the %s of the webhook %s", plan.noun(), id), err))
 			return
 		}
 		updated = rotated
@@ -230,8 +230,8 @@ func (r *webhookResource) Delete(ctx context.Context, req resource.DeleteRequest
 	ctx, cancel := platform.Finish(ctx)
 	defer cancel()
 	id := state.ID.ValueString()
-	if lost.Is(state.ID) {
-		found, made := lost.End(ctx, state.thing(), req, resp, r.connection.Webhooks.Find)
+	if orphan.Is(state.ID) {
+		found, made := orphan.End(ctx, state.thing(), req, resp, r.connection.Webhooks.Find)
 		if !made {
 			return
 		}
@@ -239,7 +239,7 @@ func (r *webhookResource) Delete(ctx context.Context, req resource.DeleteRequest
 	}
 	err := r.connection.Webhooks.Delete(ctx, id)
 	if err != nil && !platform.IsNotFound(err) {
-		resp.Diagnostics.Append(diagnose.Error("Could not delete the webhook "+id, err))
+		resp.Diagnostics.Append(diagnostics.Error("Could not delete the webhook "+id, err))
 	}
 }
 

@@ -11,8 +11,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/encryption"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret/encryption"
 )
 
 // lostSecret is kept in the private state: how the secret was lost that the state

@@ -17,10 +17,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/encryption"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/spelling"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/validators"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret/encryption"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/spelling"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/validate"
 )
 
 func (r *webhookResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
@@ -38,7 +38,7 @@ func (r *webhookResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 		},
 		"url": schema.StringAttribute{
 			Required:            true,
-			Validators:          []validator.String{validate.URL()},
+			Validators:          []validator.String{validators.URL()},
 			PlanModifiers:       []planmodifier.String{spelling.KeepURL()},
 			MarkdownDescription: "Where deliveries are posted: an absolute https URL, or http on loopback. Another spelling of the same URL (RFC 3986), such as one without the `/` behind the host, changes nothing.",
 		},
@@ -47,8 +47,8 @@ func (r *webhookResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 			ElementType: types.StringType,
 			Validators: []validator.Set{
 				setvalidator.SizeAtLeast(1),
-				validate.NoNulls(),
-				setvalidator.ValueStringsAre(validate.NotBlank()),
+				validators.NoNulls(),
+				setvalidator.ValueStringsAre(validators.NotBlank()),
 			},
 			MarkdownDescription: "Types of the events to deliver, at least one. Tok requires them; its contract has `account.updated`, `consent.authorized`, `consent.expired`, `consent.revoked`, `transactions.synced`. Others pass with a warning: the platform decides. Okra delivers every event and takes no such list.",
 		},

@@ -13,9 +13,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/jonboulle/clockwork"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/diagnose"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/diagnostics"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/poll"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/poll"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
 )
 
@@ -45,7 +45,7 @@ func (t test) run(ctx context.Context) diag.Diagnostics {
 		return diag.Diagnostics{diag.NewErrorDiagnostic(fmt.Sprintf("It is not known whether the test event of the webhook %s was sent", t.webhookID),
 			fmt.Sprintf("The call for the webhook %s has had no answer: %v.\n\nInvoke the action again: a second test event does no harm.", t.webhookID, err))}
 	case err != nil:
-		return diag.Diagnostics{diagnose.Error(fmt.Sprintf("Could not send a test event to the webhook %s", t.webhookID), err)}
+		return diag.Diagnostics{diagnostics.Error(fmt.Sprintf("Could not send a test event to the webhook %s", t.webhookID), err)}
 	}
 	t.progress("Sent a test event to the webhook %s (delivery %s).", t.webhookID, id)
 
@@ -70,7 +70,7 @@ func (t test) run(ctx context.Context) diag.Diagnostics {
 		return t.verdict(fmt.Sprintf("The receiver of the webhook %s did not take the test event within %s", t.webhookID, rotation.FormatDuration(late.Timeout)),
 			soFar(last)+unknownStatus(last)+" The platform goes on trying. To wait longer set timeout.")
 	case err != nil:
-		return diag.Diagnostics{diagnose.Error(fmt.Sprintf("Could not read what became of the test event of the webhook %s", t.webhookID), err)}
+		return diag.Diagnostics{diagnostics.Error(fmt.Sprintf("Could not read what became of the test event of the webhook %s", t.webhookID), err)}
 	case last.Status == platform.DeliveryFailed:
 		return t.verdict(fmt.Sprintf("The test event of the webhook %s was not delivered", t.webhookID), soFar(last)+" The platform has given up.")
 	}

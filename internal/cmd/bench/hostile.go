@@ -16,7 +16,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/hostile"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/hostile"
 )
 
 // harm is what the provider took for hostile answers.

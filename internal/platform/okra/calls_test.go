@@ -13,8 +13,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/shopspring/decimal"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/dialecttest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/platformtest"
 )
 
 // at parses an instant of a test's table.
@@ -30,7 +30,7 @@ func at(text string) time.Time {
 // of the answer. The last call is the one that is described.
 func TestCalls(t *testing.T) {
 	t.Parallel()
-	noon := platformtest.Noon()
+	noon := dialecttest.Noon()
 	key := platform.APIKey{
 		ID: "key1", Name: "ci", Type: platform.SecretKey, KeyHint: "eyJ…hh8k", Fingerprint: "sha256:00ff", Status: platform.KeyActive,
 		CreatedAt: at("2026-02-01T10:00:00Z"), LastUsedAt: at("2026-03-01T00:00:00Z"), AsOf: platform.AsOf{Said: noon},
@@ -193,7 +193,7 @@ func TestCalls(t *testing.T) {
 			}
 			requests := server.Seen()
 			sent := requests[len(requests)-1]
-			if sent.Method != http.MethodPost || sent.URI != "/v2/sandbox/"+test.path || !platformtest.SameJSON(t, sent.Body, test.body) {
+			if sent.Method != http.MethodPost || sent.URI != "/v2/sandbox/"+test.path || !dialecttest.SameJSON(t, sent.Body, test.body) {
 				t.Errorf("called %s %s with %s, want %s with %s", sent.Method, sent.URI, sent.Body, test.path, test.body)
 			}
 			if got := sent.Header.Get("Idempotency-Key"); got != test.idempotency {

@@ -9,8 +9,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/dialecttest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/platformtest"
 )
 
 const deliveryJSON = `{"_id":"dlv1","webhook":"whk1","event":"TEST","status":"failed","created_at":"2026-03-01T12:00:00Z","attempts":[
@@ -32,7 +32,7 @@ func TestDeliveries(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	noon := platformtest.Noon()
+	noon := dialecttest.Noon()
 	want := platform.Delivery{ID: "dlv1", Status: platform.DeliveryFailed, Attempts: []platform.DeliveryAttempt{
 		{At: noon.Add(250 * time.Millisecond), StatusCode: 410, Took: 12 * time.Millisecond, Error: "the receiver wants no more attempts (410)"},
 		{At: noon.Add(5 * time.Second), Took: 15 * time.Second},
@@ -80,7 +80,7 @@ func TestMalformedDeliveries(t *testing.T) {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
-	_, err := serve(t, answer(webhookJSON), platformtest.HangUp).open().Deliveries.Test(t.Context(), "whk1")
+	_, err := serve(t, answer(webhookJSON), dialecttest.HangUp).open().Deliveries.Test(t.Context(), "whk1")
 	mentions(t, err, "POST webhooks/test")
 	if !platform.IsOutcomeUnknown(err) {
 		t.Errorf("a lost answer: %v", err)

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/dialecttest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/platformtest"
 )
 
 // inProduction is an object as the other environment would have it.
@@ -47,7 +47,7 @@ func TestObjectsOfTheOtherEnvironment(t *testing.T) {
 		if op.path == "banks/list" {
 			continue // Banks are in both.
 		}
-		err := op.call(t.Context(), serve(t, op.steps(platformtest.Answer(200, op.with(inProduction(op.object))))...).open())
+		err := op.call(t.Context(), serve(t, op.steps(dialecttest.Answer(200, op.with(inProduction(op.object))))...).open())
 		mentions(t, err, "production", "sandbox")
 		if platform.KindOf(err) != platform.KindWrongEnvironment || platform.IsOutcomeUnknown(err) != op.write {
 			t.Errorf("%s: got the kind %d of %v", op.name, platform.KindOf(err), err)
@@ -65,7 +65,7 @@ func TestEnvironmentIsBelieved(t *testing.T) {
 	}
 	for name, step := range map[string]http.HandlerFunc{
 		"a wrong route":         refusal(404, ""),
-		"a web page with 404":   platformtest.Typed(404, "text/html", "<html>No</html>"),
+		"a web page with 404":   dialecttest.Typed(404, "text/html", "<html>No</html>"),
 		"no keys":               answer(pageOf("keys", 1, 0)),
 		"no environment":        silent(`"a":0`),
 		"null for environment":  silent(`"env":null`),
@@ -76,7 +76,7 @@ func TestEnvironmentIsBelieved(t *testing.T) {
 			t.Parallel()
 			var all []http.HandlerFunc
 			for _, op := range operations() {
-				all = append(all, op.steps(platformtest.Answer(200, op.with(op.object)))...)
+				all = append(all, op.steps(dialecttest.Answer(200, op.with(op.object)))...)
 			}
 			server := serve(t, all...)
 			server.Check = step
@@ -105,7 +105,7 @@ func TestFailedCheckIsRepeated(t *testing.T) {
 		want platform.Kind
 	}{
 		"a refused key": {refusal(401, ""), platform.KindUnauthenticated},
-		"a web page":    {platformtest.Typed(200, "text/html", "<html>Sign in</html>"), platform.KindUnexpected},
+		"a web page":    {dialecttest.Typed(200, "text/html", "<html>Sign in</html>"), platform.KindUnexpected},
 		"no list":       {answer(`{"pagination":{}}`), platform.KindUnexpected},
 		"unavailable":   {refusal(503, ""), platform.KindUnexpected},
 		"forbidden":     {refusal(403, "PLAN"), platform.KindForbidden},
@@ -114,11 +114,11 @@ func TestFailedCheckIsRepeated(t *testing.T) {
 			t.Parallel()
 			server := serve(t, answer(keyJSON))
 			var repair func()
-			server.Check, repair = platformtest.Until(test.step, server.Check)
+			server.Check, repair = dialecttest.Until(test.step, server.Check)
 			p := server.open()
 			_, err := p.APIKeys.Get(t.Context(), "key1")
 			mentions(t, err, "POST keys/list")
-			platformtest.CheckKind(t, err, test.want)
+			dialecttest.CheckKind(t, err, test.want)
 			repair()
 			if _, err := p.APIKeys.Get(t.Context(), "key1"); err != nil {
 				t.Errorf("after the check works again: %v", err)

@@ -8,9 +8,9 @@ import (
 	"net/http"
 	"testing"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/dialecttest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/platformtest"
 )
 
 // TestErrorKinds sorts every kind of refusal, types in the wrong place, and
@@ -19,9 +19,9 @@ import (
 func TestErrorKinds(t *testing.T) {
 	t.Parallel()
 	html := func(status int) http.HandlerFunc {
-		return platformtest.Typed(status, "text/html", "<html>NO_RECORD_ID</html>")
+		return dialecttest.Typed(status, "text/html", "<html>NO_RECORD_ID</html>")
 	}
-	body := platformtest.Answer
+	body := dialecttest.Answer
 	for name, test := range map[string]struct {
 		step http.HandlerFunc
 		want platform.Kind
@@ -58,8 +58,8 @@ func TestErrorKinds(t *testing.T) {
 		"a list as the message":      {body(404, `{"status":"error","message":[],"type":"NO_RECORD_ID"}`), platform.KindUnexpected},
 		"a number as the type":       {body(404, `{"status":"error","message":"m","type":404}`), platform.KindUnexpected},
 		"half an envelope":           {body(404, `{"status":"error","message":"m","type":"NO_RECORD_ID"`), platform.KindUnexpected},
-		"the envelope as a web page": {platformtest.Typed(404, "text/html", `{"status":"error","message":"m","type":"NO_RECORD_ID"}`), platform.KindUnexpected},
-		"a broken connection":        {platformtest.HangUp, platform.KindUnreachable},
+		"the envelope as a web page": {dialecttest.Typed(404, "text/html", `{"status":"error","message":"m","type":"NO_RECORD_ID"}`), platform.KindUnexpected},
+		"a broken connection":        {dialecttest.HangUp, platform.KindUnreachable},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -74,7 +74,7 @@ func TestErrorKinds(t *testing.T) {
 					continue
 				}
 				mentions(t, err, op.method()+" "+op.path)
-				platformtest.CheckKind(t, err, test.want)
+				dialecttest.CheckKind(t, err, test.want)
 			}
 		})
 	}
@@ -86,7 +86,7 @@ func TestErrorTells(t *testing.T) {
 	t.Parallel()
 	step := func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("X-Request-Id", "req_01HXYZ")
-		platformtest.Answer(400, `{"status":"error","message":"name is too long, key was `+testKey+`","type":"CUSTOM","data":{"field":"name"},"code":400}`)(w, r)
+		dialecttest.Answer(400, `{"status":"error","message":"name is too long, key was `+testKey+`","type":"CUSTOM","data":{"field":"name"},"code":400}`)(w, r)
 	}
 	_, err := serve(t, step).open().APIKeys.Rename(t.Context(), "key1", "x")
 	mentions(t, err, "POST keys/update", "400 CUSTOM", "name is too long", "field name", "request req_01HXYZ")
@@ -104,8 +104,8 @@ func TestErrorTells(t *testing.T) {
 func TestForeignErrorData(t *testing.T) {
 	t.Parallel()
 	for _, data := range []string{`null`, `[]`, `"x"`, `7`, `{}`, `{"field":7}`, `{"field":null}`, `{"other":{}}`} {
-		step := platformtest.Answer(400, `{"status":"error","message":"No.","data":`+data+`}`)
-		err := platformtest.Drain(serve(t, step).open().Banks.List(t.Context()))
+		step := dialecttest.Answer(400, `{"status":"error","message":"No.","data":`+data+`}`)
+		err := dialecttest.Drain(serve(t, step).open().Banks.List(t.Context()))
 		failure, ok := errors.AsType[*platform.Error](err)
 		if !ok || failure.Kind != platform.KindInvalid || failure.Field != "" {
 			t.Errorf("%s: got %+v", data, err)

@@ -7,8 +7,8 @@ import (
 	"net/http"
 	"testing"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/dialecttest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/platformtest"
 )
 
 // madeUnder is the digest of the idempotency key of a create.
@@ -19,13 +19,13 @@ const madeUnder = platform.KeyDigest("5f1c3a52a6c1")
 // nothing.
 func TestFindKey(t *testing.T) {
 	t.Parallel()
-	server := serve(t, platformtest.HangUp, answer(pageOf("keys", 1, 0, keyJSON)), answer(pageOf("keys", 1, 0)))
+	server := serve(t, dialecttest.HangUp, answer(pageOf("keys", 1, 0, keyJSON)), answer(pageOf("keys", 1, 0)))
 	found, err := server.open().APIKeys.Find(t.Context(), madeUnder)
 	if err != nil || found.ID != "key1" || found.Key != "" {
 		t.Fatalf("found %+v and %v", found, err)
 	}
 	for i, sent := range server.Seen() {
-		wanted := platformtest.SameJSON(t, sent.Body, `{"idempotency_key_sha256":"`+string(madeUnder)+`","page":1,"limit":100}`)
+		wanted := dialecttest.SameJSON(t, sent.Body, `{"idempotency_key_sha256":"`+string(madeUnder)+`","page":1,"limit":100}`)
 		if sent.URI != "/v2/sandbox/keys/list" || wanted != (i < 2) {
 			t.Errorf("request %d is %s with %s", i+1, sent.URI, sent.Body)
 		}
@@ -45,7 +45,7 @@ func TestFindNoKey(t *testing.T) {
 		"none":      {[]http.HandlerFunc{answer(pageOf("keys", 1, 0))}, platform.KindNotFound, "made nothing"},
 		"no filter": {[]http.HandlerFunc{everything, everything}, platform.KindUnexpected, "does not look them up"},
 		"refused": {
-			[]http.HandlerFunc{platformtest.Answer(400, `{"status":"error","message":"Unknown: `+string(madeUnder)+`.","type":"CUSTOM","data":{"field":"idempotency_key_sha256"}}`)},
+			[]http.HandlerFunc{dialecttest.Answer(400, `{"status":"error","message":"Unknown: `+string(madeUnder)+`.","type":"CUSTOM","data":{"field":"idempotency_key_sha256"}}`)},
 			platform.KindInvalid, "idempotency_key_sha256",
 		},
 		"wrong route": {[]http.HandlerFunc{refusal(404, "")}, platform.KindUnexpected, "404"},
@@ -53,8 +53,8 @@ func TestFindNoKey(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			found, err := serve(t, test.steps...).open().APIKeys.Find(t.Context(), madeUnder)
-			platformtest.CheckKind(t, err, test.kind)
-			platformtest.Mentions(t, err, []string{testKey}, test.text)
+			dialecttest.CheckKind(t, err, test.kind)
+			dialecttest.Mentions(t, err, []string{testKey}, test.text)
 			if found.ID != "" || platform.IsOutcomeUnknown(err) {
 				t.Errorf("found %+v, %v", found, err)
 			}
@@ -78,7 +78,7 @@ func TestFindWebhook(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			found, err := serve(t, test.step).open().Webhooks.Find(t.Context(), madeUnder)
-			platformtest.CheckKind(t, err, test.kind)
+			dialecttest.CheckKind(t, err, test.kind)
 			mentions(t, err, test.text)
 			if found.ID != "" || platform.IsOutcomeUnknown(err) {
 				t.Errorf("found %+v, %v", found, err)

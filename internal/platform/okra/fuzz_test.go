@@ -12,9 +12,9 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/dialecttest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/platformtest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/wire"
 )
 
@@ -27,9 +27,9 @@ func isMoney(t *testing.T, amount decimal.Decimal) {
 }
 
 func FuzzAccount(f *testing.F) {
-	platformtest.FuzzObject(f, accountWire.domain, func(t *testing.T, d details) {
+	dialecttest.FuzzObject(f, accountWire.domain, func(t *testing.T, d details) {
 		t.Helper()
-		platformtest.HasID(t, d.ID)
+		dialecttest.HasID(t, d.ID)
 		if d.Balance.Valid {
 			isMoney(t, d.Balance.Decimal)
 		}
@@ -37,7 +37,7 @@ func FuzzAccount(f *testing.F) {
 }
 
 func FuzzBalance(f *testing.F) {
-	platformtest.FuzzObject(f, func(w balancesWire, asOf platform.AsOf) (decimal.NullDecimal, error) {
+	dialecttest.FuzzObject(f, func(w balancesWire, asOf platform.AsOf) (decimal.NullDecimal, error) {
 		if len(w) == 0 {
 			return decimal.NullDecimal{}, nil
 		}
@@ -51,9 +51,9 @@ func FuzzBalance(f *testing.F) {
 }
 
 func FuzzTransaction(f *testing.F) {
-	platformtest.FuzzObject(f, transactionWire.domain, func(t *testing.T, m movement) {
+	dialecttest.FuzzObject(f, transactionWire.domain, func(t *testing.T, m movement) {
 		t.Helper()
-		platformtest.HasID(t, m.ID)
+		dialecttest.HasID(t, m.ID)
 		isMoney(t, m.Amount)
 		if m.Amount.IsNegative() || (m.Direction != platform.Inbound && m.Direction != platform.Outbound) {
 			t.Errorf("decoded %s of %s", m.Direction, m.Amount)
@@ -68,9 +68,9 @@ func FuzzTransaction(f *testing.F) {
 }
 
 func FuzzAPIKey(f *testing.F) {
-	platformtest.FuzzObject(f, apiKeyWire.domain, func(t *testing.T, k platform.APIKey) {
+	dialecttest.FuzzObject(f, apiKeyWire.domain, func(t *testing.T, k platform.APIKey) {
 		t.Helper()
-		platformtest.HasID(t, k.ID)
+		dialecttest.HasID(t, k.ID)
 		if k.Status == "" || k.Type == "" || (k.Type != platform.PublicKey && k.Key != "") {
 			t.Errorf("decoded a %q key that is %q and shows %q", k.Type, k.Status, k.Key)
 		}
@@ -78,9 +78,9 @@ func FuzzAPIKey(f *testing.F) {
 }
 
 func FuzzWebhook(f *testing.F) {
-	platformtest.FuzzObject(f, webhookWire.domain, func(t *testing.T, w platform.Webhook) {
+	dialecttest.FuzzObject(f, webhookWire.domain, func(t *testing.T, w platform.Webhook) {
 		t.Helper()
-		platformtest.HasID(t, w.ID)
+		dialecttest.HasID(t, w.ID)
 		if w.URL == "" {
 			t.Error("decoded without a URL")
 		}
@@ -88,9 +88,9 @@ func FuzzWebhook(f *testing.F) {
 }
 
 func FuzzBank(f *testing.F) {
-	platformtest.FuzzObject(f, bankWire.domain, func(t *testing.T, b platform.Bank) {
+	dialecttest.FuzzObject(f, bankWire.domain, func(t *testing.T, b platform.Bank) {
 		t.Helper()
-		platformtest.HasID(t, b.ID)
+		dialecttest.HasID(t, b.ID)
 		if len(b.Country) != 2 && b.Country != "" {
 			t.Errorf("decoded the country %q", b.Country)
 		}
@@ -108,7 +108,7 @@ func FuzzPage(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte, number int) {
 		var answer wire.Envelope[page[apiKeyWire, platform.APIKey]]
-		if platformtest.Read(data, &answer) != nil || answer.Validate() != nil {
+		if dialecttest.Read(data, &answer) != nil || answer.Validate() != nil {
 			return
 		}
 		if answer.Data.Items == nil || answer.Data.Pagination == nil || answer.Status == wire.StatusError {

@@ -12,8 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/dialecttest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/platformtest"
 )
 
 // testKey has the form of a secret key. It opens nothing.
@@ -51,7 +51,7 @@ func success(data string) string {
 }
 
 // answer is a step that answers with data.
-func answer(data string) http.HandlerFunc { return platformtest.Answer(200, success(data)) }
+func answer(data string) http.HandlerFunc { return dialecttest.Answer(200, success(data)) }
 
 // pageOf is the data of a list's page. Next is 0 for the last page.
 func pageOf(name string, number, next int, items ...string) string {
@@ -66,27 +66,27 @@ func pageOf(name string, number, next int, items ...string) string {
 // refusal is a step that answers in Okra's error envelope.
 func refusal(status int, kind string) http.HandlerFunc {
 	if kind == "" {
-		return platformtest.Answer(status, `{"status":"error","message":"No."}`)
+		return dialecttest.Answer(status, `{"status":"error","message":"No."}`)
 	}
-	return platformtest.Answer(status, fmt.Sprintf(`{"status":"error","message":"No.","type":%q,"code":%d}`, kind, status))
+	return dialecttest.Answer(status, fmt.Sprintf(`{"status":"error","message":"No.","type":%q,"code":%d}`, kind, status))
 }
 
 // okraServer plays Okra by a script, and opens the dialect on it.
 type okraServer struct {
-	*platformtest.Server
+	*dialecttest.Server
 
 	t *testing.T
 }
 
 // isCheck recognises the question which environment the key belongs to.
-func isCheck(r platformtest.Received) bool {
+func isCheck(r dialecttest.Received) bool {
 	var body struct{ Limit int }
 	return strings.HasSuffix(r.URI, "/keys/list") && json.Unmarshal([]byte(r.Body), &body) == nil && body.Limit == 1
 }
 
 func serve(t *testing.T, steps ...http.HandlerFunc) okraServer {
 	t.Helper()
-	return okraServer{platformtest.Serve(t, isCheck, answer(pageOf("keys", 1, 0, keyJSON)), steps...), t}
+	return okraServer{dialecttest.Serve(t, isCheck, answer(pageOf("keys", 1, 0, keyJSON)), steps...), t}
 }
 
 // open connects to the server with three retries, which take no time.
@@ -98,7 +98,7 @@ func (s okraServer) open() *platform.Platform {
 // openFor connects with a bound for the items of a list; 0 is the default.
 func (s okraServer) openFor(mostItems int) *platform.Platform {
 	s.t.Helper()
-	opened, err := Dialect{clock: platformtest.InstantClock()}.Open(platform.Settings{
+	opened, err := Dialect{clock: dialecttest.InstantClock()}.Open(platform.Settings{
 		Environment:    "sandbox",
 		Endpoint:       s.URL + "/v2/sandbox",
 		Credentials:    map[string]string{"secret_key": testKey},
@@ -117,7 +117,7 @@ func (s okraServer) openFor(mostItems int) *platform.Platform {
 // never a secret.
 func mentions(t *testing.T, err error, texts ...string) {
 	t.Helper()
-	platformtest.Mentions(t, err, []string{testKey, testToken, "shown-once"}, texts...)
+	dialecttest.Mentions(t, err, []string{testKey, testToken, "shown-once"}, texts...)
 }
 
 // operation is one call of the dialect, for tables over all of them.
@@ -165,46 +165,46 @@ func operations() []operation {
 	january := platform.TransactionFilter{From: "2026-01-01", To: "2026-12-31"}
 	return []operation{
 		{"list accounts", nil, "products/accounts", accountJSON, "accounts", false, func(c ctx, p p) error {
-			return platformtest.Drain(p.Accounts.List(c, platform.AccountFilter{}))
+			return dialecttest.Drain(p.Accounts.List(c, platform.AccountFilter{}))
 		}},
 		{"list accounts of a customer", nil, "accounts/getByCustomer", accountJSON, "accounts", false, func(c ctx, p p) error {
-			return platformtest.Drain(p.Accounts.List(c, platform.AccountFilter{CustomerID: "cus1"}))
+			return dialecttest.Drain(p.Accounts.List(c, platform.AccountFilter{CustomerID: "cus1"}))
 		}},
 		{"get account", nil, "accounts/getAccountDetails", strings.Replace(accountJSON, `"bal1"`, "null", 1), "", false, func(c ctx, p p) error {
-			return platformtest.Drop(p.Accounts.Get(c, "acc1"))
+			return dialecttest.Drop(p.Accounts.Get(c, "acc1"))
 		}},
 		{"get balance", account, "balance/getById", balanceJSON, "balance", false, func(c ctx, p p) error {
-			return platformtest.Drop(p.Accounts.Get(c, "acc1"))
+			return dialecttest.Drop(p.Accounts.Get(c, "acc1"))
 		}},
 		{"list transactions", account, "transactions/getByAccount", creditJSON, "transaction", false, func(c ctx, p p) error {
-			return platformtest.Drain(p.Accounts.Transactions(c, "acc1", platform.TransactionFilter{}))
+			return dialecttest.Drain(p.Accounts.Transactions(c, "acc1", platform.TransactionFilter{}))
 		}},
 		{"list transactions of a period", account, "transactions/getByCustomerDate", creditJSON, "transaction", false, func(c ctx, p p) error {
-			return platformtest.Drain(p.Accounts.Transactions(c, "acc1", january))
+			return dialecttest.Drain(p.Accounts.Transactions(c, "acc1", january))
 		}},
-		{"list banks", nil, "banks/list", bankJSON, "banks", false, func(c ctx, p p) error { return platformtest.Drain(p.Banks.List(c)) }},
+		{"list banks", nil, "banks/list", bankJSON, "banks", false, func(c ctx, p p) error { return dialecttest.Drain(p.Banks.List(c)) }},
 		{"create key", nil, "keys/create", createdKeyJSON, "", true, func(c ctx, p p) error {
-			return platformtest.Drop(p.APIKeys.Create(c, platform.NewAPIKey{Name: "ci", Type: platform.SecretKey}, "idem-1"))
+			return dialecttest.Drop(p.APIKeys.Create(c, platform.NewAPIKey{Name: "ci", Type: platform.SecretKey}, "idem-1"))
 		}},
-		{"get key", nil, "keys/getById", keyJSON, "", false, func(c ctx, p p) error { return platformtest.Drop(p.APIKeys.Get(c, "key1")) }},
-		{"list keys", nil, "keys/list", keyJSON, "keys", false, func(c ctx, p p) error { return platformtest.Drain(p.APIKeys.List(c, "")) }},
+		{"get key", nil, "keys/getById", keyJSON, "", false, func(c ctx, p p) error { return dialecttest.Drop(p.APIKeys.Get(c, "key1")) }},
+		{"list keys", nil, "keys/list", keyJSON, "keys", false, func(c ctx, p p) error { return dialecttest.Drain(p.APIKeys.List(c, "")) }},
 		{"rename key", nil, "keys/update", keyJSON, "", true, func(c ctx, p p) error {
-			return platformtest.Drop(p.APIKeys.Rename(c, "key1", "ci"))
+			return dialecttest.Drop(p.APIKeys.Rename(c, "key1", "ci"))
 		}},
 		{"expire key", nil, "keys/update", keyJSON, "", true, func(c ctx, p p) error {
-			return platformtest.Drop(p.APIKeys.Expire(c, "key1", time.Hour))
+			return dialecttest.Drop(p.APIKeys.Expire(c, "key1", time.Hour))
 		}},
 		{"revoke key", nil, "keys/revoke", keyJSON, "", true, func(c ctx, p p) error { return p.APIKeys.Revoke(c, "key1", 0) }},
 		{"create webhook", nil, "webhooks/set", webhookJSON, "", true, func(c ctx, p p) error {
-			return platformtest.Drop(p.Webhooks.Create(c, settings, testToken, "idem-1"))
+			return dialecttest.Drop(p.Webhooks.Create(c, settings, testToken, "idem-1"))
 		}},
-		{"get webhook", nil, "webhooks/get", webhookJSON, "", false, func(c ctx, p p) error { return platformtest.Drop(p.Webhooks.Get(c, "whk1")) }},
-		{"list webhook", nil, "webhooks/get", webhookJSON, "", false, func(c ctx, p p) error { return platformtest.Drain(p.Webhooks.List(c)) }},
+		{"get webhook", nil, "webhooks/get", webhookJSON, "", false, func(c ctx, p p) error { return dialecttest.Drop(p.Webhooks.Get(c, "whk1")) }},
+		{"list webhook", nil, "webhooks/get", webhookJSON, "", false, func(c ctx, p p) error { return dialecttest.Drain(p.Webhooks.List(c)) }},
 		{"change webhook", webhook, "webhooks/set", webhookJSON, "", true, func(c ctx, p p) error {
-			return platformtest.Drop(p.Webhooks.Update(c, "whk1", settings))
+			return dialecttest.Drop(p.Webhooks.Update(c, "whk1", settings))
 		}},
 		{"rotate token", webhook, "webhooks/set", webhookJSON, "", true, func(c ctx, p p) error {
-			return platformtest.Drop(p.Webhooks.RotateSecret(c, "whk1", testToken, 0, "idem-2"))
+			return dialecttest.Drop(p.Webhooks.RotateSecret(c, "whk1", testToken, 0, "idem-2"))
 		}},
 		{"delete webhook", webhook, "webhooks/remove", webhookJSON, "", true, func(c ctx, p p) error { return p.Webhooks.Delete(c, "whk1") }},
 	}

@@ -9,8 +9,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/hostile"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/platformtest"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/dialecttest"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/hostile"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/wire"
 )
 
@@ -43,7 +43,7 @@ func TestListsWithoutAnEnd(t *testing.T) {
 					}
 					endless.Okra(w, body.Page, list.list)
 				}
-				_, err := platformtest.Collect(list.ids(t.Context(), server.openFor(most)))
+				_, err := dialecttest.Collect(list.ids(t.Context(), server.openFor(most)))
 				mentions(t, err, endless.Says)
 				if n := len(server.Seen()) - before; n != endless.Pages && n != pages {
 					t.Errorf("%d pages were read, want %d", n, endless.Pages)

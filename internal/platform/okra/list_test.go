@@ -11,8 +11,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/dialecttest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/platformtest"
 )
 
 // listing is one of the dialect's lists, reduced to the ids.
@@ -31,17 +31,17 @@ func listings() []listing {
 	type ids = iter.Seq2[string, error]
 	accounts := func(filter platform.AccountFilter) func(ctx, p) ids {
 		return func(c ctx, p p) ids {
-			return platformtest.Map(p.Accounts.List(c, filter), func(a platform.Account) string { return a.ID })
+			return dialecttest.Map(p.Accounts.List(c, filter), func(a platform.Account) string { return a.ID })
 		}
 	}
 	transactions := func(filter platform.TransactionFilter) func(ctx, p) ids {
 		return func(c ctx, p p) ids {
-			return platformtest.Map(p.Accounts.Transactions(c, "acc1", filter), func(t platform.Transaction) string { return t.ID })
+			return dialecttest.Map(p.Accounts.Transactions(c, "acc1", filter), func(t platform.Transaction) string { return t.ID })
 		}
 	}
 	keys := func(status platform.KeyStatus) func(ctx, p) ids {
 		return func(c ctx, p p) ids {
-			return platformtest.Map(p.APIKeys.List(c, status), func(k platform.APIKey) string { return k.ID })
+			return dialecttest.Map(p.APIKeys.List(c, status), func(k platform.APIKey) string { return k.ID })
 		}
 	}
 	return []listing{
@@ -61,7 +61,7 @@ func listings() []listing {
 		{"keys", "keys/list", ``, "", "keys", keys("")},
 		{"expired keys", "keys/list", `,"status":"expired"`, "", "keys", keys(platform.KeyExpired)},
 		{"banks", "banks/list", ``, "", "banks", func(c ctx, p p) ids {
-			return platformtest.Map(p.Banks.List(c), func(b platform.Bank) string { return b.ID })
+			return dialecttest.Map(p.Banks.List(c), func(b platform.Bank) string { return b.ID })
 		}},
 	}
 }
@@ -105,7 +105,7 @@ func TestPaging(t *testing.T) {
 		t.Run(list.name, func(t *testing.T) {
 			t.Parallel()
 			server := list.serve(t, list.page(1, 2, "a", "c"), list.page(2, 5), list.page(5, 0, "b"))
-			ids, err := platformtest.Collect(list.ids(t.Context(), server.open()))
+			ids, err := dialecttest.Collect(list.ids(t.Context(), server.open()))
 			if err != nil || !slices.Equal(ids, []string{"a", "c", "b"}) {
 				t.Errorf("got %v and %v, want a, c and b", ids, err)
 			}
@@ -119,7 +119,7 @@ func TestPaging(t *testing.T) {
 					continue
 				}
 				want := fmt.Sprintf(`{"page":%d,"limit":100%s}`, number, list.body)
-				if sent.Method != http.MethodPost || sent.URI != "/v2/sandbox/"+list.path || !platformtest.SameJSON(t, sent.Body, want) {
+				if sent.Method != http.MethodPost || sent.URI != "/v2/sandbox/"+list.path || !dialecttest.SameJSON(t, sent.Body, want) {
 					t.Errorf("called %s %s with %s, want %s with %s", sent.Method, sent.URI, sent.Body, list.path, want)
 				}
 			}
@@ -133,12 +133,12 @@ func TestEmptyLists(t *testing.T) {
 	t.Parallel()
 	for _, list := range listings() {
 		for _, data := range []string{list.page(1, 0), fmt.Sprintf(`{"pagination":{"page":null,"hasNextPage":null},%q:[]}`, list.list)} {
-			ids, err := platformtest.Collect(list.ids(t.Context(), list.serve(t, data).open()))
+			ids, err := dialecttest.Collect(list.ids(t.Context(), list.serve(t, data).open()))
 			if err != nil || len(ids) != 0 {
 				t.Errorf("%s: got %v and %v, want nothing", list.name, ids, err)
 			}
 		}
-		_, err := platformtest.Collect(list.ids(t.Context(), list.serve(t, fmt.Sprintf(`{"pagination":{},%q:null}`, list.list)).open()))
+		_, err := dialecttest.Collect(list.ids(t.Context(), list.serve(t, fmt.Sprintf(`{"pagination":{},%q:null}`, list.list)).open()))
 		mentions(t, err, list.path, "data."+list.list, "null where a list belongs")
 	}
 }
@@ -187,7 +187,7 @@ func TestListErrors(t *testing.T) {
 				if list.ahead() {
 					server.Rest = answer(list.page(3, 0, "c"))
 				}
-				ids, err := platformtest.Collect(list.ids(t.Context(), server.open()))
+				ids, err := dialecttest.Collect(list.ids(t.Context(), server.open()))
 				mentions(t, err, list.path, test.names)
 				if !slices.Equal(ids, []string{"a"}) || platform.KindOf(err) != platform.KindUnexpected {
 					t.Errorf("got %v before %v", ids, err)
@@ -201,13 +201,13 @@ func TestListErrors(t *testing.T) {
 				op.before = append(op.before, answer(list.before))
 			}
 			for status, want := range map[int]platform.Kind{401: platform.KindUnauthenticated, 400: platform.KindListChanged} {
-				ids, err := platformtest.Collect(list.ids(t.Context(), serve(t, op.steps(answer(list.page(1, 2, "a")), refusal(status, ""))...).open()))
+				ids, err := dialecttest.Collect(list.ids(t.Context(), serve(t, op.steps(answer(list.page(1, 2, "a")), refusal(status, ""))...).open()))
 				if !slices.Equal(ids, []string{"a"}) || platform.KindOf(err) != want {
 					t.Errorf("got %v before %v", ids, err)
 				}
 			}
-			_, err := platformtest.Collect(list.ids(t.Context(), serve(t, op.steps(refusal(400, ""))...).open()))
-			platformtest.CheckKind(t, err, platform.KindInvalid)
+			_, err := dialecttest.Collect(list.ids(t.Context(), serve(t, op.steps(refusal(400, ""))...).open()))
+			dialecttest.CheckKind(t, err, platform.KindInvalid)
 		})
 	}
 }
@@ -223,7 +223,7 @@ func TestMovedRows(t *testing.T) {
 			"the only one at last":   {list.page(1, 2, "a", "b", "c"), list.page(2, 0, "c")},
 			"one that is there anew": {list.page(1, 2, "a", "b", "a"), list.page(2, 0, "c")},
 		} {
-			ids, err := platformtest.Collect(list.ids(t.Context(), list.serve(t, pages...).open()))
+			ids, err := dialecttest.Collect(list.ids(t.Context(), list.serve(t, pages...).open()))
 			if err != nil || !slices.Equal(ids, []string{"a", "b", "c"}) {
 				t.Errorf("%s, %s: got %v and %v, want a, b and c", list.name, name, ids, err)
 			}
@@ -237,7 +237,7 @@ func TestAccountsAtABank(t *testing.T) {
 	t.Parallel()
 	page := pageOf("accounts", 1, 0, `{"_id":"a","bank":{"_id":"bank1","name":"GTBank"}}`, `{"_id":"b","bank":"bank2"}`, `{"_id":"c","bank":"bank1"}`, `{"_id":"d","bank":null}`)
 	for _, filter := range []platform.AccountFilter{{BankID: "bank1", CustomerID: "cus1"}, {BankID: "bank1", To: "2026-01-01"}, {BankID: "bank1"}} {
-		all, err := platformtest.Collect(serve(t, answer(page)).open().Accounts.List(t.Context(), filter))
+		all, err := dialecttest.Collect(serve(t, answer(page)).open().Accounts.List(t.Context(), filter))
 		if err != nil || len(all) != 2 || all[0].ID != "a" || all[1].ID != "c" || all[1].Balance.Valid {
 			t.Errorf("got %v and %v, want a and c", all, err)
 		}
@@ -256,7 +256,7 @@ func TestBanks(t *testing.T) {
 		`["KE"]`: {"KE", nil}, `["Kenya"]`: {"", nil}, `[{"code":"NG"}]`: {"", nil}, `["N1"]`: {"", nil},
 	} {
 		for _, data := range []string{`{"banks":[{"id":"bank1","name":"GTBank","countries":` + countries + `}]}`, `{"banks":[{"_id":"bank1","name":"GTBank","countries":` + countries + `}],"pagination":null}`} {
-			all, err := platformtest.Collect(serve(t, answer(data)).open().Banks.List(t.Context()))
+			all, err := dialecttest.Collect(serve(t, answer(data)).open().Banks.List(t.Context()))
 			if err != nil || len(all) != 1 || all[0].ID != "bank1" || all[0].Name != "GTBank" || all[0].Country != want.country || !slices.Equal(all[0].Currencies, want.currencies) {
 				t.Errorf("%s: got %+v and %v", data, all, err)
 			}

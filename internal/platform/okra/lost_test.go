@@ -8,8 +8,8 @@ import (
 	"net/http"
 	"testing"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/dialecttest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/platformtest"
 )
 
 // TestLostAnswers proves that every call is made again after an answer that got
@@ -19,14 +19,14 @@ func TestLostAnswers(t *testing.T) {
 	t.Parallel()
 	for _, op := range operations() {
 		for name, step := range map[string]http.HandlerFunc{
-			"broken connection": platformtest.HangUp,
-			"truncated body":    platformtest.Truncated(200, op.with(op.object)[:50]),
-			"gateway's error":   platformtest.Typed(502, "text/html", "<html>Bad gateway</html>"),
+			"broken connection": dialecttest.HangUp,
+			"truncated body":    dialecttest.Truncated(200, op.with(op.object)[:50]),
+			"gateway's error":   dialecttest.Typed(502, "text/html", "<html>Bad gateway</html>"),
 			"unavailable":       refusal(503, ""),
 		} {
 			t.Run(op.name+"/"+name, func(t *testing.T) {
 				t.Parallel()
-				server := serve(t, op.steps(step, platformtest.Answer(200, op.with(op.object)))...)
+				server := serve(t, op.steps(step, dialecttest.Answer(200, op.with(op.object)))...)
 				if err := op.call(t.Context(), server.open()); err != nil {
 					t.Fatalf("was not made again: %v", err)
 				}
@@ -54,7 +54,7 @@ func TestRateLimited(t *testing.T) {
 	for _, op := range operations() {
 		t.Run(op.name, func(t *testing.T) {
 			t.Parallel()
-			steps := op.steps(limited, limited, platformtest.Answer(200, op.with(op.object)))
+			steps := op.steps(limited, limited, dialecttest.Answer(200, op.with(op.object)))
 			if err := op.call(t.Context(), serve(t, steps...).open()); err != nil {
 				t.Error(err)
 			}
@@ -86,7 +86,7 @@ func TestUnknownOutcome(t *testing.T) {
 		t.Run(op.name, func(t *testing.T) {
 			t.Parallel()
 			server := serve(t, op.before...)
-			server.Rest = platformtest.HangUp
+			server.Rest = dialecttest.HangUp
 			err := op.call(t.Context(), server.open())
 			mentions(t, err, op.method()+" "+op.path)
 			if got := platform.IsOutcomeUnknown(err); got != op.write {
@@ -103,7 +103,7 @@ func TestCancelled(t *testing.T) {
 		t.Run(op.name, func(t *testing.T) {
 			t.Parallel()
 			ctx, cancel := context.WithCancel(t.Context())
-			server := serve(t, op.steps(platformtest.Interrupt(cancel))...)
+			server := serve(t, op.steps(dialecttest.Interrupt(cancel))...)
 			err := op.call(ctx, server.open())
 			mentions(t, err, op.method()+" "+op.path, context.Canceled.Error())
 		})
@@ -115,7 +115,7 @@ func TestCancelled(t *testing.T) {
 func TestCreatedAnyway(t *testing.T) {
 	t.Parallel()
 	for _, op := range operations() {
-		if err := op.call(t.Context(), serve(t, op.steps(platformtest.Answer(201, op.with(op.object)))...).open()); err != nil {
+		if err := op.call(t.Context(), serve(t, op.steps(dialecttest.Answer(201, op.with(op.object)))...).open()); err != nil {
 			t.Errorf("%s: %v", op.name, err)
 		}
 	}

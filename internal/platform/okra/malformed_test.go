@@ -9,8 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/dialecttest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/platformtest"
 )
 
 // malformedObjects are objects that no operation can use.
@@ -35,7 +35,7 @@ func TestMalformedObjects(t *testing.T) {
 		for _, test := range malformedObjects {
 			t.Run(op.name+"/"+test.name, func(t *testing.T) {
 				t.Parallel()
-				checkMalformed(t, op, platformtest.Answer(200, op.with(test.object)), test.names)
+				checkMalformed(t, op, dialecttest.Answer(200, op.with(test.object)), test.names)
 			})
 		}
 	}
@@ -125,7 +125,7 @@ func TestMalformedFields(t *testing.T) {
 			for _, test := range cases {
 				t.Run(op.name+"/"+test.replacement, func(t *testing.T) {
 					t.Parallel()
-					checkMalformed(t, op, platformtest.Answer(200, op.with(spoil(t, op.object, test.old, test.replacement))), test.names)
+					checkMalformed(t, op, dialecttest.Answer(200, op.with(spoil(t, op.object, test.old, test.replacement))), test.names)
 				})
 			}
 		}
@@ -186,18 +186,18 @@ func TestMalformedBodies(t *testing.T) {
 	t.Parallel()
 	for _, op := range operations() {
 		for name, step := range map[string]http.HandlerFunc{
-			"nothing":               platformtest.Answer(200, ""),
-			"null":                  platformtest.Answer(200, "null"),
-			"half":                  platformtest.Answer(200, op.with(op.object)[:60]),
-			"no data":               platformtest.Answer(200, `{"status":"success","message":"m"}`),
+			"nothing":               dialecttest.Answer(200, ""),
+			"null":                  dialecttest.Answer(200, "null"),
+			"half":                  dialecttest.Answer(200, op.with(op.object)[:60]),
+			"no data":               dialecttest.Answer(200, `{"status":"success","message":"m"}`),
 			"null for data":         answer("null"),
-			"trailing text":         platformtest.Answer(200, op.with(op.object)+"{}"),
-			"another success":       platformtest.Typed(204, "", ""),
-			"a web page":            platformtest.Typed(200, "text/html", "<html><title>Sign in</title></html>"),
-			"plain text":            platformtest.Typed(200, "text/plain", "ok"),
-			"an error after all":    platformtest.Answer(200, strings.Replace(op.with(op.object), `"success"`, `"error"`, 1)),
-			"an error, no message":  platformtest.Answer(200, `{"status":"error","data":`+op.object+`}`),
-			"a number for a status": platformtest.Answer(200, strings.Replace(op.with(op.object), `"success"`, `1`, 1)),
+			"trailing text":         dialecttest.Answer(200, op.with(op.object)+"{}"),
+			"another success":       dialecttest.Typed(204, "", ""),
+			"a web page":            dialecttest.Typed(200, "text/html", "<html><title>Sign in</title></html>"),
+			"plain text":            dialecttest.Typed(200, "text/plain", "ok"),
+			"an error after all":    dialecttest.Answer(200, strings.Replace(op.with(op.object), `"success"`, `"error"`, 1)),
+			"an error, no message":  dialecttest.Answer(200, `{"status":"error","data":`+op.object+`}`),
+			"a number for a status": dialecttest.Answer(200, strings.Replace(op.with(op.object), `"success"`, `1`, 1)),
 			"a redirect": func(w http.ResponseWriter, r *http.Request) {
 				http.Redirect(w, r, "https://login.example.com/", http.StatusFound)
 			},
@@ -208,7 +208,7 @@ func TestMalformedBodies(t *testing.T) {
 				server.Rest = step
 				err := op.call(t.Context(), server.open())
 				mentions(t, err, op.method()+" "+op.path)
-				platformtest.CheckKind(t, err, platform.KindUnexpected)
+				dialecttest.CheckKind(t, err, platform.KindUnexpected)
 			})
 		}
 	}
@@ -219,7 +219,7 @@ func checkMalformed(t *testing.T, op operation, step http.HandlerFunc, names str
 	t.Helper()
 	err := op.call(t.Context(), serve(t, op.steps(step)...).open())
 	mentions(t, err, op.method()+" "+op.path, names, " 200 ")
-	platformtest.CheckKind(t, err, platform.KindUnexpected)
+	dialecttest.CheckKind(t, err, platform.KindUnexpected)
 	if unknown := platform.IsOutcomeUnknown(err); unknown != op.write {
 		t.Errorf("outcome unknown is %t, want %t: %v", unknown, op.write, err)
 	}

@@ -17,7 +17,6 @@ import (
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/wire"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret"
 )
 
 // Dialect is Okra's entry in the provider's list of platforms.
@@ -119,7 +118,7 @@ func (d Dialect) Open(settings platform.Settings) (*platform.Platform, error) {
 		Title:       d.Title(),
 		Environment: environment,
 
-		OwnFingerprint: secret.Fingerprint(key),
+		OwnFingerprint: platform.Fingerprint(key),
 
 		APIKeys:  apiKeys{control},
 		Webhooks: webhooks{control}, Deliveries: deliveries{control},

@@ -10,9 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/dialecttest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/platformtest"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret"
 )
 
 const (
@@ -57,7 +56,7 @@ func TestOpen(t *testing.T) {
 			if opened.Environment != test.environment || opened.Name != "okra" || opened.Title != "Okra" {
 				t.Errorf("got %s %s in %s, want Okra in %s", opened.Name, opened.Title, opened.Environment, test.environment)
 			}
-			if opened.OwnFingerprint != secret.Fingerprint(test.credentials["secret_key"]) {
+			if opened.OwnFingerprint != platform.Fingerprint(test.credentials["secret_key"]) {
 				t.Errorf("the own fingerprint is %q", opened.OwnFingerprint)
 			}
 			if opened.APIKeys == nil || opened.Webhooks == nil || opened.Accounts == nil || opened.Banks == nil {
@@ -180,7 +179,7 @@ func TestOpenRefuses(t *testing.T) {
 				t.Errorf("the attribute is %q, want %q; the summary is %q", wrong.Attribute, test.attribute, wrong.Summary)
 			}
 			credentials := []string{tail, base64.RawURLEncoding.EncodeToString([]byte(tail)), testUUID, testObjectID}
-			platformtest.Mentions(t, err, append(credentials, nonEmpty(test.secretKey)...), test.mentions...)
+			dialecttest.Mentions(t, err, append(credentials, nonEmpty(test.secretKey)...), test.mentions...)
 		})
 	}
 }

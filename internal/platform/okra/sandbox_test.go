@@ -14,12 +14,11 @@ import (
 	"github.com/jonboulle/clockwork"
 	"github.com/shopspring/decimal"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/dialecttest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/openapi/contract"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/okra"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/platformtest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret"
 )
 
 // world is a sandbox of one test, whose traffic is held against Okra's OpenAPI
@@ -37,7 +36,7 @@ func start(t *testing.T, transactions int) world {
 		t.Fatal(err)
 	}
 	box, err := sandbox.New(t.Context(), sandbox.Options{
-		Clock: clockwork.NewFakeClockAt(platformtest.Noon()), Tier: "unlimited", Seed: 1, Accounts: 2, Transactions: transactions,
+		Clock: clockwork.NewFakeClockAt(dialecttest.Noon()), Tier: "unlimited", Seed: 1, Accounts: 2, Transactions: transactions,
 		Wrap: document.Middleware(func(v contract.Violation) { t.Errorf("the OpenAPI document is violated: %s", v) }),
 	})
 	if err != nil {
@@ -74,7 +73,7 @@ func (w world) sandbox() *platform.Platform {
 // all reads a list that must not fail.
 func all[T any](t *testing.T, list func(func(T, error) bool)) []T {
 	t.Helper()
-	items, err := platformtest.Collect(list)
+	items, err := dialecttest.Collect(list)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,7 +133,7 @@ func TestSandboxAccounts(t *testing.T) {
 	}
 	const nobody = "ffffffffffffffffffffffff"
 	_, err := p.Accounts.Get(t.Context(), nobody)
-	listErr := platformtest.Drain(p.Accounts.List(t.Context(), platform.AccountFilter{CustomerID: nobody}))
+	listErr := dialecttest.Drain(p.Accounts.List(t.Context(), platform.AccountFilter{CustomerID: nobody}))
 	if !platform.IsNotFound(err) || !platform.IsNotFound(listErr) {
 		t.Errorf("nobody's account: got %v and %v", err, listErr)
 	}
@@ -185,7 +184,7 @@ func TestSandboxKeys(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if made.Fingerprint != secret.Fingerprint(made.Key) || made.Status != platform.KeyActive || !made.ExpiresAt.Equal(made.AsOf.Said.Add(48*time.Hour)) {
+	if made.Fingerprint != platform.Fingerprint(made.Key) || made.Status != platform.KeyActive || !made.ExpiresAt.Equal(made.AsOf.Said.Add(48*time.Hour)) {
 		t.Errorf("made a key whose status is %s, until %s", made.Status, made.ExpiresAt)
 	}
 	again, err := p.APIKeys.Create(ctx, platform.NewAPIKey{Name: "ci", Type: platform.SecretKey, ExpiresIn: 48 * time.Hour}, "idem-1")
@@ -298,7 +297,7 @@ func TestSandboxEnvironments(t *testing.T) {
 	keys := w.box.Credentials().Organisations[0].Okra
 	ctx := t.Context()
 	ids := func(p *platform.Platform) []string {
-		return all(t, platformtest.Map(p.Accounts.List(ctx, platform.AccountFilter{}), func(a platform.Account) string { return a.ID }))
+		return all(t, dialecttest.Map(p.Accounts.List(ctx, platform.AccountFilter{}), func(a platform.Account) string { return a.ID }))
 	}
 	here := ids(w.sandbox())
 	if other := ids(w.open(keys.Sandbox.SecretKey, "/okra/sandbox/v2", "sandbox")); !slices.Equal(here, other) {
@@ -312,7 +311,7 @@ func TestSandboxEnvironments(t *testing.T) {
 		"production's key in the sandbox": w.open(keys.Production.SecretKey, "/okra/v2/sandbox", "sandbox"),
 	} {
 		_, err := p.Webhooks.Get(ctx, "x")
-		if listErr := platformtest.Drain(p.Banks.List(ctx)); platform.KindOf(err) != platform.KindUnauthenticated || platform.KindOf(listErr) != platform.KindUnauthenticated {
+		if listErr := dialecttest.Drain(p.Banks.List(ctx)); platform.KindOf(err) != platform.KindUnauthenticated || platform.KindOf(listErr) != platform.KindUnauthenticated {
 			t.Errorf("%s: got %v and %v", name, err, listErr)
 		}
 	}
@@ -320,7 +319,7 @@ func TestSandboxEnvironments(t *testing.T) {
 	// what the server says.
 	mistaken := w.open(keys.Production.SecretKey, "/okra/v2", "sandbox")
 	_, err := mistaken.APIKeys.Create(ctx, platform.NewAPIKey{Name: "ci", Type: platform.SecretKey}, "idem-1")
-	dataErr := platformtest.Drain(mistaken.Accounts.List(ctx, platform.AccountFilter{}))
+	dataErr := dialecttest.Drain(mistaken.Accounts.List(ctx, platform.AccountFilter{}))
 	if platform.KindOf(err) != platform.KindWrongEnvironment || platform.KindOf(dataErr) != platform.KindWrongEnvironment {
 		t.Errorf("the wrong environment: got %v and %v", err, dataErr)
 	}

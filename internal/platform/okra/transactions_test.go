@@ -14,8 +14,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/shopspring/decimal"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/dialecttest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/platformtest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/wire"
 )
 
@@ -25,7 +25,7 @@ import (
 func TestTransactions(t *testing.T) {
 	t.Parallel()
 	debit := `{"_id":"txn2","trans_date":"2026-02-24","cleared_date":null,"debit":0.0001,"credit":null,"notes":null,"account":"acc1","ref":null}`
-	got, err := platformtest.Collect(serve(t, answer(accountJSON), answer(pageOf("transaction", 1, 0, creditJSON, debit))).
+	got, err := dialecttest.Collect(serve(t, answer(accountJSON), answer(pageOf("transaction", 1, 0, creditJSON, debit))).
 		open().Accounts.Transactions(t.Context(), "acc1", platform.TransactionFilter{}))
 	if err != nil {
 		t.Fatal(err)
@@ -97,7 +97,7 @@ func TestTransactionsOfNobody(t *testing.T) {
 				op.before = append(op.before, answer(pageOf("transaction", 1, 0, test.row)))
 			}
 			steps := append(operation{}.steps(answer(test.account)), op.before...)
-			all, err := platformtest.Collect(serve(t, steps...).open().Accounts.Transactions(t.Context(), "acc1", test.filter))
+			all, err := dialecttest.Collect(serve(t, steps...).open().Accounts.Transactions(t.Context(), "acc1", test.filter))
 			if test.names == "" {
 				if err != nil || len(all) != 1 {
 					t.Errorf("got %v and %v, want one", all, err)
@@ -177,7 +177,7 @@ func TestMoneyRoundTrips(t *testing.T) {
 		if err := json.Unmarshal([]byte(`{"balance":[{"_id":"bal1","available_balance":`+amount+`}]}`), &balances); err != nil {
 			t.Fatal(err)
 		}
-		balance, err := balances[0].domain(platform.AsOf{Said: platformtest.Noon()})
+		balance, err := balances[0].domain(platform.AsOf{Said: dialecttest.Noon()})
 		if err != nil {
 			t.Fatalf("%s: %v", amount, err)
 		}

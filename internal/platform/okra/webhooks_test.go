@@ -7,8 +7,8 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/dialecttest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/platformtest"
 )
 
 // TestWebhookExists proves that setting a webhook where there is one says so,
@@ -20,7 +20,7 @@ func TestWebhookExists(t *testing.T) {
 		`{"status":"error","message":"The Idempotency-Key was used.","type":"CUSTOM"}`:                   platform.KindConflict,
 		`{"status":"error","message":"Not now.","type":"CUSTOM","data":{"field":"token"},"other":"url"}`: platform.KindConflict,
 	} {
-		_, err := serve(t, platformtest.Answer(409, body)).open().Webhooks.Create(t.Context(), platform.WebhookSettings{URL: "https://example.com"}, testToken, "idem-1")
+		_, err := serve(t, dialecttest.Answer(409, body)).open().Webhooks.Create(t.Context(), platform.WebhookSettings{URL: "https://example.com"}, testToken, "idem-1")
 		mentions(t, err, "POST webhooks/set")
 		if platform.KindOf(err) != want || platform.IsOutcomeUnknown(err) {
 			t.Errorf("%s: got the kind %d of %v, want %d", body, platform.KindOf(err), err, want)
@@ -52,11 +52,11 @@ func TestNoWebhook(t *testing.T) {
 			t.Errorf("%s: got %v", op.name, err)
 		}
 	}
-	all, err := platformtest.Collect(serve(t, refusal(404, "NO_RECORD_ID")).open().Webhooks.List(t.Context()))
+	all, err := dialecttest.Collect(serve(t, refusal(404, "NO_RECORD_ID")).open().Webhooks.List(t.Context()))
 	if err != nil || len(all) != 0 {
 		t.Errorf("listed %v and %v, want nothing", all, err)
 	}
-	all, err = platformtest.Collect(serve(t, answer(webhookJSON)).open().Webhooks.List(t.Context()))
+	all, err = dialecttest.Collect(serve(t, answer(webhookJSON)).open().Webhooks.List(t.Context()))
 	if err != nil || len(all) != 1 || all[0].ID != "whk1" {
 		t.Errorf("listed %v and %v, want one", all, err)
 	}
@@ -66,7 +66,7 @@ func TestNoWebhook(t *testing.T) {
 // that its repetition finds nothing, counts as gone.
 func TestWebhookRemovedMeanwhile(t *testing.T) {
 	t.Parallel()
-	err := serve(t, answer(webhookJSON), platformtest.HangUp, refusal(404, "NO_RECORD_ID")).open().Webhooks.Delete(t.Context(), "whk1")
+	err := serve(t, answer(webhookJSON), dialecttest.HangUp, refusal(404, "NO_RECORD_ID")).open().Webhooks.Delete(t.Context(), "whk1")
 	if !platform.IsNotFound(err) {
 		t.Errorf("got %v", err)
 	}
@@ -91,7 +91,7 @@ func TestWebhookWithoutID(t *testing.T) {
 // be told, is in no error, though the server repeats it.
 func TestTokenIsKept(t *testing.T) {
 	t.Parallel()
-	step := platformtest.Answer(400, `{"status":"error","message":"The token `+testToken+` is too weak.","type":"CUSTOM","data":{"field":"token"}}`)
+	step := dialecttest.Answer(400, `{"status":"error","message":"The token `+testToken+` is too weak.","type":"CUSTOM","data":{"field":"token"}}`)
 	for _, op := range allOperations("create webhook|rotate token") {
 		mentions(t, op.call(t.Context(), serve(t, op.steps(step)...).open()), "is too weak", "field token")
 	}

@@ -9,19 +9,19 @@ import (
 	"testing"
 	"time"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/dialecttest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/platformtest"
 )
 
 // TestGet proves what is read of a secret, the platform's clock included.
 func TestGet(t *testing.T) {
 	t.Parallel()
-	got, err := serve(t, platformtest.Answer(200, secretJSON)).open(0).Get(t.Context(), "app-1")
+	got, err := serve(t, dialecttest.Answer(200, secretJSON)).open(0).Get(t.Context(), "app-1")
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := platform.AppSecret{
-		AppID: "app-1", Version: 3, Fingerprint: "sha256:00ff", AsOf: platform.AsOf{Said: platformtest.Noon()},
+		AppID: "app-1", Version: 3, Fingerprint: "sha256:00ff", AsOf: platform.AsOf{Said: dialecttest.Noon()},
 		CreatedAt: time.Date(2026, 2, 1, 12, 0, 0, 0, time.UTC), LastUsedAt: time.Date(2026, 3, 1, 8, 30, 0, 0, time.UTC),
 	}
 	if got != want {
@@ -43,8 +43,8 @@ func TestGetTolerates(t *testing.T) {
 		if name == "no word" {
 			body = `{"data":` + data + `}`
 		}
-		got, err := serve(t, platformtest.Answer(200, body)).open(0).Get(t.Context(), "app-1")
-		if err != nil || got != (platform.AppSecret{AppID: "app-1", Version: 3, AsOf: platform.AsOf{Said: platformtest.Noon()}}) {
+		got, err := serve(t, dialecttest.Answer(200, body)).open(0).Get(t.Context(), "app-1")
+		if err != nil || got != (platform.AppSecret{AppID: "app-1", Version: 3, AsOf: platform.AsOf{Said: dialecttest.Noon()}}) {
 			t.Errorf("%s: got %+v and %v", name, got, err)
 		}
 	}
@@ -53,12 +53,12 @@ func TestGetTolerates(t *testing.T) {
 // TestReset proves what a reset sends, and that the secret comes back with it.
 func TestReset(t *testing.T) {
 	t.Parallel()
-	server := serve(t, platformtest.Answer(201, resetJSON))
+	server := serve(t, dialecttest.Answer(201, resetJSON))
 	got, err := server.open(0).Reset(t.Context(), "app-1")
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := platform.AppSecret{AppID: "app-1", Version: 4, Secret: "shown-once", Fingerprint: "sha256:0aff", CreatedAt: platformtest.Noon(), AsOf: platform.AsOf{Said: platformtest.Noon()}}
+	want := platform.AppSecret{AppID: "app-1", Version: 4, Secret: "shown-once", Fingerprint: "sha256:0aff", CreatedAt: dialecttest.Noon(), AsOf: platform.AsOf{Said: dialecttest.Noon()}}
 	if got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
@@ -89,12 +89,12 @@ func TestAppsOnce(t *testing.T) {
 	t.Parallel()
 	const app = `{"app_id":"app-1","environment":"sandbox"}`
 	server := serve(t)
-	server.Check = platformtest.Answer(200, `{"status":"success","data":{"apps":[`+app+`,`+app+`]}}`)
+	server.Check = dialecttest.Answer(200, `{"status":"success","data":{"apps":[`+app+`,`+app+`]}}`)
 	if apps, err := server.open(0).Apps(t.Context()); err != nil || len(apps) != 1 {
 		t.Errorf("got %v and %v", apps, err)
 	}
 	server = serve(t)
-	server.Check = platformtest.Answer(200, `{"status":"success","data":{"apps":null}}`)
+	server.Check = dialecttest.Answer(200, `{"status":"success","data":{"apps":null}}`)
 	_, err := server.open(0).Apps(t.Context())
 	mentions(t, err, "/management/v1/apps", "apps", "null where a list belongs")
 }
@@ -112,7 +112,7 @@ func TestPaths(t *testing.T) {
 			t.Errorf("%s: called %s %s, want %s %s", op.name, got.Method, got.URI, op.method, op.uri)
 		}
 	}
-	server := serve(t, platformtest.Answer(200, secretJSON))
+	server := serve(t, dialecttest.Answer(200, secretJSON))
 	if _, err := server.open(0).Get(t.Context(), "a?b#c%2F.."); err != nil {
 		t.Error(err)
 	}
@@ -165,12 +165,12 @@ func TestMalformed(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := serve(t, platformtest.Answer(200, test.get)).open(0).Get(t.Context(), "app-1")
+			_, err := serve(t, dialecttest.Answer(200, test.get)).open(0).Get(t.Context(), "app-1")
 			mentions(t, err, "GET /management/v1/apps/app-1/secret", test.field)
 			if platform.KindOf(err) != platform.KindUnexpected || platform.IsOutcomeUnknown(err) {
 				t.Errorf("reading: got the kind %d of %v", platform.KindOf(err), err)
 			}
-			bad := platformtest.Answer(201, test.reset)
+			bad := dialecttest.Answer(201, test.reset)
 			_, err = serve(t, bad, bad, bad).open(0).Reset(t.Context(), "app-1")
 			mentions(t, err, "POST /management/v1/apps/app-1/secret/reset", test.field)
 			if platform.KindOf(err) != platform.KindUnexpected || !platform.IsOutcomeUnknown(err) {
@@ -178,7 +178,7 @@ func TestMalformed(t *testing.T) {
 			}
 		})
 	}
-	missing := platformtest.Answer(201, `{"status":"success","data":{"app_id":"app-1","version":4}}`)
+	missing := dialecttest.Answer(201, `{"status":"success","data":{"app_id":"app-1","version":4}}`)
 	_, err := serve(t, missing, missing, missing).open(0).Reset(t.Context(), "app-1")
 	mentions(t, err, "app_secret")
 }
@@ -187,7 +187,7 @@ func TestMalformed(t *testing.T) {
 // word alone, and nothing that came with a success or a broken server counts.
 func TestErrors(t *testing.T) {
 	t.Parallel()
-	html := func(status int) http.HandlerFunc { return platformtest.Typed(status, "text/html", "<html>No</html>") }
+	html := func(status int) http.HandlerFunc { return dialecttest.Typed(status, "text/html", "<html>No</html>") }
 	tests := map[string]struct {
 		step http.HandlerFunc
 		want platform.Kind
@@ -197,8 +197,8 @@ func TestErrors(t *testing.T) {
 		"not found with 403":             {refusal(403, "ER-TECH-0002"), platform.KindUnexpected},
 		"a wrong route":                  {refusal(404, "ER-ROUTE"), platform.KindUnexpected},
 		"a web page with 404":            {html(404), platform.KindUnexpected},
-		"an empty 404":                   {platformtest.Answer(404, ""), platform.KindUnexpected},
-		"another one's 404":              {platformtest.Answer(404, `{"error":{"code":"NOT_FOUND","errorCode":"ER-TECH-0002"}}`), platform.KindUnexpected},
+		"an empty 404":                   {dialecttest.Answer(404, ""), platform.KindUnexpected},
+		"another one's 404":              {dialecttest.Answer(404, `{"error":{"code":"NOT_FOUND","errorCode":"ER-TECH-0002"}}`), platform.KindUnexpected},
 		"unknown token":                  {refusal(401, "ER-TECH-0007"), platform.KindUnauthenticated},
 		"no token":                       {refusal(401, "ER-TECH-0016"), platform.KindUnauthenticated},
 		"unknown token with 400":         {refusal(400, "ER-TECH-0007"), platform.KindUnauthenticated},
@@ -208,8 +208,8 @@ func TestErrors(t *testing.T) {
 		"invalid":                        {refusal(400, "ER-TECH-0004"), platform.KindInvalid},
 		"invalid by 422":                 {refusal(422, "ER-TECH-0013"), platform.KindInvalid},
 		"rate limit":                     {refusal(429, "ER-TECH-0100"), platform.KindRateLimited},
-		"rate limit without a code":      {platformtest.Answer(429, `{"status":"error","error":{"code":-32603,"message":"slow down"}}`), platform.KindRateLimited},
-		"the second version's errors":    {platformtest.Answer(400, `{"status":"error","error":{"code":-32603,"message":"no","data":"x"}}`), platform.KindInvalid},
+		"rate limit without a code":      {dialecttest.Answer(429, `{"status":"error","error":{"code":-32603,"message":"slow down"}}`), platform.KindRateLimited},
+		"the second version's errors":    {dialecttest.Answer(400, `{"status":"error","error":{"code":-32603,"message":"no","data":"x"}}`), platform.KindInvalid},
 		"the conflict of another key":    {refusal(409, "ER-TECH-0004"), platform.KindConflict},
 		"a teapot":                       {refusal(418, "ER-TECH-0001"), platform.KindUnexpected},
 		"a redirect":                     {html(302), platform.KindUnexpected},
@@ -220,7 +220,7 @@ func TestErrors(t *testing.T) {
 			t.Parallel()
 			for _, op := range operations() {
 				err := op.call(t.Context(), serve(t, test.step).open(0))
-				platformtest.CheckKind(t, err, test.want)
+				dialecttest.CheckKind(t, err, test.want)
 				if platform.IsOutcomeUnknown(err) {
 					t.Errorf("%s: was refused, but its outcome counts as unknown: %v", op.name, err)
 				}
@@ -242,17 +242,17 @@ func TestErrorsThatCameAsSuccess(t *testing.T) {
 	t.Parallel()
 	for name, step := range map[string]http.HandlerFunc{
 		"not found": refusal(200, "ER-TECH-0002"), "unknown token": refusal(200, "ER-TECH-0007"),
-		"with the reset's status": platformtest.Answer(201, refusalJSON("ER-TECH-0004")),
+		"with the reset's status": dialecttest.Answer(201, refusalJSON("ER-TECH-0004")),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			_, err := serve(t, step).open(0).Get(t.Context(), "app-1")
-			platformtest.CheckKind(t, err, platform.KindUnexpected)
+			dialecttest.CheckKind(t, err, platform.KindUnexpected)
 			if platform.IsOutcomeUnknown(err) {
 				t.Errorf("a read has an outcome: %v", err)
 			}
 			_, err = serve(t, step, step, step).open(0).Reset(t.Context(), "app-1")
-			platformtest.CheckKind(t, err, platform.KindUnexpected)
+			dialecttest.CheckKind(t, err, platform.KindUnexpected)
 			if !platform.IsOutcomeUnknown(err) {
 				t.Errorf("the old secret counts as alive: %v", err)
 			}
@@ -273,7 +273,7 @@ func TestAppsWithoutAnEnd(t *testing.T) {
 		10_001: `the field "data.apps" has more than 10000 items`,
 	} {
 		server := serve(t)
-		server.Check = platformtest.Answer(200, body(n))
+		server.Check = dialecttest.Answer(200, body(n))
 		_, err := server.openFor(0, 20).Apps(t.Context())
 		if (err == nil) != (want == "") || (err != nil && !strings.Contains(err.Error(), want)) {
 			t.Errorf("%d apps: got %v, want %q", n, err, want)

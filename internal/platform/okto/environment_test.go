@@ -7,8 +7,8 @@ import (
 	"net/http"
 	"testing"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/dialecttest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/platformtest"
 )
 
 // TestWrongEnvironment proves that a token of the other environment is refused
@@ -17,7 +17,7 @@ func TestWrongEnvironment(t *testing.T) {
 	t.Parallel()
 	for _, op := range operations() {
 		server := serve(t) // Any other request fails the test.
-		server.Check = platformtest.Answer(200, `{"status":"success","data":{"apps":[{"app_id":"app-1","environment":"production"}]}}`)
+		server.Check = dialecttest.Answer(200, `{"status":"success","data":{"apps":[{"app_id":"app-1","environment":"production"}]}}`)
 		secrets := server.open(0)
 		for range 2 {
 			err := op.call(t.Context(), secrets)
@@ -41,8 +41,8 @@ func TestEnvironmentIsAskedOnce(t *testing.T) {
 		"no environment": `{"status":"success","data":{"apps":[{"app_id":"app-1","environment":null}]}}`,
 		"no apps":        `{"status":"success","data":{"apps":[]}}`,
 	} {
-		server := serve(t, platformtest.Answer(200, secretJSON), platformtest.Answer(201, resetJSON))
-		server.Check = platformtest.Answer(200, body)
+		server := serve(t, dialecttest.Answer(200, secretJSON), dialecttest.Answer(201, resetJSON))
+		server.Check = dialecttest.Answer(200, body)
 		secrets := server.open(0)
 		for _, op := range operations() {
 			if err := op.call(t.Context(), secrets); err != nil {
@@ -65,19 +65,19 @@ func TestFailedCheckIsRepeated(t *testing.T) {
 	}{
 		"a refused token": {refusal(401, codeUnauthorized), platform.KindUnauthenticated},
 		"a wrong route":   {refusal(404, "ER-ROUTE"), platform.KindUnexpected},
-		"a web page":      {platformtest.Typed(200, "text/html", "<html>Sign in</html>"), platform.KindUnexpected},
-		"no list":         {platformtest.Answer(200, `{"status":"success","data":{}}`), platform.KindUnexpected},
-		"no id":           {platformtest.Answer(200, `{"status":"success","data":{"apps":[{"environment":"sandbox"}]}}`), platform.KindUnexpected},
+		"a web page":      {dialecttest.Typed(200, "text/html", "<html>Sign in</html>"), platform.KindUnexpected},
+		"no list":         {dialecttest.Answer(200, `{"status":"success","data":{}}`), platform.KindUnexpected},
+		"no id":           {dialecttest.Answer(200, `{"status":"success","data":{"apps":[{"environment":"sandbox"}]}}`), platform.KindUnexpected},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := serve(t, platformtest.Answer(200, secretJSON))
+			server := serve(t, dialecttest.Answer(200, secretJSON))
 			var repair func()
-			server.Check, repair = platformtest.Until(test.step, server.Check)
+			server.Check, repair = dialecttest.Until(test.step, server.Check)
 			secrets := server.open(0)
 			_, err := secrets.Get(t.Context(), "app-1")
 			mentions(t, err, "GET /management/v1/apps")
-			platformtest.CheckKind(t, err, test.want)
+			dialecttest.CheckKind(t, err, test.want)
 			repair()
 			if _, err := secrets.Get(t.Context(), "app-1"); err != nil {
 				t.Errorf("after the check works again: %v", err)

@@ -9,8 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/dialecttest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/platformtest"
 )
 
 // testToken has the form of a management token. It opens nothing.
@@ -25,19 +25,19 @@ const (
 
 // oktoServer plays Okto by a script, and opens the dialect on it.
 type oktoServer struct {
-	*platformtest.Server
+	*dialecttest.Server
 
 	t *testing.T
 }
 
 // isCheck recognises the list of apps, by which the environment is checked.
-func isCheck(r platformtest.Received) bool {
+func isCheck(r dialecttest.Received) bool {
 	return r.Method == http.MethodGet && r.URI == "/okto/management/v1/apps"
 }
 
 func serve(t *testing.T, steps ...http.HandlerFunc) oktoServer {
 	t.Helper()
-	return oktoServer{platformtest.Serve(t, isCheck, platformtest.Answer(200, appsJSON), steps...), t}
+	return oktoServer{dialecttest.Serve(t, isCheck, dialecttest.Answer(200, appsJSON), steps...), t}
 }
 
 // open connects to the server with retries, which take no time.
@@ -49,7 +49,7 @@ func (s oktoServer) open(retries int) platform.AppSecrets {
 // openFor connects with a bound for the apps; 0 is the default.
 func (s oktoServer) openFor(retries, mostItems int) platform.AppSecrets {
 	s.t.Helper()
-	opened, err := Dialect{clock: platformtest.InstantClock()}.Open(platform.Settings{
+	opened, err := Dialect{clock: dialecttest.InstantClock()}.Open(platform.Settings{
 		Environment:    "sandbox",
 		Endpoint:       s.URL + "/okto",
 		Credentials:    map[string]string{"management_token": testToken, "app_id": "app-1"},
@@ -66,7 +66,7 @@ func (s oktoServer) openFor(retries, mostItems int) platform.AppSecrets {
 
 // refusal is a step that answers in Okto's error envelope.
 func refusal(status int, code string) http.HandlerFunc {
-	return platformtest.Answer(status, refusalJSON(code))
+	return dialecttest.Answer(status, refusalJSON(code))
 }
 
 func refusalJSON(code string) string {
@@ -75,14 +75,14 @@ func refusalJSON(code string) string {
 
 // truncated is a step whose body is shorter than announced.
 func truncated(w http.ResponseWriter, r *http.Request) {
-	platformtest.Truncated(http.StatusCreated, resetJSON[:len(resetJSON)-20])(w, r)
+	dialecttest.Truncated(http.StatusCreated, resetJSON[:len(resetJSON)-20])(w, r)
 }
 
 // mentions fails the test unless the error's text holds every given one, and
 // never a secret.
 func mentions(t *testing.T, err error, texts ...string) {
 	t.Helper()
-	platformtest.Mentions(t, err, []string{testToken, "shown-once"}, texts...)
+	dialecttest.Mentions(t, err, []string{testToken, "shown-once"}, texts...)
 }
 
 // operation is one call of the dialect, for tables over all of them.
@@ -94,11 +94,11 @@ type operation struct {
 
 func operations() []operation {
 	return []operation{
-		{"get", "GET", "/okto/management/v1/apps/app-1/secret", platformtest.Answer(200, secretJSON), func(ctx context.Context, a platform.AppSecrets) error {
+		{"get", "GET", "/okto/management/v1/apps/app-1/secret", dialecttest.Answer(200, secretJSON), func(ctx context.Context, a platform.AppSecrets) error {
 			_, err := a.Get(ctx, "app-1")
 			return err
 		}},
-		{"reset", "POST", "/okto/management/v1/apps/app-1/secret/reset", platformtest.Answer(201, resetJSON), func(ctx context.Context, a platform.AppSecrets) error {
+		{"reset", "POST", "/okto/management/v1/apps/app-1/secret/reset", dialecttest.Answer(201, resetJSON), func(ctx context.Context, a platform.AppSecrets) error {
 			_, err := a.Reset(ctx, "app-1")
 			return err
 		}},

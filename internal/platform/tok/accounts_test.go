@@ -12,8 +12,8 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/dialecttest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/platformtest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/wire"
 )
 
@@ -36,7 +36,7 @@ const documentedTransaction = `{
 // TestDocumentedTransaction reads what Tok's overview shows.
 func TestDocumentedTransaction(t *testing.T) {
 	t.Parallel()
-	p := serve(t, platformtest.Answer(200, `{"data":[`+documentedTransaction+`],"nextCursor":null}`)).open()
+	p := serve(t, dialecttest.Answer(200, `{"data":[`+documentedTransaction+`],"nextCursor":null}`)).open()
 	for got, err := range p.Accounts.Transactions(t.Context(), "acc_1", platform.TransactionFilter{}) {
 		if err != nil {
 			t.Fatal(err)
@@ -60,14 +60,14 @@ func TestDocumentedTransaction(t *testing.T) {
 func TestNullsAreTolerated(t *testing.T) {
 	t.Parallel()
 	p := serve(t,
-		platformtest.Answer(200, `{"id":"acc_1","iban":null,"bankId":null,"bankName":null,"name":null,"currency":null,"balance":null,"consentId":null,"status":null}`),
-		platformtest.Answer(200, `{"data":[{"id":"txn_1","externalId":null,"bookingDate":null,"valueDate":null,"amount":"0.0001","currency":"EUR","direction":"outbound","creditorIban":null,"debtorIban":null,"remittanceInfo":null,"source":null}]}`),
+		dialecttest.Answer(200, `{"id":"acc_1","iban":null,"bankId":null,"bankName":null,"name":null,"currency":null,"balance":null,"consentId":null,"status":null}`),
+		dialecttest.Answer(200, `{"data":[{"id":"txn_1","externalId":null,"bookingDate":null,"valueDate":null,"amount":"0.0001","currency":"EUR","direction":"outbound","creditorIban":null,"debtorIban":null,"remittanceInfo":null,"source":null}]}`),
 	).open()
 	account, err := p.Accounts.Get(t.Context(), "acc_1")
 	if err != nil || account != (platform.Account{ID: "acc_1"}) {
 		t.Errorf("got %+v and %v", account, err)
 	}
-	if err := platformtest.Drain(p.Accounts.Transactions(t.Context(), "acc_1", platform.TransactionFilter{})); err != nil {
+	if err := dialecttest.Drain(p.Accounts.Transactions(t.Context(), "acc_1", platform.TransactionFilter{})); err != nil {
 		t.Error(err)
 	}
 }
@@ -148,10 +148,10 @@ func TestAmounts(t *testing.T) {
 func reads() map[string]func(context.Context, *platform.Platform) error {
 	return map[string]func(context.Context, *platform.Platform) error{
 		"account": func(ctx context.Context, p *platform.Platform) error {
-			return platformtest.Drop(p.Accounts.Get(ctx, "acc_2"))
+			return dialecttest.Drop(p.Accounts.Get(ctx, "acc_2"))
 		},
 		"transactions": func(ctx context.Context, p *platform.Platform) error {
-			return platformtest.Drain(p.Accounts.Transactions(ctx, "acc_2", platform.TransactionFilter{}))
+			return dialecttest.Drain(p.Accounts.Transactions(ctx, "acc_2", platform.TransactionFilter{}))
 		},
 	}
 }
@@ -161,18 +161,18 @@ func reads() map[string]func(context.Context, *platform.Platform) error {
 func TestDeadConsentIsNamed(t *testing.T) {
 	t.Parallel()
 	onSecondPage := []http.HandlerFunc{
-		platformtest.Answer(200, `{"data":[{"id":"acc_1","consentId":"cns_1"}],"nextCursor":"p2"}`),
-		platformtest.Answer(200, `{"data":[{"id":"acc_2","consentId":"cns_2"}],"nextCursor":"p3"}`), // The third page is not needed.
+		dialecttest.Answer(200, `{"data":[{"id":"acc_1","consentId":"cns_1"}],"nextCursor":"p2"}`),
+		dialecttest.Answer(200, `{"data":[{"id":"acc_2","consentId":"cns_2"}],"nextCursor":"p3"}`), // The third page is not needed.
 	}
 	tests := map[string]struct {
 		accounts []http.HandlerFunc
 		want     string
 	}{
 		"found":          {onSecondPage, "cns_2"},
-		"without one":    {[]http.HandlerFunc{platformtest.Answer(200, `{"data":[{"id":"acc_2","consentId":null}]}`)}, ""},
-		"not listed":     {[]http.HandlerFunc{platformtest.Answer(200, `{"data":[{"id":"acc_1","consentId":"cns_1"}]}`)}, ""},
+		"without one":    {[]http.HandlerFunc{dialecttest.Answer(200, `{"data":[{"id":"acc_2","consentId":null}]}`)}, ""},
+		"not listed":     {[]http.HandlerFunc{dialecttest.Answer(200, `{"data":[{"id":"acc_1","consentId":"cns_1"}]}`)}, ""},
 		"refused list":   {[]http.HandlerFunc{refusal(403, "FORBIDDEN")}, ""},
-		"malformed list": {[]http.HandlerFunc{platformtest.Answer(200, `{}`)}, ""},
+		"malformed list": {[]http.HandlerFunc{dialecttest.Answer(200, `{}`)}, ""},
 	}
 	for code, kind := range map[string]platform.Kind{
 		"CONSENT_EXPIRED": platform.KindConsentExpired,
@@ -204,7 +204,7 @@ func TestAccountBehindDeadConsent(t *testing.T) {
 	t.Parallel()
 	for code, status := range map[string]string{"CONSENT_EXPIRED": "expired", "CONSENT_REVOKED": "revoked"} {
 		p := serve(t, refusal(403, code),
-			platformtest.Answer(200, `{"data":[{"id":"acc_1"},{"id":"acc_2","iban":"RS1","bankId":"aik-rs","balance":"5.0000","consentId":"cns_2","status":"active"}]}`)).open()
+			dialecttest.Answer(200, `{"data":[{"id":"acc_1"},{"id":"acc_2","iban":"RS1","bankId":"aik-rs","balance":"5.0000","consentId":"cns_2","status":"active"}]}`)).open()
 		got, err := p.Accounts.Get(t.Context(), "acc_2")
 		if !platform.IsConsentDead(err) {
 			t.Errorf("%s: got the error %v", code, err)

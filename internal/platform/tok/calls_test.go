@@ -9,8 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/dialecttest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/platformtest"
 )
 
 // The answers of the documents, as Tok writes them.
@@ -224,7 +224,7 @@ func TestSingleObjects(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			server := serve(t, platformtest.Answer(test.status, test.answer))
+			server := serve(t, dialecttest.Answer(test.status, test.answer))
 			got, err := test.call(t.Context(), server.open())
 			if err != nil {
 				t.Fatal(err)
@@ -257,7 +257,7 @@ func TestSingleObjects(t *testing.T) {
 }
 
 // checkBody compares a request's body with the wanted JSON, "" for none.
-func checkBody(t *testing.T, sent platformtest.Received, want string) {
+func checkBody(t *testing.T, sent dialecttest.Received, want string) {
 	t.Helper()
 	if want == "" {
 		if sent.Body != "" {
@@ -268,13 +268,13 @@ func checkBody(t *testing.T, sent platformtest.Received, want string) {
 	if got := sent.Header.Get("Content-Type"); got != "application/json" {
 		t.Errorf("sent the content type %q", got)
 	}
-	if !platformtest.SameJSON(t, sent.Body, want) {
+	if !dialecttest.SameJSON(t, sent.Body, want) {
 		t.Errorf("sent the body %s, want %s", sent.Body, want)
 	}
 }
 
 // checkHeaders checks what every request of the dialect carries.
-func checkHeaders(t *testing.T, sent platformtest.Received, idempotency string) {
+func checkHeaders(t *testing.T, sent dialecttest.Received, idempotency string) {
 	t.Helper()
 	for name, want := range map[string]string{
 		"Authorization":   "ApiKey " + testKey,
@@ -295,18 +295,18 @@ func TestIdsAreEscaped(t *testing.T) {
 	const id = "a/b?c=d#e %2F"
 	const escaped = "a%2Fb%3Fc=d%23e%20%252F"
 	server := serve(t,
-		platformtest.Answer(200, `{"id":"x"}`), platformtest.Answer(200, `{"data":[]}`), platformtest.Answer(200, activeConsentJSON), platformtest.Answer(204, ""),
-		platformtest.Answer(200, keyJSON), platformtest.Answer(200, keyJSON), platformtest.Answer(204, ""),
-		platformtest.Answer(200, webhookJSON), platformtest.Answer(200, webhookJSON), platformtest.Answer(204, ""),
+		dialecttest.Answer(200, `{"id":"x"}`), dialecttest.Answer(200, `{"data":[]}`), dialecttest.Answer(200, activeConsentJSON), dialecttest.Answer(204, ""),
+		dialecttest.Answer(200, keyJSON), dialecttest.Answer(200, keyJSON), dialecttest.Answer(204, ""),
+		dialecttest.Answer(200, webhookJSON), dialecttest.Answer(200, webhookJSON), dialecttest.Answer(204, ""),
 	)
 	p, ctx := server.open(), t.Context()
 	settings := platform.WebhookSettings{URL: "https://example.com", Events: []string{"account.updated"}}
 	for i, err := range []error{
-		platformtest.Drop(p.Accounts.Get(ctx, id)),
-		platformtest.First(p.Accounts.Transactions(ctx, id, platform.TransactionFilter{})),
-		platformtest.Drop(p.Consents.Get(ctx, id)), p.Consents.Revoke(ctx, id),
-		platformtest.Drop(p.APIKeys.Get(ctx, id)), platformtest.Drop(p.APIKeys.Rename(ctx, id, "x")), p.APIKeys.Revoke(ctx, id, 0),
-		platformtest.Drop(p.Webhooks.Get(ctx, id)), platformtest.Drop(p.Webhooks.Update(ctx, id, settings)), p.Webhooks.Delete(ctx, id),
+		dialecttest.Drop(p.Accounts.Get(ctx, id)),
+		dialecttest.First(p.Accounts.Transactions(ctx, id, platform.TransactionFilter{})),
+		dialecttest.Drop(p.Consents.Get(ctx, id)), p.Consents.Revoke(ctx, id),
+		dialecttest.Drop(p.APIKeys.Get(ctx, id)), dialecttest.Drop(p.APIKeys.Rename(ctx, id, "x")), p.APIKeys.Revoke(ctx, id, 0),
+		dialecttest.Drop(p.Webhooks.Get(ctx, id)), dialecttest.Drop(p.Webhooks.Update(ctx, id, settings)), p.Webhooks.Delete(ctx, id),
 	} {
 		if err != nil {
 			t.Errorf("call %d: %v", i, err)
@@ -332,7 +332,7 @@ func TestIdsThatAreNoSegment(t *testing.T) {
 	for _, id := range []string{"", ".", ".."} {
 		p := serve(t).open()
 		for name, err := range map[string]error{
-			"get":    platformtest.Drop(p.APIKeys.Get(t.Context(), id)),
+			"get":    dialecttest.Drop(p.APIKeys.Get(t.Context(), id)),
 			"revoke": p.APIKeys.Revoke(t.Context(), id, 0),
 			"delete": p.Webhooks.Delete(t.Context(), id),
 		} {

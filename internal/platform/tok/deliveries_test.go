@@ -10,8 +10,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/dialecttest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/platformtest"
 )
 
 const (
@@ -28,8 +28,8 @@ const (
 // and that its delivery is found on whichever page it is.
 func TestDeliveries(t *testing.T) {
 	t.Parallel()
-	server := serve(t, platformtest.Answer(202, `{"deliveryId":"dlv_1"}`),
-		platformtest.Answer(200, otherDeliveriesJSON), platformtest.Answer(200, deliveriesJSON))
+	server := serve(t, dialecttest.Answer(202, `{"deliveryId":"dlv_1"}`),
+		dialecttest.Answer(200, otherDeliveriesJSON), dialecttest.Answer(200, deliveriesJSON))
 	p := server.open()
 	id, err := p.Deliveries.Test(t.Context(), "whk_1")
 	if err != nil || id != "dlv_1" {
@@ -61,7 +61,7 @@ func TestDeliveries(t *testing.T) {
 // reading, and one that is not is missing.
 func TestDeliveries_firstPageIsEnough(t *testing.T) {
 	t.Parallel()
-	p := serve(t, platformtest.Answer(200, otherDeliveriesJSON), platformtest.Answer(200, deliveriesJSON)).open()
+	p := serve(t, dialecttest.Answer(200, otherDeliveriesJSON), dialecttest.Answer(200, deliveriesJSON)).open()
 	if got, err := p.Deliveries.Get(t.Context(), "whk_1", "dlv_3"); err != nil || got.Status != platform.DeliveryFailed {
 		t.Errorf("got %+v and %v", got, err)
 	}
@@ -95,14 +95,14 @@ func TestMalformedDeliveries(t *testing.T) {
 		`{"data":[{"id":"dlv_1","status":"failed","attempts":[{"statusCode":"ok"}]}],"nextCursor":null}`:            "statusCode",
 		`{"data":[{"id":"dlv_1","status":"failed","attempts":[{},{"attemptedAt":"yesterday"}]}],"nextCursor":null}`: `data[0].attempts[1].attemptedAt`,
 	} {
-		_, err := serve(t, platformtest.Answer(200, body)).open().Deliveries.Get(t.Context(), "whk_1", "dlv_1")
+		_, err := serve(t, dialecttest.Answer(200, body)).open().Deliveries.Get(t.Context(), "whk_1", "dlv_1")
 		mentions(t, err, "GET /webhooks/whk_1/deliveries", names)
 		if platform.KindOf(err) != platform.KindUnexpected {
 			t.Errorf("%s: got %v", body, err)
 		}
 	}
 	for _, body := range []string{`{}`, `{"deliveryId":null}`, `{"deliveryId":7}`, `[]`} {
-		_, err := serve(t, platformtest.Answer(202, body)).open().Deliveries.Test(t.Context(), "whk_1")
+		_, err := serve(t, dialecttest.Answer(202, body)).open().Deliveries.Test(t.Context(), "whk_1")
 		mentions(t, err, "POST /webhooks/whk_1/test")
 		if !platform.IsOutcomeUnknown(err) {
 			t.Errorf("%s: got %v", body, err)

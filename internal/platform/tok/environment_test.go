@@ -10,8 +10,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/dialecttest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/platformtest"
 )
 
 // TestWrongEnvironment proves that a key which the server knows as one of the
@@ -22,12 +22,12 @@ func TestWrongEnvironment(t *testing.T) {
 		t.Run(op.name, func(t *testing.T) {
 			t.Parallel()
 			server := serve(t) // Any other request fails the test.
-			server.Check = platformtest.Answer(200, `{"id":"org_1","environment":"production"}`)
+			server.Check = dialecttest.Answer(200, `{"id":"org_1","environment":"production"}`)
 			p := server.open()
 			for range 2 {
 				err := op.call(t.Context(), p)
 				mentions(t, err, "production", "sandbox")
-				platformtest.CheckKind(t, err, platform.KindWrongEnvironment)
+				dialecttest.CheckKind(t, err, platform.KindWrongEnvironment)
 				if platform.IsOutcomeUnknown(err) {
 					t.Error("nothing was sent, but the outcome counts as unknown")
 				}
@@ -43,16 +43,16 @@ func TestEnvironmentIsBelieved(t *testing.T) {
 	tests := map[string]http.HandlerFunc{
 		"no such route":         refusal(404, "ROUTE_NOT_FOUND"),
 		"not found":             refusal(404, "NOT_FOUND"),
-		"a web page with 404":   platformtest.Typed(404, "text/html", "<html>No</html>"),
-		"an empty 404":          platformtest.Answer(404, ""),
-		"no environment":        platformtest.Answer(200, `{"id":"org_1"}`),
-		"null for environment":  platformtest.Answer(200, `{"id":"org_1","environment":null}`),
-		"the right environment": platformtest.Answer(200, `{"id":"org_1","environment":"sandbox"}`),
+		"a web page with 404":   dialecttest.Typed(404, "text/html", "<html>No</html>"),
+		"an empty 404":          dialecttest.Answer(404, ""),
+		"no environment":        dialecttest.Answer(200, `{"id":"org_1"}`),
+		"null for environment":  dialecttest.Answer(200, `{"id":"org_1","environment":null}`),
+		"the right environment": dialecttest.Answer(200, `{"id":"org_1","environment":"sandbox"}`),
 	}
 	for name, step := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := serve(t, platformtest.Answer(200, keyJSON), platformtest.Answer(200, keyJSON))
+			server := serve(t, dialecttest.Answer(200, keyJSON), dialecttest.Answer(200, keyJSON))
 			server.Check = step
 			p := server.open()
 			for range 2 {
@@ -76,21 +76,21 @@ func TestFailedCheckIsRepeated(t *testing.T) {
 		want platform.Kind
 	}{
 		"refused key": {refusal(401, "INVALID_API_KEY"), platform.KindUnauthenticated},
-		"a web page":  {platformtest.Typed(200, "text/html", "<html>Sign in</html>"), platform.KindUnexpected},
-		"wrong type":  {platformtest.Answer(200, `{"id":"org_1","environment":1}`), platform.KindUnexpected},
+		"a web page":  {dialecttest.Typed(200, "text/html", "<html>Sign in</html>"), platform.KindUnexpected},
+		"wrong type":  {dialecttest.Answer(200, `{"id":"org_1","environment":1}`), platform.KindUnexpected},
 		"unavailable": {refusal(503, "UNAVAILABLE"), platform.KindUnexpected},
-		"forbidden":   {platformtest.Typed(403, "text/html", "<html>Firewall</html>"), platform.KindForbidden},
+		"forbidden":   {dialecttest.Typed(403, "text/html", "<html>Firewall</html>"), platform.KindForbidden},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := serve(t, platformtest.Answer(200, keyJSON))
+			server := serve(t, dialecttest.Answer(200, keyJSON))
 			var repair func()
-			server.Check, repair = platformtest.Until(test.step, server.Check)
+			server.Check, repair = dialecttest.Until(test.step, server.Check)
 			p := server.open()
 			_, err := p.APIKeys.Get(t.Context(), "key_1")
 			mentions(t, err, "GET /organisation")
-			platformtest.CheckKind(t, err, test.want)
+			dialecttest.CheckKind(t, err, test.want)
 			repair()
 			if _, err := p.APIKeys.Get(t.Context(), "key_1"); err != nil {
 				t.Errorf("after the check works again: %v", err)
@@ -103,7 +103,7 @@ func TestFailedCheckIsRepeated(t *testing.T) {
 func TestOneCheckForAll(t *testing.T) {
 	t.Parallel()
 	const calls = 16
-	server := always(t, platformtest.Answer(200, keyJSON))
+	server := always(t, dialecttest.Answer(200, keyJSON))
 	p := server.open()
 	var group sync.WaitGroup
 	for range calls {
@@ -126,7 +126,7 @@ func TestOneCheckForAll(t *testing.T) {
 // one's check stops when its own context ends, and harms neither.
 func TestCancelWhileWaitingForCheck(t *testing.T) {
 	t.Parallel()
-	server := serve(t, platformtest.Answer(200, keyJSON))
+	server := serve(t, dialecttest.Answer(200, keyJSON))
 	working := server.Check
 	begun, release := make(chan struct{}), make(chan struct{})
 	server.Check = func(w http.ResponseWriter, r *http.Request) {

@@ -9,9 +9,9 @@ import (
 	"net/http"
 	"testing"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/dialecttest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/platformtest"
 )
 
 // TestErrorKinds sorts every documented error code, codes in the wrong place,
@@ -52,20 +52,20 @@ func TestErrorKinds(t *testing.T) {
 		{"NOT_FOUND with 503", refusal(503, "NOT_FOUND"), platform.KindUnexpected},
 		{"CONFLICT in a success", refusal(200, "CONFLICT"), platform.KindConflict},
 
-		{"a web page with 404", platformtest.Typed(404, "text/html", "<html>NOT_FOUND</html>"), platform.KindUnexpected},
-		{"the envelope as a web page", platformtest.Typed(404, "text/html", `{"error":{"code":"NOT_FOUND"}}`), platform.KindUnexpected},
-		{"an empty 404", platformtest.Answer(404, ""), platform.KindUnexpected},
-		{"another envelope with 404", platformtest.Answer(404, `{"message":"NOT_FOUND"}`), platform.KindUnexpected},
-		{"an envelope without a code", platformtest.Answer(404, `{"error":{"message":"NOT_FOUND"}}`), platform.KindUnexpected},
-		{"an envelope with an empty code", platformtest.Answer(404, `{"error":{"code":""}}`), platform.KindUnexpected},
+		{"a web page with 404", dialecttest.Typed(404, "text/html", "<html>NOT_FOUND</html>"), platform.KindUnexpected},
+		{"the envelope as a web page", dialecttest.Typed(404, "text/html", `{"error":{"code":"NOT_FOUND"}}`), platform.KindUnexpected},
+		{"an empty 404", dialecttest.Answer(404, ""), platform.KindUnexpected},
+		{"another envelope with 404", dialecttest.Answer(404, `{"message":"NOT_FOUND"}`), platform.KindUnexpected},
+		{"an envelope without a code", dialecttest.Answer(404, `{"error":{"message":"NOT_FOUND"}}`), platform.KindUnexpected},
+		{"an envelope with an empty code", dialecttest.Answer(404, `{"error":{"code":""}}`), platform.KindUnexpected},
 		{"a code in lower case", refusal(404, "not_found"), platform.KindUnexpected},
-		{"a text as the error", platformtest.Answer(404, `{"error":"NOT_FOUND"}`), platform.KindUnexpected},
-		{"half an envelope", platformtest.Answer(404, `{"error":{"code":"NOT_FOUND"`), platform.KindUnexpected},
-		{"a web page with 401", platformtest.Typed(401, "text/html", "<html>Sign in</html>"), platform.KindUnauthenticated},
-		{"a web page with 403", platformtest.Typed(403, "text/html", "<html>Firewall</html>"), platform.KindForbidden},
-		{"a web page with 502", platformtest.Typed(502, "text/html", "<html>Bad gateway</html>"), platform.KindUnexpected},
-		{"an empty 500", platformtest.Answer(500, ""), platform.KindUnexpected},
-		{"a broken connection", platformtest.HangUp, platform.KindUnreachable},
+		{"a text as the error", dialecttest.Answer(404, `{"error":"NOT_FOUND"}`), platform.KindUnexpected},
+		{"half an envelope", dialecttest.Answer(404, `{"error":{"code":"NOT_FOUND"`), platform.KindUnexpected},
+		{"a web page with 401", dialecttest.Typed(401, "text/html", "<html>Sign in</html>"), platform.KindUnauthenticated},
+		{"a web page with 403", dialecttest.Typed(403, "text/html", "<html>Firewall</html>"), platform.KindForbidden},
+		{"a web page with 502", dialecttest.Typed(502, "text/html", "<html>Bad gateway</html>"), platform.KindUnexpected},
+		{"an empty 500", dialecttest.Answer(500, ""), platform.KindUnexpected},
+		{"a broken connection", dialecttest.HangUp, platform.KindUnreachable},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -73,7 +73,7 @@ func TestErrorKinds(t *testing.T) {
 			for _, op := range operations() {
 				err := op.call(t.Context(), always(t, test.step).open())
 				mentions(t, err, op.method, op.path)
-				platformtest.CheckKind(t, err, test.want)
+				dialecttest.CheckKind(t, err, test.want)
 			}
 		})
 	}
@@ -84,7 +84,7 @@ func TestErrorKinds(t *testing.T) {
 func TestErrorTells(t *testing.T) {
 	t.Parallel()
 	body := fmt.Sprintf(`{"error":{"code":"INVALID_REQUEST","message":"name is too long, key was %s","field":"name","requestId":"req_01HXYZ"}}`, testKey)
-	err := platformtest.Drop(serve(t, platformtest.Answer(400, body)).open().APIKeys.Rename(t.Context(), "key_1", "x"))
+	err := dialecttest.Drop(serve(t, dialecttest.Answer(400, body)).open().APIKeys.Rename(t.Context(), "key_1", "x"))
 	mentions(t, err, "PATCH /api-keys/key_1", "400 INVALID_REQUEST", "name is too long", "field name", "request req_01HXYZ")
 	var failure *platform.Error
 	if !errors.As(err, &failure) {
@@ -108,9 +108,9 @@ func TestRateLimitOutlastsRetries(t *testing.T) {
 	t.Parallel()
 	limited := refusal(429, "RATE_LIMITED")
 	server := serve(t, limited, limited, limited, limited)
-	err := platformtest.Drop(server.open().Consents.Create(t.Context(), "erste-hr", "https://example.com"))
+	err := dialecttest.Drop(server.open().Consents.Create(t.Context(), "erste-hr", "https://example.com"))
 	mentions(t, err, "gave up after 4 attempts", "RATE_LIMITED")
-	platformtest.CheckKind(t, err, platform.KindRateLimited)
+	dialecttest.CheckKind(t, err, platform.KindRateLimited)
 	if platform.IsOutcomeUnknown(err) {
 		t.Error("what was rate limited did not happen, but its outcome counts as unknown")
 	}

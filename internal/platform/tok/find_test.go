@@ -9,8 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/dialecttest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/platformtest"
 )
 
 // madeUnder is the digest of the idempotency key of a create.
@@ -38,8 +38,8 @@ func TestFind(t *testing.T) {
 		t.Run(path, func(t *testing.T) {
 			t.Parallel()
 			server := serve(t,
-				platformtest.HangUp, // A look-up is a read, which is made again.
-				platformtest.Answer(200, `{"data":[`+item("x_1")+`],"nextCursor":null}`), platformtest.Answer(200, `{"data":[]}`))
+				dialecttest.HangUp, // A look-up is a read, which is made again.
+				dialecttest.Answer(200, `{"data":[`+item("x_1")+`],"nextCursor":null}`), dialecttest.Answer(200, `{"data":[]}`))
 			id, err := find(t.Context(), server.open())
 			if err != nil || id != "x_1" {
 				t.Fatalf("found %q and %v", id, err)
@@ -66,17 +66,17 @@ func TestFindNothing(t *testing.T) {
 			kind platform.Kind
 			text string
 		}{
-			"none":        {platformtest.Answer(200, `{"data":[]}`), platform.KindNotFound, "made nothing"},
-			"no filter":   {platformtest.Answer(200, `{"data":[`+item("x_1")+`,`+item("x_2")+`]}`), platform.KindUnexpected, "does not look them up"},
-			"refused":     {platformtest.Answer(400, `{"error":{"code":"INVALID_REQUEST","field":"idempotencyKeySha256","message":"Unknown: `+string(madeUnder)+`."}}`), platform.KindInvalid, "idempotencyKeySha256"},
+			"none":        {dialecttest.Answer(200, `{"data":[]}`), platform.KindNotFound, "made nothing"},
+			"no filter":   {dialecttest.Answer(200, `{"data":[`+item("x_1")+`,`+item("x_2")+`]}`), platform.KindUnexpected, "does not look them up"},
+			"refused":     {dialecttest.Answer(400, `{"error":{"code":"INVALID_REQUEST","field":"idempotencyKeySha256","message":"Unknown: `+string(madeUnder)+`."}}`), platform.KindInvalid, "idempotencyKeySha256"},
 			"wrong route": {refusal(404, "ROUTE_NOT_FOUND"), platform.KindUnexpected, "404"},
-			"no list":     {platformtest.Answer(200, `{}`), platform.KindUnexpected, `"data" is missing`},
+			"no list":     {dialecttest.Answer(200, `{}`), platform.KindUnexpected, `"data" is missing`},
 		} {
 			t.Run(path+"/"+name, func(t *testing.T) {
 				t.Parallel()
 				id, err := find(t.Context(), serve(t, test.step).open())
-				platformtest.CheckKind(t, err, test.kind)
-				platformtest.Mentions(t, err, []string{testKey}, test.text)
+				dialecttest.CheckKind(t, err, test.kind)
+				dialecttest.Mentions(t, err, []string{testKey}, test.text)
 				if id != "" || platform.IsOutcomeUnknown(err) {
 					t.Errorf("found %q, %v", id, err)
 				}

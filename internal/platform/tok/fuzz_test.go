@@ -8,15 +8,15 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/dialecttest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/platformtest"
 )
 
 func FuzzAccount(f *testing.F) {
-	platformtest.FuzzObject(f, accountWire.domain, func(t *testing.T, a platform.Account) {
+	dialecttest.FuzzObject(f, accountWire.domain, func(t *testing.T, a platform.Account) {
 		t.Helper()
-		platformtest.HasID(t, a.ID)
+		dialecttest.HasID(t, a.ID)
 		if a.Balance.Valid && a.Balance.Decimal.Exponent() < -4 {
 			t.Errorf("the balance %s has more than four decimals", a.Balance.Decimal)
 		}
@@ -25,9 +25,9 @@ func FuzzAccount(f *testing.F) {
 }
 
 func FuzzTransaction(f *testing.F) {
-	platformtest.FuzzObject(f, transactionWire.domain, func(t *testing.T, x platform.Transaction) {
+	dialecttest.FuzzObject(f, transactionWire.domain, func(t *testing.T, x platform.Transaction) {
 		t.Helper()
-		platformtest.HasID(t, x.ID)
+		dialecttest.HasID(t, x.ID)
 		if x.Amount.IsNegative() || x.Amount.Exponent() < -4 || len(x.Amount.Coefficient().String()) > 19 {
 			t.Errorf("the amount %s is not Tok's", x.Amount)
 		}
@@ -39,9 +39,9 @@ func FuzzTransaction(f *testing.F) {
 }
 
 func FuzzAPIKey(f *testing.F) {
-	platformtest.FuzzObject(f, apiKeyWire.domain, func(t *testing.T, k platform.APIKey) {
+	dialecttest.FuzzObject(f, apiKeyWire.domain, func(t *testing.T, k platform.APIKey) {
 		t.Helper()
-		platformtest.HasID(t, k.ID)
+		dialecttest.HasID(t, k.ID)
 		if k.Status == "" {
 			t.Error("decoded without a status")
 		}
@@ -49,9 +49,9 @@ func FuzzAPIKey(f *testing.F) {
 }
 
 func FuzzConsent(f *testing.F) {
-	platformtest.FuzzObject(f, consentWire.domain, func(t *testing.T, c platform.Consent) {
+	dialecttest.FuzzObject(f, consentWire.domain, func(t *testing.T, c platform.Consent) {
 		t.Helper()
-		platformtest.HasID(t, c.ID)
+		dialecttest.HasID(t, c.ID)
 		if c.Status == "" {
 			t.Error("decoded without a status")
 		}
@@ -62,16 +62,16 @@ func FuzzConsent(f *testing.F) {
 }
 
 func FuzzWebhook(f *testing.F) {
-	platformtest.FuzzObject(f, webhookWire.domain, func(t *testing.T, w platform.Webhook) {
+	dialecttest.FuzzObject(f, webhookWire.domain, func(t *testing.T, w platform.Webhook) {
 		t.Helper()
-		platformtest.HasID(t, w.ID)
+		dialecttest.HasID(t, w.ID)
 	}, webhookJSON, createdWebhookJSON, `{"id":"whk_1","events":[null],"secretVersion":9223372036854775807}`)
 }
 
 func FuzzBank(f *testing.F) {
-	platformtest.FuzzObject(f, bankWire.domain, func(t *testing.T, b platform.Bank) {
+	dialecttest.FuzzObject(f, bankWire.domain, func(t *testing.T, b platform.Bank) {
 		t.Helper()
-		platformtest.HasID(t, b.ID)
+		dialecttest.HasID(t, b.ID)
 	}, `{"id":"erste-hr","name":"Erste","country":"HR","currencies":["EUR"]}`)
 }
 
@@ -87,7 +87,7 @@ func FuzzListPage(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var read page[bankWire]
-		if platformtest.Read(data, &read) != nil {
+		if dialecttest.Read(data, &read) != nil {
 			return
 		}
 		if read.Data != nil && !strings.Contains(strings.ToLower(string(data)), "data") && !strings.Contains(string(data), `\u`) {
@@ -130,9 +130,9 @@ func FuzzErrorEnvelope(f *testing.F) {
 }
 
 func FuzzDelivery(f *testing.F) {
-	platformtest.FuzzObject(f, deliveryWire.domain, func(t *testing.T, d platform.Delivery) {
+	dialecttest.FuzzObject(f, deliveryWire.domain, func(t *testing.T, d platform.Delivery) {
 		t.Helper()
-		platformtest.HasID(t, d.ID)
+		dialecttest.HasID(t, d.ID)
 		if d.Status == "" {
 			t.Error("decoded without a status")
 		}

@@ -8,8 +8,8 @@ import (
 	"strconv"
 	"testing"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/hostile"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/platformtest"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/dialecttest"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/hostile"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/wire"
 )
 
@@ -30,7 +30,7 @@ func TestListsWithoutAnEnd(t *testing.T) {
 					page, _ := strconv.Atoi(r.URL.Query().Get("cursor")) // 0 for the first.
 					endless.Tok(w, page)
 				}
-				_, err := platformtest.Collect(list.ids(t.Context(), server.openFor(most)))
+				_, err := dialecttest.Collect(list.ids(t.Context(), server.openFor(most)))
 				mentions(t, err, endless.Says)
 				if n := len(server.Seen()); n != endless.Pages && n != pages {
 					t.Errorf("%d pages were read, want %d", n, endless.Pages)

@@ -14,9 +14,9 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/dialecttest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/platformtest"
 )
 
 // lists are the dialect's lists, each reduced to the ids.
@@ -30,22 +30,22 @@ func lists() map[string]struct {
 	}
 	return map[string]listing{
 		"accounts": {"/v1/accounts", func(ctx context.Context, p *platform.Platform) iter.Seq2[string, error] {
-			return platformtest.Map(p.Accounts.List(ctx, platform.AccountFilter{}), func(a platform.Account) string { return a.ID })
+			return dialecttest.Map(p.Accounts.List(ctx, platform.AccountFilter{}), func(a platform.Account) string { return a.ID })
 		}},
 		"transactions": {"/v1/accounts/acc_1/transactions", func(ctx context.Context, p *platform.Platform) iter.Seq2[string, error] {
-			return platformtest.Map(p.Accounts.Transactions(ctx, "acc_1", platform.TransactionFilter{}), func(t platform.Transaction) string { return t.ID })
+			return dialecttest.Map(p.Accounts.Transactions(ctx, "acc_1", platform.TransactionFilter{}), func(t platform.Transaction) string { return t.ID })
 		}},
 		"banks": {"/v1/banks", func(ctx context.Context, p *platform.Platform) iter.Seq2[string, error] {
-			return platformtest.Map(p.Banks.List(ctx), func(b platform.Bank) string { return b.ID })
+			return dialecttest.Map(p.Banks.List(ctx), func(b platform.Bank) string { return b.ID })
 		}},
 		"consents": {"/v1/consents", func(ctx context.Context, p *platform.Platform) iter.Seq2[string, error] {
-			return platformtest.Map(p.Consents.List(ctx, ""), func(c platform.Consent) string { return c.ID })
+			return dialecttest.Map(p.Consents.List(ctx, ""), func(c platform.Consent) string { return c.ID })
 		}},
 		"keys": {"/v1/api-keys", func(ctx context.Context, p *platform.Platform) iter.Seq2[string, error] {
-			return platformtest.Map(p.APIKeys.List(ctx, ""), func(k platform.APIKey) string { return k.ID })
+			return dialecttest.Map(p.APIKeys.List(ctx, ""), func(k platform.APIKey) string { return k.ID })
 		}},
 		"webhooks": {"/v1/webhooks", func(ctx context.Context, p *platform.Platform) iter.Seq2[string, error] {
-			return platformtest.Map(p.Webhooks.List(ctx), func(w platform.Webhook) string { return w.ID })
+			return dialecttest.Map(p.Webhooks.List(ctx), func(w platform.Webhook) string { return w.ID })
 		}},
 	}
 }
@@ -63,11 +63,11 @@ func TestPaging(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server := serve(t,
-				platformtest.Answer(200, `{"data":[`+item("a")+`,`+item("c")+`],"nextCursor":"x/y+z="}`),
-				platformtest.Answer(200, `{"data":[],"nextCursor":"empty-page"}`),
-				platformtest.Answer(200, `{"data":[`+item("b")+`]}`),
+				dialecttest.Answer(200, `{"data":[`+item("a")+`,`+item("c")+`],"nextCursor":"x/y+z="}`),
+				dialecttest.Answer(200, `{"data":[],"nextCursor":"empty-page"}`),
+				dialecttest.Answer(200, `{"data":[`+item("b")+`]}`),
 			)
-			ids, err := platformtest.Collect(list.ids(t.Context(), server.open()))
+			ids, err := dialecttest.Collect(list.ids(t.Context(), server.open()))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -96,7 +96,7 @@ func TestEmptyLists(t *testing.T) {
 		for _, body := range []string{`{"data":[],"nextCursor":null}`, `{"data":[],"nextCursor":""}`} {
 			t.Run(name+"/"+body, func(t *testing.T) {
 				t.Parallel()
-				ids, err := platformtest.Collect(list.ids(t.Context(), serve(t, platformtest.Answer(200, body)).open()))
+				ids, err := dialecttest.Collect(list.ids(t.Context(), serve(t, dialecttest.Answer(200, body)).open()))
 				if err != nil || len(ids) != 0 {
 					t.Errorf("got %v and %v, want nothing", ids, err)
 				}
@@ -114,7 +114,7 @@ func TestMovedRows(t *testing.T) {
 		for _, id := range ids {
 			items = append(items, item(id))
 		}
-		return platformtest.Answer(200, fmt.Sprintf(`{"data":[%s],"nextCursor":%q}`, strings.Join(items, ","), next))
+		return dialecttest.Answer(200, fmt.Sprintf(`{"data":[%s],"nextCursor":%q}`, strings.Join(items, ","), next))
 	}
 	for name, list := range lists() {
 		for what, pages := range map[string][]http.HandlerFunc{
@@ -125,7 +125,7 @@ func TestMovedRows(t *testing.T) {
 		} {
 			t.Run(name+"/"+what, func(t *testing.T) {
 				t.Parallel()
-				ids, err := platformtest.Collect(list.ids(t.Context(), serve(t, pages...).open()))
+				ids, err := dialecttest.Collect(list.ids(t.Context(), serve(t, pages...).open()))
 				if err != nil || !slices.Equal(ids, []string{"a", "b", "c"}) {
 					t.Errorf("got %v and %v, want a, b and c", ids, err)
 				}
@@ -138,7 +138,7 @@ func TestMovedRows(t *testing.T) {
 			server.Rest = func(w http.ResponseWriter, r *http.Request) {
 				page(fmt.Sprint("cursor-", cursors.Add(1)), "a")(w, r)
 			}
-			_, err := platformtest.Collect(list.ids(t.Context(), server.open()))
+			_, err := dialecttest.Collect(list.ids(t.Context(), server.open()))
 			mentions(t, err, "data", "repeats earlier pages")
 		})
 	}
@@ -150,10 +150,10 @@ func TestListsAreLazy(t *testing.T) {
 	for name, list := range lists() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := serve(t, platformtest.Answer(200, `{"data":[`+item("a")+`,`+item("b")+`],"nextCursor":"more"}`))
+			server := serve(t, dialecttest.Answer(200, `{"data":[`+item("a")+`,`+item("b")+`],"nextCursor":"more"}`))
 			most := 1
 			if name == "transactions" { // The next page is on its way while one is worked on.
-				server.Rest, most = platformtest.Answer(200, `{"data":[`+item("c")+`],"nextCursor":"even more"}`), 2
+				server.Rest, most = dialecttest.Answer(200, `{"data":[`+item("c")+`],"nextCursor":"even more"}`), 2
 			}
 			all := list.ids(t.Context(), server.open())
 			if len(server.Seen()) != 0 {
@@ -202,12 +202,12 @@ func TestNextCursor(t *testing.T) {
 // that were read.
 func TestListErrors(t *testing.T) {
 	t.Parallel()
-	firstPage := platformtest.Answer(200, `{"data":[`+item("a")+`],"nextCursor":"p2"}`)
+	firstPage := dialecttest.Answer(200, `{"data":[`+item("a")+`],"nextCursor":"p2"}`)
 	for name, list := range lists() {
 		t.Run(name+"/repeated cursor", func(t *testing.T) {
 			t.Parallel()
-			server := serve(t, firstPage, platformtest.Answer(200, `{"data":[`+item("b")+`],"nextCursor":"p2"}`))
-			ids, err := platformtest.Collect(list.ids(t.Context(), server.open()))
+			server := serve(t, firstPage, dialecttest.Answer(200, `{"data":[`+item("b")+`],"nextCursor":"p2"}`))
+			ids, err := dialecttest.Collect(list.ids(t.Context(), server.open()))
 			if !errors.Is(err, httpapi.ErrCursorRepeated) {
 				t.Errorf("got %v, want ErrCursorRepeated", err)
 			}
@@ -217,26 +217,26 @@ func TestListErrors(t *testing.T) {
 		})
 		t.Run(name+"/refused page", func(t *testing.T) {
 			t.Parallel()
-			ids, err := platformtest.Collect(list.ids(t.Context(), serve(t, firstPage, refusal(401, "INVALID_API_KEY")).open()))
-			platformtest.CheckKind(t, err, platform.KindUnauthenticated)
+			ids, err := dialecttest.Collect(list.ids(t.Context(), serve(t, firstPage, refusal(401, "INVALID_API_KEY")).open()))
+			dialecttest.CheckKind(t, err, platform.KindUnauthenticated)
 			if !slices.Equal(ids, []string{"a"}) {
 				t.Errorf("got %v before the error", ids)
 			}
 		})
 		t.Run(name+"/refused cursor", func(t *testing.T) {
 			t.Parallel()
-			ids, err := platformtest.Collect(list.ids(t.Context(), serve(t, firstPage, refusal(400, "INVALID_REQUEST")).open()))
-			platformtest.CheckKind(t, err, platform.KindListChanged)
+			ids, err := dialecttest.Collect(list.ids(t.Context(), serve(t, firstPage, refusal(400, "INVALID_REQUEST")).open()))
+			dialecttest.CheckKind(t, err, platform.KindListChanged)
 			if !slices.Equal(ids, []string{"a"}) {
 				t.Errorf("got %v before the error", ids)
 			}
 			// Of the first page, what is refused is the user's.
-			_, err = platformtest.Collect(list.ids(t.Context(), serve(t, refusal(400, "INVALID_REQUEST")).open()))
-			platformtest.CheckKind(t, err, platform.KindInvalid)
+			_, err = dialecttest.Collect(list.ids(t.Context(), serve(t, refusal(400, "INVALID_REQUEST")).open()))
+			dialecttest.CheckKind(t, err, platform.KindInvalid)
 		})
 		t.Run(name+"/malformed item", func(t *testing.T) {
 			t.Parallel()
-			ids, err := platformtest.Collect(list.ids(t.Context(), serve(t, platformtest.Answer(200, `{"data":[`+item("a")+`,{"status":"active","amount":"1","currency":"EUR","direction":"inbound"}]}`)).open()))
+			ids, err := dialecttest.Collect(list.ids(t.Context(), serve(t, dialecttest.Answer(200, `{"data":[`+item("a")+`,{"status":"active","amount":"1","currency":"EUR","direction":"inbound"}]}`)).open()))
 			mentions(t, err, `"data[1].id" is missing`)
 			if len(ids) != 0 {
 				t.Errorf("got %v of a page that cannot be read", ids)
@@ -254,25 +254,25 @@ func TestListFilters(t *testing.T) {
 		want string
 	}{
 		"keys": {func(ctx context.Context, p *platform.Platform) error {
-			return platformtest.Drain(p.APIKeys.List(ctx, platform.KeyExpired))
+			return dialecttest.Drain(p.APIKeys.List(ctx, platform.KeyExpired))
 		}, "/v1/api-keys?%slimit=100&status=expired"},
 		"consents": {func(ctx context.Context, p *platform.Platform) error {
-			return platformtest.Drain(p.Consents.List(ctx, platform.ConsentPending))
+			return dialecttest.Drain(p.Consents.List(ctx, platform.ConsentPending))
 		}, "/v1/consents?%slimit=100&status=pending"},
 		"transactions of a period": {func(ctx context.Context, p *platform.Platform) error {
-			return platformtest.Drain(p.Accounts.Transactions(ctx, "acc_1", platform.TransactionFilter{From: "2026-01-01", To: "2026-03-01"}))
+			return dialecttest.Drain(p.Accounts.Transactions(ctx, "acc_1", platform.TransactionFilter{From: "2026-01-01", To: "2026-03-01"}))
 		}, "/v1/accounts/acc_1/transactions?%sdateFrom=2026-01-01&dateTo=2026-03-01&limit=100"},
 		"transactions since": {func(ctx context.Context, p *platform.Platform) error {
-			return platformtest.Drain(p.Accounts.Transactions(ctx, "acc_1", platform.TransactionFilter{From: "2026-01-01"}))
+			return dialecttest.Drain(p.Accounts.Transactions(ctx, "acc_1", platform.TransactionFilter{From: "2026-01-01"}))
 		}, "/v1/accounts/acc_1/transactions?%sdateFrom=2026-01-01&limit=100"},
 		"transactions until": {func(ctx context.Context, p *platform.Platform) error {
-			return platformtest.Drain(p.Accounts.Transactions(ctx, "acc_1", platform.TransactionFilter{To: "2026-03-01"}))
+			return dialecttest.Drain(p.Accounts.Transactions(ctx, "acc_1", platform.TransactionFilter{To: "2026-03-01"}))
 		}, "/v1/accounts/acc_1/transactions?%sdateTo=2026-03-01&limit=100"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := serve(t, platformtest.Answer(200, `{"data":[],"nextCursor":"p2"}`), platformtest.Answer(200, `{"data":[]}`))
+			server := serve(t, dialecttest.Answer(200, `{"data":[],"nextCursor":"p2"}`), dialecttest.Answer(200, `{"data":[]}`))
 			if err := test.list(t.Context(), server.open()); err != nil {
 				t.Fatal(err)
 			}

@@ -9,8 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/dialecttest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/platformtest"
 )
 
 // isList reports whether the operation reads a list.
@@ -54,7 +54,7 @@ func TestMalformedAnswers(t *testing.T) {
 		for _, test := range tests {
 			t.Run(op.name+"/"+test.name, func(t *testing.T) {
 				t.Parallel()
-				checkMalformed(t, op, platformtest.Answer(op.status, op.wrap(test.object)), test.names)
+				checkMalformed(t, op, dialecttest.Answer(op.status, op.wrap(test.object)), test.names)
 			})
 		}
 	}
@@ -118,7 +118,7 @@ func TestMalformedFields(t *testing.T) {
 			for _, test := range cases {
 				t.Run(op.name+"/"+test.object, func(t *testing.T) {
 					t.Parallel()
-					checkMalformed(t, op, platformtest.Answer(op.status, op.wrap(test.object)), test.names)
+					checkMalformed(t, op, dialecttest.Answer(op.status, op.wrap(test.object)), test.names)
 				})
 			}
 		}
@@ -138,12 +138,12 @@ func TestMalformedBodies(t *testing.T) {
 			continue
 		}
 		bodies := map[string]http.HandlerFunc{
-			"nothing":       platformtest.Answer(op.status, ""),
-			"null":          platformtest.Answer(op.status, "null"),
-			"half":          platformtest.Answer(op.status, op.wrap(`{"id":"x`)),
-			"trailing text": platformtest.Answer(op.status, op.wrap(`{"id":"x","status":"active","key":"k","signingSecret":"s"}`)+"{}"),
-			"a web page":    platformtest.Typed(op.status, "text/html", "<html><title>Sign in</title></html>"),
-			"plain text":    platformtest.Typed(op.status, "text/plain", "ok"),
+			"nothing":       dialecttest.Answer(op.status, ""),
+			"null":          dialecttest.Answer(op.status, "null"),
+			"half":          dialecttest.Answer(op.status, op.wrap(`{"id":"x`)),
+			"trailing text": dialecttest.Answer(op.status, op.wrap(`{"id":"x","status":"active","key":"k","signingSecret":"s"}`)+"{}"),
+			"a web page":    dialecttest.Typed(op.status, "text/html", "<html><title>Sign in</title></html>"),
+			"plain text":    dialecttest.Typed(op.status, "text/plain", "ok"),
 			"another success": func(w http.ResponseWriter, _ *http.Request) {
 				w.WriteHeader(http.StatusNoContent)
 			},
@@ -156,7 +156,7 @@ func TestMalformedBodies(t *testing.T) {
 				t.Parallel()
 				err := op.call(t.Context(), always(t, step).open())
 				mentions(t, err, op.method, op.path)
-				platformtest.CheckKind(t, err, platform.KindUnexpected)
+				dialecttest.CheckKind(t, err, platform.KindUnexpected)
 			})
 		}
 	}
@@ -183,7 +183,7 @@ func TestMalformedPages(t *testing.T) {
 		for _, test := range tests {
 			t.Run(op.name+"/"+test.body, func(t *testing.T) {
 				t.Parallel()
-				checkMalformed(t, op, platformtest.Answer(200, test.body), test.names)
+				checkMalformed(t, op, dialecttest.Answer(200, test.body), test.names)
 			})
 		}
 	}
@@ -194,7 +194,7 @@ func checkMalformed(t *testing.T, op operation, step http.HandlerFunc, names str
 	t.Helper()
 	err := op.call(t.Context(), serve(t, step).open())
 	mentions(t, err, op.method, op.path, names, fmt.Sprintf(" %d ", op.status))
-	platformtest.CheckKind(t, err, platform.KindUnexpected)
+	dialecttest.CheckKind(t, err, platform.KindUnexpected)
 	if unknown := platform.IsOutcomeUnknown(err); unknown != op.write {
 		t.Errorf("outcome unknown is %t, want %t: %v", unknown, op.write, err)
 	}

@@ -8,16 +8,16 @@ import (
 	"net/http"
 	"testing"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/dialecttest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/platformtest"
 )
 
 // lost are the ways in which an answer gets lost after the server did the work.
 func lost(status int) map[string]http.HandlerFunc {
 	return map[string]http.HandlerFunc{
-		"broken connection": platformtest.HangUp,
+		"broken connection": dialecttest.HangUp,
 		"truncated body":    truncated(status),
-		"gateway's error":   platformtest.Typed(502, "text/html", "<html>Bad gateway</html>"),
+		"gateway's error":   dialecttest.Typed(502, "text/html", "<html>Bad gateway</html>"),
 		"unavailable":       refusal(503, "UNAVAILABLE"),
 	}
 }
@@ -25,9 +25,9 @@ func lost(status int) map[string]http.HandlerFunc {
 // good is the answer with which each operation succeeds.
 func good(o operation) http.HandlerFunc {
 	if !o.answers() {
-		return platformtest.Answer(o.status, "")
+		return dialecttest.Answer(o.status, "")
 	}
-	return platformtest.Answer(o.status, o.wrap(`{"id":"x","status":"active","key":"k","signingSecret":"s","currency":"EUR","amount":"1.0000","direction":"inbound"}`))
+	return dialecttest.Answer(o.status, o.wrap(`{"id":"x","status":"active","key":"k","signingSecret":"s","currency":"EUR","amount":"1.0000","direction":"inbound"}`))
 }
 
 // TestLostAnswers proves which calls are made again after an answer that got
@@ -130,7 +130,7 @@ func TestIdempotencyKeyIsKept(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := serve(t, platformtest.HangUp, truncated(201), refusal(429, "RATE_LIMITED"), platformtest.Answer(201, test.last))
+			server := serve(t, dialecttest.HangUp, truncated(201), refusal(429, "RATE_LIMITED"), dialecttest.Answer(201, test.last))
 			if err := test.call(t.Context(), server.open()); err != nil {
 				t.Fatal(err)
 			}
@@ -166,7 +166,7 @@ func TestCancelled(t *testing.T) {
 		t.Run(op.name, func(t *testing.T) {
 			t.Parallel()
 			ctx, cancel := context.WithCancel(t.Context())
-			server := serve(t, platformtest.Interrupt(cancel))
+			server := serve(t, dialecttest.Interrupt(cancel))
 			err := op.call(ctx, server.open())
 			mentions(t, err, op.method, op.path, context.Canceled.Error())
 		})

@@ -9,8 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/dialecttest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/platformtest"
 )
 
 // TestRevokeAfterAWhile proves that a key's end is only ever brought forward:
@@ -33,7 +33,7 @@ func TestRevokeAfterAWhile(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			atNoon := platformtest.Answer(200, test.key) // As of the server's clock.
+			atNoon := dialecttest.Answer(200, test.key) // As of the server's clock.
 			steps := []http.HandlerFunc{atNoon}
 			if test.sends {
 				steps = append(steps, atNoon)
@@ -62,7 +62,7 @@ func TestRevokeNeedsTheTime(t *testing.T) {
 	t.Parallel()
 	const head = `{"id":"key_1","name":"ci","keyHint":"h","fingerprint":"sha256:00","createdAt":"2026-03-01T00:00:00Z","status":"active",`
 	undated := func(body string) http.HandlerFunc {
-		answer := platformtest.Answer(200, body)
+		answer := dialecttest.Answer(200, body)
 		return func(w http.ResponseWriter, r *http.Request) { answer(undate{w}, r) }
 	}
 	for name, test := range map[string]struct {

@@ -18,7 +18,6 @@ import (
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/wire"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/secret"
 )
 
 // The base URLs are documented in Tok's API overview.
@@ -117,7 +116,7 @@ func (d Dialect) Open(settings platform.Settings) (*platform.Platform, error) {
 		Title:       d.Title(),
 		Environment: environment,
 
-		OwnFingerprint: secret.Fingerprint(key),
+		OwnFingerprint: platform.Fingerprint(key),
 
 		APIKeys:  apiKeys{c},
 		Consents: consents{c},

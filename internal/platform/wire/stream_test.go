@@ -11,8 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/dialecttest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/platformtest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform/wire"
 )
 
@@ -72,7 +72,7 @@ func TestFields(t *testing.T) {
 		`{"unknown":[1,]}`:                 {0, "", "invalid character ']' looking for beginning of value"},
 	} {
 		var got things
-		err := platformtest.Read([]byte(text), &got)
+		err := dialecttest.Read([]byte(text), &got)
 		switch {
 		case want.err != "":
 			if err == nil || !strings.HasPrefix(err.Error(), want.err) {
@@ -97,7 +97,7 @@ func TestEnvelope_streamed(t *testing.T) {
 		`{"status":1}`:                 "json: cannot unmarshal number into Go struct field .status of type string",
 	} {
 		var got wire.Envelope[things]
-		err := platformtest.Read([]byte(text), &got)
+		err := dialecttest.Read([]byte(text), &got)
 		if err == nil {
 			err = got.Validate()
 		}
@@ -126,7 +126,7 @@ func FuzzFields(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
 		var got wire.Envelope[things]
-		err := platformtest.Read(text, &got)
+		err := dialecttest.Read(text, &got)
 		if _, tooMany := errors.AsType[*httpapi.BoundError](err); tooMany {
 			return
 		}
@@ -148,7 +148,7 @@ func FuzzFields(f *testing.F) {
 			t.Fatal(err)
 		}
 		got = wire.Envelope[things]{}
-		if err := platformtest.Read(written, &got); err != nil || got.Status != want.Status || (got.Data == nil) != (want.Data == nil) {
+		if err := dialecttest.Read(written, &got); err != nil || got.Status != want.Status || (got.Data == nil) != (want.Data == nil) {
 			t.Fatalf("%q: got %+v and %v", written, got, err)
 		}
 		if got.Data != nil && (!reflect.DeepEqual(got.Data.Things, want.Data.Things) || got.Data.Next != want.Data.Next) {

@@ -9,8 +9,8 @@ import (
 
 	"pgregory.net/rapid"
 
+	_ "github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/seeded"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/ratelimit"
-	_ "github.com/openbanking-iac/terraform-provider-openbanking/internal/seeded"
 )
 
 // bucket is a token bucket as a textbook has it, in tokens times the nanoseconds

@@ -1,0 +1,23 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+package orphan
+
+import "context"
+
+// An answer can also be lost between provider and CLI: a CLI that is killed hears
+// nothing of what was made for it.
+
+type callerKey struct{}
+
+// WithCaller gives a call the context that ends when the CLI that has made it cannot
+// be answered any more.
+func WithCaller(ctx, caller context.Context) context.Context {
+	return context.WithValue(ctx, callerKey{}, caller)
+}
+
+// Heard reports whether the answer to a call may reach the CLI.
+func Heard(ctx context.Context) bool {
+	caller, ok := ctx.Value(callerKey{}).(context.Context)
+	return !ok || caller.Err() == nil
+}
