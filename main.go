@@ -14,8 +14,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/loglevel"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/plugin"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol/loglevel"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/provider"
 )
 
@@ -42,11 +42,11 @@ func main() {
 
 func serve(debug bool) error {
 	if debug {
-		return tf6server.Serve(provider.Address, func() tfprotov6.ProviderServer { return plugin.Server(version) }, tf6server.WithManagedDebug())
+		return tf6server.Serve(provider.Address, func() tfprotov6.ProviderServer { return protocol.Server(version) }, tf6server.WithManagedDebug())
 	}
 	if err := loglevel.Follow(os.Getenv, os.Setenv); err != nil {
 		return err
 	}
-	plugin.Serve(version)
+	protocol.Serve(version)
 	return nil
 }

@@ -20,7 +20,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/openapi/contract"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/plugin"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
 )
 
@@ -187,7 +187,7 @@ func validation(t *testing.T, anyRequest bool) func(http.Handler) http.Handler {
 func Providers() map[string]func() (tfprotov6.ProviderServer, error) {
 	return map[string]func() (tfprotov6.ProviderServer, error){
 		"openbanking": func() (tfprotov6.ProviderServer, error) {
-			return plugin.Server("test"), nil
+			return protocol.Server("test"), nil
 		},
 	}
 }

@@ -10,12 +10,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/plugin"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol"
 )
 
 // serve returns the provider as it is served, not configured.
 func serve() tfprotov6.ProviderServer {
-	return plugin.Server("test")
+	return protocol.Server("test")
 }
 
 // definition returns a function as the CLI is told of it.

@@ -53,7 +53,7 @@ type Config struct {
 	// own: TLS 1.2 at least, proxies by the usual environment variables.
 	Transport http.RoundTripper
 	// Secrets are literal credentials that must never appear in a log or an
-	// error, in addition to all that package secret recognises. Clients with the
+	// error, in addition to all that package redact recognises. Clients with the
 	// same secrets, base URL and clock are paced together: a platform counts
 	// requests by credential.
 	Secrets []string `json:"-"`

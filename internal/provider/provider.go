@@ -160,7 +160,7 @@ func (p *openbankingProvider) Configure(ctx context.Context, req provider.Config
 		opened.Banks = bank.Remember(opened.Banks)
 	}
 	if inBulk {
-		bulk.Share(opened)
+		bulk.Share(ctx, opened)
 	}
 	connection := &platform.Connection{Platform: opened, Dialects: dialects}
 	resp.ResourceData = connection

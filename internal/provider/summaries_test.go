@@ -22,7 +22,7 @@ import (
 	"github.com/jonboulle/clockwork"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/plugin"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
 )
 
@@ -83,7 +83,7 @@ func newCrowd(t *testing.T, name, prefix string, types map[string]engine.Values)
 	return &crowd{
 		t: t, sandbox: s, types: types, prefix: prefix, shared: engine.Values{},
 		differs: map[string]string{"openbanking_api_key": "name", "openbanking_webhook": "url", "openbanking_consent": "bank_id"},
-		workspace: engine.New(t, func() tfprotov6.ProviderServer { return plugin.Server("test") }, engine.Values{
+		workspace: engine.New(t, func() tfprotov6.ProviderServer { return protocol.Server("test") }, engine.Values{
 			"max_retries": 0, "environment": "sandbox", "endpoint": server.URL + prefix, name: block,
 		}),
 	}

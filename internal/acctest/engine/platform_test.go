@@ -12,7 +12,7 @@ import (
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/openapi/contract"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/plugin"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
 )
 
@@ -65,7 +65,7 @@ func serve(s *sandbox.Sandbox) *httptest.Server {
 
 // realProvider serves the provider as a process of its own would.
 func realProvider() tfprotov6.ProviderServer {
-	return plugin.Server("test")
+	return protocol.Server("test")
 }
 
 // must plans and applies, and returns the plan.

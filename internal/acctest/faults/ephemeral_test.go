@@ -12,7 +12,7 @@ import (
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/inprocess"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/plugin"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol"
 )
 
 const (
@@ -66,7 +66,7 @@ func lives(t *testing.T, o *operation, s *strike) (calls []call) {
 		defer w.close()
 		if w.prepared() {
 			w.declare(nil)
-			l := &life{world: w, strike: s, provider: inprocess.On(t, w.serve(plugin.Server("test"))).Within(w.ctx)}
+			l := &life{world: w, strike: s, provider: inprocess.On(t, w.serve(protocol.Server("test"))).Within(w.ctx)}
 			l.run()
 			calls = l.calls
 			w.leave()

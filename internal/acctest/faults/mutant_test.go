@@ -14,7 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/plugin"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol"
 )
 
 // broken is the provider with something wrong in what it answers.
@@ -135,7 +135,7 @@ func TestMatrixCatches(t *testing.T) {
 		"a create that is not undone when the CLI is killed": {
 			"create", "end of connection after", false,
 			func(w *world) tfprotov6.ProviderServer {
-				server := plugin.Server("test")
+				server := protocol.Server("test")
 				w.serve(server)
 				return server.Framework
 			},

@@ -21,7 +21,7 @@ import (
 	"github.com/jonboulle/clockwork"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/plugin"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
 )
 
@@ -29,7 +29,7 @@ import (
 type serve func(w *world) tfprotov6.ProviderServer
 
 // genuine is the provider as it is.
-func genuine(w *world) tfprotov6.ProviderServer { return w.serve(plugin.Server("test")) }
+func genuine(w *world) tfprotov6.ProviderServer { return w.serve(protocol.Server("test")) }
 
 // world is a sandbox with a workspace on it, in which one resource is declared, in
 // a bubble of simulated time.

@@ -16,7 +16,7 @@ import (
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/inprocess"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/plugin"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/provider"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
 )
@@ -88,7 +88,7 @@ func Start(t *testing.T, on Platform, options ...func(*sandbox.Options)) *World 
 		}
 	})
 	w.block["environment"], w.block["endpoint"] = "sandbox", server.URL+on.prefix
-	w.Workspace = engine.New(t, func() tfprotov6.ProviderServer { return plugin.Server("test") }, w.block)
+	w.Workspace = engine.New(t, func() tfprotov6.ProviderServer { return protocol.Server("test") }, w.block)
 	return w
 }
 

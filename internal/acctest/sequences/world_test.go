@@ -16,7 +16,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/plugin"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
 )
 
@@ -44,7 +44,7 @@ func newWorld(t *rapid.T, block func(base string, credentials sandbox.Organisati
 	w.server.Config.SetKeepAlivesEnabled(false)
 	w.server.Start()
 	w.workspace = engine.New(t, func() tfprotov6.ProviderServer {
-		return plugin.Server("test")
+		return protocol.Server("test")
 	}, block(w.server.URL, s.Credentials().Organisations[0]))
 	return w
 }

@@ -20,8 +20,8 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/mismatch"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/orphan"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol/undo"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/undo"
 )
 
 var (

@@ -16,7 +16,7 @@ import (
 	"github.com/jonboulle/clockwork"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/plugin"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
 )
 
@@ -83,7 +83,7 @@ func newWorld(tb testing.TB, block on, options ...func(*sandbox.Options)) *world
 		}
 	})
 	w.Workspace = engine.New(tb, func() tfprotov6.ProviderServer {
-		return plugin.Server("test")
+		return protocol.Server("test")
 	}, block(w.url, w.credentials))
 	return w
 }

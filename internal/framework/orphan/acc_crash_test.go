@@ -48,7 +48,7 @@ func TestAccLost_crash(t *testing.T) {
 		t.Skip("this CLI keeps what failed creates leave: Terraform does not from 1.16.0-alpha20260617 on")
 	}
 	mirror := t.TempDir()
-	if err := acctest.Build(mirror, map[string]string{"internal/undo/undo.go": withoutUndo(t)}); err != nil {
+	if err := acctest.Build(mirror, map[string]string{"internal/protocol/undo/undo.go": withoutUndo(t)}); err != nil {
 		t.Fatal(err)
 	}
 	for range 10 { // It takes two that meet in an instant.
@@ -63,7 +63,7 @@ func TestAccLost_crash(t *testing.T) {
 // withoutUndo is the package's source with no CLI that needs it.
 func withoutUndo(t *testing.T) string {
 	t.Helper()
-	source, err := os.ReadFile(filepath.Join("..", "undo", "undo.go"))
+	source, err := os.ReadFile(filepath.Join("..", "..", "protocol", "undo", "undo.go"))
 	if err != nil {
 		t.Fatal(err)
 	}

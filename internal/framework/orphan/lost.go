@@ -34,7 +34,7 @@ import (
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/diagnostics"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/undo"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol/undo"
 )
 
 // prefix begins a placeholder. No platform has ids with a colon.

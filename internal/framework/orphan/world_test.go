@@ -18,7 +18,7 @@ import (
 	"github.com/jonboulle/clockwork"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/plugin"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
 )
 
@@ -117,7 +117,7 @@ func newWorld(t *testing.T, k kind, options ...engine.Option) *world {
 		block["endpoint"], block["tok"] = w.server.URL+"/tok/v1", engine.Values{"api_key": credentials.Tok.Sandbox.APIKey}
 	}
 	w.workspace = engine.New(t, func() tfprotov6.ProviderServer {
-		return plugin.Server("test")
+		return protocol.Server("test")
 	}, block, options...)
 	if w.shown != "" {
 		for id := range w.live() {

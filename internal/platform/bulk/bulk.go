@@ -11,17 +11,18 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 )
 
-// Share makes the refreshes on this connection share lists, for each type that
+// Share makes the refreshes on this connection share lists, which are read with ctx
+// and outlive the reads that begin them, for each type that
 // the platform has.
-func Share(p *platform.Platform) {
+func Share(ctx context.Context, p *platform.Platform) {
 	if p.APIKeys != nil {
-		p.APIKeys = ofAPIKeys(p.APIKeys)
+		p.APIKeys = ofAPIKeys(ctx, p.APIKeys)
 	}
 	if p.Consents != nil {
-		p.Consents = ofConsents(p.Consents)
+		p.Consents = ofConsents(ctx, p.Consents)
 	}
 	if p.Webhooks != nil {
-		p.Webhooks = ofWebhooks(p.Webhooks)
+		p.Webhooks = ofWebhooks(ctx, p.Webhooks)
 	}
 }
 
@@ -33,8 +34,8 @@ type apiKeys struct {
 
 // ofAPIKeys lists the keys that work. Dead ones pile up, and few of them are in
 // any state.
-func ofAPIKeys(source platform.APIKeys) apiKeys {
-	return apiKeys{source, share(source.Get, func(key platform.APIKey) string { return key.ID },
+func ofAPIKeys(ctx context.Context, source platform.APIKeys) apiKeys {
+	return apiKeys{source, share(ctx, source.Get, func(key platform.APIKey) string { return key.ID },
 		func(ctx context.Context) iter.Seq2[platform.APIKey, error] {
 			return source.List(ctx, platform.KeyActive)
 		})}
@@ -72,11 +73,11 @@ type consents struct {
 
 // ofConsents lists the live consents: first the active ones, which nearly all
 // are, then those that wait for a person.
-func ofConsents(source platform.Consents) consents {
+func ofConsents(ctx context.Context, source platform.Consents) consents {
 	with := func(status platform.ConsentStatus) lister[platform.Consent] {
 		return func(ctx context.Context) iter.Seq2[platform.Consent, error] { return source.List(ctx, status) }
 	}
-	return consents{source, share(source.Get, func(c platform.Consent) string { return c.ID },
+	return consents{source, share(ctx, source.Get, func(c platform.Consent) string { return c.ID },
 		with(platform.ConsentActive), with(platform.ConsentPending))}
 }
 
@@ -102,8 +103,8 @@ type webhooks struct {
 
 // ofWebhooks lists all webhooks: they live until they are deleted. A platform
 // that has one only is read once, and so not listed.
-func ofWebhooks(source platform.Webhooks) webhooks {
-	return webhooks{source, share(source.Get, func(w platform.Webhook) string { return w.ID }, source.List)}
+func ofWebhooks(ctx context.Context, source platform.Webhooks) webhooks {
+	return webhooks{source, share(ctx, source.Get, func(w platform.Webhook) string { return w.ID }, source.List)}
 }
 
 func (w webhooks) Get(ctx context.Context, id string) (platform.Webhook, error) {

@@ -33,7 +33,7 @@ func TestEveryMethod(t *testing.T) {
 			"Get": shares, "Create": forgets, "Rename": forgets, "Expire": forgets, "Revoke": forgets, "List": passesOver, "Find": passesOver,
 		}, func(s *source) platform.APIKeys {
 			p := &platform.Platform{APIKeys: fakeKeys{s}}
-			Share(p)
+			Share(t.Context(), p)
 			return p.APIKeys
 		})
 	})
@@ -43,7 +43,7 @@ func TestEveryMethod(t *testing.T) {
 			"Get": shares, "Create": forgets, "Revoke": forgets, "List": passesOver,
 		}, func(s *source) platform.Consents {
 			p := &platform.Platform{Consents: fakeConsents{s}}
-			Share(p)
+			Share(t.Context(), p)
 			return p.Consents
 		})
 	})
@@ -54,7 +54,7 @@ func TestEveryMethod(t *testing.T) {
 			"List": passesOver, "Events": passesOver, "Find": passesOver,
 		}, func(s *source) platform.Webhooks {
 			p := &platform.Platform{Webhooks: fakeWebhooks{s}}
-			Share(p)
+			Share(t.Context(), p)
 			return p.Webhooks
 		})
 	})
@@ -117,7 +117,7 @@ func TestLists(t *testing.T) {
 	s.change(name(1), func(it *thing) { it.pending = true })
 	s.change(name(2), func(it *thing) { it.dead = true })
 	p := &platform.Platform{APIKeys: fakeKeys{s}, Consents: fakeConsents{s}}
-	Share(p)
+	Share(t.Context(), p)
 	for _, id := range span(0, 3) {
 		if _, err := p.Consents.Get(refreshed(t), id); err != nil {
 			t.Error(err)
@@ -137,7 +137,7 @@ func TestLists(t *testing.T) {
 func TestShare_lacking(t *testing.T) {
 	t.Parallel()
 	p := &platform.Platform{}
-	Share(p)
+	Share(t.Context(), p)
 	if p.APIKeys != nil || p.Consents != nil || p.Webhooks != nil {
 		t.Errorf("the platform has %+v, and had nothing", p)
 	}

@@ -213,7 +213,7 @@ func TestListing_goesWithItsReaders(t *testing.T) {
 	func() {
 		s := newSource(150)
 		inner := s.list(live)
-		on := share(s.get, func(it thing) string { return it.ID }, func(ctx context.Context) iter.Seq2[thing, error] {
+		on := share(t.Context(), s.get, func(it thing) string { return it.ID }, func(ctx context.Context) iter.Seq2[thing, error] {
 			return func(yield func(thing, error) bool) {
 				defer ended.Store(true)
 				inner(ctx)(yield)

@@ -7,8 +7,6 @@ import (
 	"context"
 	"iter"
 	"runtime"
-
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/lend"
 )
 
 // pageSize is how many objects make a page: what the dialects ask for in one
@@ -23,10 +21,9 @@ type listing[T any] struct {
 	stop   func()
 }
 
-// begin begins a list. It belongs to nobody: the read that begins it may be
-// cancelled, and ends, without harm to the others.
+// begin begins a list. It belongs to no read: the one that begins it may end or be
+// cancelled without harm to the others.
 func begin[T any](ctx context.Context, list lister[T]) *listing[T] {
-	lend.Keep(ctx)
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx)) //nolint:gosec // It is called by end, or hangs on nothing.
 	next, stop := iter.Pull2(list(ctx))
 	l := &listing[T]{ctx: ctx, cancel: cancel, next: next, stop: stop}

@@ -26,6 +26,7 @@ type lister[T any] func(ctx context.Context) iter.Seq2[T, error]
 
 // shared answers the reads of one type, from lists where that pays.
 type shared[T any] struct {
+	ctx   context.Context //nolint:containedctx // That of the connection, which the lists belong to.
 	get   func(ctx context.Context, id string) (T, error)
 	id    func(T) string
 	lists []lister[T] // one after the other, each with what those before have not
@@ -50,8 +51,8 @@ type page struct {
 	failed  bool          // by done: that the list failed
 }
 
-func share[T any](get func(context.Context, string) (T, error), id func(T) string, lists ...lister[T]) *shared[T] {
-	return &shared[T]{get: get, id: id, lists: lists, known: map[string]*T{}}
+func share[T any](ctx context.Context, get func(context.Context, string) (T, error), id func(T) string, lists ...lister[T]) *shared[T] {
+	return &shared[T]{ctx: ctx, get: get, id: id, lists: lists, known: map[string]*T{}}
 }
 
 // read returns an object, from the lists where ctx is that of a refresh and they
@@ -90,7 +91,7 @@ func (s *shared[T]) look(ctx context.Context, id string) *T {
 		if found, listed := s.known[id]; listed {
 			return found
 		}
-		if s.turning == nil && !s.turn(ctx) {
+		if s.turning == nil && !s.turn() {
 			return nil
 		}
 		if !s.wait(ctx, s.turning) {
@@ -101,12 +102,12 @@ func (s *shared[T]) look(ctx context.Context, id string) *T {
 }
 
 // turn begins to read the next page, if it pays.
-func (s *shared[T]) turn(ctx context.Context) bool {
+func (s *shared[T]) turn() bool {
 	if s.ended == len(s.lists) || s.failed >= patience || s.pages >= s.asked+ahead {
 		return false
 	}
 	if s.listing == nil {
-		s.listing = begin(ctx, s.lists[s.ended])
+		s.listing = begin(s.ctx, s.lists[s.ended])
 	}
 	s.pages++
 	s.turning = &page{done: make(chan struct{})}

@@ -149,12 +149,16 @@ func pending(t thing) bool { return !t.dead && t.pending }
 
 // shares is what the source's reads share, with the things of one list or, where
 // some are pending, of two. What is left of the lists ends with the test.
-func (s *source) shares(t interface{ Cleanup(func()) }) *shared[thing] {
+func (s *source) shares(t interface {
+	Cleanup(func())
+	Context() context.Context
+},
+) *shared[thing] {
 	lists := []lister[thing]{s.list(live)}
 	if slices.ContainsFunc(slices.Collect(values(s.things)), pending) {
 		lists = append(lists, s.list(pending))
 	}
-	on := share(s.get, func(t thing) string { return t.ID }, lists...)
+	on := share(t.Context(), s.get, func(t thing) string { return t.ID }, lists...)
 	t.Cleanup(func() {
 		var err error
 		on.write()(&err)

@@ -85,7 +85,7 @@ func TestTrap_notInvalidatedByAWrite(t *testing.T) {
 	t.Parallel()
 	s := newSource(5)
 	p := &platform.Platform{Consents: fakeConsents{s}}
-	Share(p)
+	Share(t.Context(), p)
 	for _, id := range span(0, 2) {
 		if _, err := p.Consents.Get(refreshed(t), id); err != nil {
 			t.Fatal(err)

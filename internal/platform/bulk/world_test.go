@@ -18,7 +18,7 @@ import (
 	"github.com/jonboulle/clockwork"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/plugin"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
 )
 
@@ -65,7 +65,7 @@ func newWorld(tb testing.TB, block func(string, sandbox.OrganisationCredentials)
 	})
 	w := &world{tb: tb, sandbox: s, server: server, block: block(server.URL, s.Credentials().Organisations[0])}
 	w.Workspace = engine.New(tb, func() tfprotov6.ProviderServer {
-		return plugin.Server("test")
+		return protocol.Server("test")
 	}, w.block)
 	return w
 }

@@ -7,20 +7,15 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/relay"
 )
 
-// Server returns a server that does what the given one, of the plugin framework,
-// does, in memory that does not grow with the number of calls. It panics where the
-// framework's server has become one that it does not know.
-func Server(inner tfprotov6.ProviderServer) relay.Framework {
-	return relay.Server(inner, relay.Hooks{Context: func(ctx context.Context, request any) (context.Context, func()) {
-		if oneForEachObject(request) {
-			return lend(ctx)
-		}
-		return ctx, func() {}
-	}})
+// Context returns the context that the framework gets for a request, and what takes
+// it back after the answer: the hook of package relay.
+func Context(ctx context.Context, request any) (lent context.Context, takeBack func()) {
+	if oneForEachObject(request) {
+		return lend(ctx)
+	}
+	return ctx, func() {}
 }
 
 // oneForEachObject says whether a request is one of those of which there is one for

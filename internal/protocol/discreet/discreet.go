@@ -10,16 +10,11 @@
 package discreet
 
 import (
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/redact"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/relay"
 )
 
-// Server returns a server that does what the given one, of the plugin framework,
-// does, without repeating a credential or a control character. It panics where the
-// framework's server has become one that it does not know.
-func Server(inner tfprotov6.ProviderServer) relay.Framework {
-	// What is no text for a terminal goes first: in its midst it would hide a credential.
-	return relay.Server(inner, relay.Hooks{Text: func(text string) string { return redact.Mask(printable(text)) }})
+// Clean returns a text without credentials and control characters.
+func Clean(text string) string {
+	// Control characters go first: amid a credential they would hide it.
+	return redact.Mask(printable(text))
 }

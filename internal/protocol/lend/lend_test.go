@@ -14,7 +14,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/relay"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol/relay"
 )
 
 type name string
@@ -52,19 +52,6 @@ func TestLend(t *testing.T) {
 	<-late.Done()
 }
 
-// TestKeep proves that who goes on after a call has its context's values.
-func TestKeep(t *testing.T) {
-	t.Parallel()
-	ctx, takeBack := lend(context.WithValue(t.Context(), name("a"), "b"))
-	lasting := context.WithoutCancel(context.WithValue(ctx, name("c"), "d"))
-	Keep(lasting)
-	takeBack()
-	if lasting.Value(name("a")) != "b" || lasting.Value(name("c")) != "d" {
-		t.Error("the values are gone")
-	}
-	Keep(t.Context()) // It is nobody's.
-}
-
 // hoarder keeps each context that it can cancel, as the framework's server does.
 type hoarder struct {
 	relay.Framework
@@ -82,7 +69,7 @@ func (h *hoarder) ReadResource(ctx context.Context, _ *tfprotov6.ReadResourceReq
 func TestServer_forgets(t *testing.T) {
 	t.Parallel()
 	keeps := &hoarder{}
-	s := Server(keeps)
+	s := relay.Server(keeps, relay.Hooks{Context: Context})
 	gone := make(chan struct{})
 	func() {
 		large := &[1 << 16]byte{}

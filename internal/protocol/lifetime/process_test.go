@@ -15,8 +15,8 @@ import (
 	"github.com/jonboulle/clockwork"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/orphan"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/lifetime"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/relay"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol/lifetime"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol/relay"
 )
 
 // stoppable is a provider that can be stopped.

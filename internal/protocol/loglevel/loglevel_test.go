@@ -10,7 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/loglevel"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol/loglevel"
 )
 
 // TestFollow proves that the SDK logs as much as the CLI writes down, and that a

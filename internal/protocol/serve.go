@@ -1,7 +1,7 @@
 // Copyright (c) The terraform-provider-openbanking authors
 // SPDX-License-Identifier: MPL-2.0
 
-package plugin
+package protocol
 
 import (
 	"os"
@@ -15,7 +15,7 @@ import (
 	"github.com/jonboulle/clockwork"
 	"google.golang.org/grpc"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/lifetime"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol/lifetime"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/provider"
 )
 

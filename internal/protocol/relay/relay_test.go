@@ -14,8 +14,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol/relay"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/provider"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/relay"
 )
 
 // mark is a context's that a hook has made.

@@ -10,20 +10,11 @@ import (
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/relay"
 )
 
-// Server returns a server that does what the given one, of the plugin framework,
-// does, and reads an argument that was left out as null. It panics where the
-// framework's server has become one that it does not know.
-func Server(inner tfprotov6.ProviderServer) relay.Framework {
-	return relay.Server(inner, relay.Hooks{Arguments: filled})
-}
-
-// filled has the nulls. An argument that may not be null is never left out: both
-// CLIs refuse it by themselves.
-func filled(arguments []*tfprotov6.DynamicValue) []*tfprotov6.DynamicValue {
+// Fill returns a function's arguments with a null for each that was left out. An
+// argument that may not be null is never left out: both CLIs refuse it by themselves.
+func Fill(arguments []*tfprotov6.DynamicValue) []*tfprotov6.DynamicValue {
 	all := slices.Clone(arguments)
 	for i, argument := range all {
 		if argument == nil || len(argument.MsgPack) == 0 && len(argument.JSON) == 0 {

@@ -8,11 +8,9 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/provider"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/relay"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol/relay"
 )
 
 // key is a credential of the usual form, not a real one.
@@ -47,9 +45,9 @@ func (careless) InvokeAction(context.Context, *tfprotov6.InvokeActionRequest) (*
 	return &tfprotov6.InvokeActionServerStream{Events: slices.Values(events)}, nil
 }
 
-func TestServer(t *testing.T) {
+func TestClean(t *testing.T) {
 	t.Parallel()
-	s := Server(careless{})
+	s := relay.Server(careless{}, relay.Hooks{Text: Clean})
 	var texts []string
 	add := func(diagnostics []*tfprotov6.Diagnostic) {
 		texts = append(texts, diagnostics[0].Summary, diagnostics[0].Detail)
@@ -92,20 +90,4 @@ func TestServer(t *testing.T) {
 	if !slices.Equal(texts, want) {
 		t.Errorf("got %q, expected %q", texts, want)
 	}
-}
-
-// The framework's server has all that is passed on.
-func TestServerOfTheFramework(t *testing.T) {
-	t.Parallel()
-	inner := providerserver.NewProtocol6(provider.New("test")())()
-	schemas, err := Server(inner).GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
-	if err != nil || len(schemas.ResourceSchemas) == 0 {
-		t.Errorf("got %d resources and the error %v", len(schemas.ResourceSchemas), err)
-	}
-	defer func() {
-		if recover() == nil {
-			t.Error("a server without list resources is passed on")
-		}
-	}()
-	Server(struct{ tfprotov6.ProviderServer }{inner})
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/relay"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/undo"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol/relay"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol/undo"
 )
 
 // TestNeeded pins which CLIs cannot keep what a failed create leaves.

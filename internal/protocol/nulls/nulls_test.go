@@ -16,7 +16,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/nulls"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol/nulls"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol/relay"
 )
 
 // toy is a provider with one function, which tells whether its argument is null.
@@ -80,7 +81,7 @@ func TestCallFunction(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			req := &tfprotov6.CallFunctionRequest{Name: "is_null", Arguments: []*tfprotov6.DynamicValue{test.argument}}
-			resp, err := nulls.Server(providerserver.NewProtocol6(toy{})()).CallFunction(t.Context(), req)
+			resp, err := relay.Server(providerserver.NewProtocol6(toy{})(), relay.Hooks{Arguments: nulls.Fill}).CallFunction(t.Context(), req)
 			if err != nil || resp.Error != nil {
 				t.Fatalf("%v %+v", err, resp.Error)
 			}
@@ -110,15 +111,4 @@ func TestFramework(t *testing.T) {
 	if resp.Error == nil {
 		t.Error("the framework reads an argument that was left out: this package can go")
 	}
-}
-
-// Another server than the framework's is refused when the provider starts.
-func TestServer_unknown(t *testing.T) {
-	t.Parallel()
-	defer func() {
-		if recover() == nil {
-			t.Error("it was taken")
-		}
-	}()
-	nulls.Server(struct{ tfprotov6.ProviderServer }{})
 }

@@ -16,8 +16,8 @@ import (
 	"github.com/jonboulle/clockwork"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/relay"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/waits"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol/relay"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol/waits"
 )
 
 // clock is one on which every wait is over at once.
@@ -77,7 +77,9 @@ func serve(t *testing.T, ceiling int, refused ...string) relay.Framework {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return waits.Server(caller{client: client})
+	var hooks relay.Hooks
+	waits.Tell(&hooks)
+	return relay.Server(caller{client: client}, hooks)
 }
 
 // read reads an object and returns what is said besides.

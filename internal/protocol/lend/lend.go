@@ -18,30 +18,13 @@ import (
 // small, and is a context that was cancelled.
 type loan struct {
 	lent atomic.Pointer[context.Context] // nil once it was taken back
-	kept atomic.Bool
 }
-
-// key is that of the loan itself among a context's values.
-type key struct{}
 
 // lend returns a context that is the given one until it is taken back.
 func lend(ctx context.Context) (lent context.Context, takeBack func()) {
 	l := &loan{}
 	l.lent.Store(&ctx)
-	return l, func() {
-		if !l.kept.Load() {
-			l.lent.Store(nil)
-		}
-	}
-}
-
-// Keep is for who goes on with something after the call that began it has ended,
-// with a context that derives from the call's: its values then stay. A context
-// that was not lent stays anyway.
-func Keep(ctx context.Context) {
-	if l, ok := ctx.Value(key{}).(*loan); ok {
-		l.kept.Store(true)
-	}
+	return l, func() { l.lent.Store(nil) }
 }
 
 // over is closed.
@@ -78,9 +61,6 @@ func (l *loan) Err() error {
 
 // Value is that of the lent context, and nothing once that was taken back.
 func (l *loan) Value(of any) any {
-	if of == (key{}) {
-		return l
-	}
 	if ctx := l.lent.Load(); ctx != nil {
 		return (*ctx).Value(of)
 	}

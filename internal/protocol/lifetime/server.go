@@ -11,8 +11,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/orphan"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/relay"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/undo"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol/relay"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol/undo"
 )
 
 // extra is how long it may take to begin the undoing of something. Once the platform

@@ -11,9 +11,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/orphan"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/lifetime"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/relay"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/undo"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol/lifetime"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol/relay"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol/undo"
 )
 
 // packed are values of no object, and of one, in MessagePack.

@@ -14,22 +14,19 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/relay"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol/relay"
 )
 
 // noticeable is from when on a person is told.
 const noticeable = 10 * time.Second
 
-// Server returns a server that does what the given one, of the plugin framework, does,
-// and adds a warning to the answer after which the requests of the run have waited
+// Tell adds a warning to the answer after which the requests of the run have waited
 // that long since the last warning. Requests wait for each other, and lists are read
 // for many objects at once, so that the wait is the run's and not an object's.
-func Server(inner tfprotov6.ProviderServer) relay.Framework {
+func Tell(hooks *relay.Hooks) {
 	var waits httpapi.Waits
-	return relay.Server(inner, relay.Hooks{
-		Begin: func(ctx context.Context) context.Context { return httpapi.CountWaits(ctx, &waits) },
-		End:   func() []*tfprotov6.Diagnostic { return warning(waits.Take(noticeable)) },
-	})
+	hooks.Begin = func(ctx context.Context) context.Context { return httpapi.CountWaits(ctx, &waits) }
+	hooks.End = func() []*tfprotov6.Diagnostic { return warning(waits.Take(noticeable)) }
 }
 
 // warning says how long requests have waited, and what would help. Its summary names

@@ -14,7 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/relay"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol/relay"
 )
 
 // serve serves a provider that is so faulty that the framework complains about every

@@ -9,10 +9,11 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/discreet"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/lend"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/nulls"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/relay"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol/discreet"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol/lend"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol/nulls"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol/relay"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol/waits"
 )
 
 // reader answers each read with the same.
@@ -29,7 +30,9 @@ func (r reader) ReadResource(context.Context, *tfprotov6.ReadResourceRequest) (*
 // BenchmarkReadResource measures what all that stands between adds to a read of an
 // object.
 func BenchmarkReadResource(b *testing.B) {
-	s := discreet.Server(nulls.Server(lend.Server(reader{resp: &tfprotov6.ReadResourceResponse{}})))
+	hooks := relay.Hooks{Context: lend.Context, Arguments: nulls.Fill, Text: discreet.Clean}
+	waits.Tell(&hooks)
+	s := relay.Server(reader{resp: &tfprotov6.ReadResourceResponse{}}, hooks)
 	req := &tfprotov6.ReadResourceRequest{}
 	b.ReportAllocs()
 	for b.Loop() {
