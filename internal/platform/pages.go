@@ -16,14 +16,14 @@ type Page struct {
 
 type pagesKey struct{}
 
-// OnPage returns a context with which tell is called for each page of the lists
+// WithPageObserver returns a context with which tell is called for each page of the lists
 // that are read with it, before what is on the page is yielded.
-func OnPage(ctx context.Context, tell func(Page)) context.Context {
+func WithPageObserver(ctx context.Context, tell func(Page)) context.Context {
 	return context.WithValue(ctx, pagesKey{}, tell)
 }
 
-// PageRead is for dialects: it tells of a page.
-func PageRead(ctx context.Context, page Page) {
+// ObservePage is for dialects: it tells of a page.
+func ObservePage(ctx context.Context, page Page) {
 	if tell, ok := ctx.Value(pagesKey{}).(func(Page)); ok {
 		tell(page)
 	}

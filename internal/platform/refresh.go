@@ -7,11 +7,11 @@ import "context"
 
 type refreshKey struct{}
 
-// Refresh marks the reads of a refresh, in which every object of the state is
+// WithRefresh marks the reads of a refresh, in which every object of the state is
 // read once: one may be answered from a list that is read for many of them. All
 // other reads, such as those of an update or of a wait for a person, want the
 // object as it is now, and are never marked.
-func Refresh(ctx context.Context) context.Context {
+func WithRefresh(ctx context.Context) context.Context {
 	return context.WithValue(ctx, refreshKey{}, true)
 }
 

@@ -34,7 +34,7 @@ type progress struct {
 func follow(ctx context.Context, clock clockwork.Clock, accountID string) (context.Context, *progress) {
 	now := clock.Now()
 	p := &progress{clock: clock, began: now, last: now, accountID: accountID}
-	return platform.OnPage(ctx, func(page platform.Page) { p.page(ctx, page) }), p
+	return platform.WithPageObserver(ctx, func(page platform.Page) { p.page(ctx, page) }), p
 }
 
 // page counts a page.

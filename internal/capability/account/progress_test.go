@@ -51,7 +51,7 @@ func TestProgress(t *testing.T) {
 			ctx, p := follow(tflogtest.RootLogger(t.Context(), &out), clock, "acc_1")
 			for range test.pages {
 				clock.Advance(time.Second)
-				platform.PageRead(ctx, platform.Page{Rows: 100, Waited: test.waited})
+				platform.ObservePage(ctx, platform.Page{Rows: 100, Waited: test.waited})
 			}
 			p.end(ctx)
 			lines, err := tflogtest.MultilineJSONDecode(&out)
@@ -68,5 +68,5 @@ func TestProgress(t *testing.T) {
 // TestPageRead proves that a dialect may tell of a page that nobody asked about.
 func TestPageRead(t *testing.T) {
 	t.Parallel()
-	platform.PageRead(t.Context(), platform.Page{Rows: 100})
+	platform.ObservePage(t.Context(), platform.Page{Rows: 100})
 }

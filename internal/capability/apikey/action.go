@@ -91,7 +91,7 @@ func (a *revokeAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 		progress("The API key %s is %s already.", called(key.Name, key.ID, key.KeyHint), key.Status)
 		return
 	}
-	ctx, cancel := platform.Finish(ctx)
+	ctx, cancel := platform.WithGrace(ctx)
 	defer cancel()
 	if err := a.connection.APIKeys.Revoke(ctx, key.ID, 0); err != nil && !platform.IsNotFound(err) {
 		resp.Diagnostics.Append(diagnostics.Error(fmt.Sprintf("Could not revoke the API key %s", key.ID), err))

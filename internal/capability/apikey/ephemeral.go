@@ -88,7 +88,7 @@ func (e *keyEphemeral) Open(ctx context.Context, req ephemeral.OpenRequest, resp
 		wanted.Type = platform.SecretKey
 	}
 	renewAt := e.clock.Now().Add(renewAfter(ttl))
-	ctx, cancel := platform.Finish(ctx)
+	ctx, cancel := platform.WithGrace(ctx)
 	defer cancel()
 	key, err := e.connection.APIKeys.Create(ctx, wanted, rand.Text())
 	if err != nil {
@@ -147,7 +147,7 @@ func (e *keyEphemeral) Close(ctx context.Context, req ephemeral.CloseRequest, re
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := platform.Finish(ctx)
+	ctx, cancel := platform.WithGrace(ctx)
 	defer cancel()
 	resp.Diagnostics.Append(e.revoke(ctx, held)...)
 }

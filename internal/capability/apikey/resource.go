@@ -63,7 +63,7 @@ func (r *keyResource) Create(ctx context.Context, req resource.CreateRequest, re
 	if diags.HasError() {
 		return
 	}
-	ctx, cancel := platform.Finish(ctx)
+	ctx, cancel := platform.WithGrace(ctx)
 	defer cancel()
 	idempotencyKey := rand.Text()
 	key, err := r.connection.APIKeys.Create(ctx, platform.NewAPIKey{
@@ -107,7 +107,7 @@ func (r *keyResource) Read(ctx context.Context, req resource.ReadRequest, resp *
 		r.settle(ctx, state, req, resp)
 		return
 	}
-	key, err := r.connection.APIKeys.Get(platform.Refresh(ctx), state.ID.ValueString())
+	key, err := r.connection.APIKeys.Get(platform.WithRefresh(ctx), state.ID.ValueString())
 	switch {
 	case platform.IsNotFound(err):
 		resp.Diagnostics.Append(diagnostics.Gone(state.name(), state.CreatedAt)...)
@@ -145,7 +145,7 @@ func (r *keyResource) Update(ctx context.Context, req resource.UpdateRequest, re
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := platform.Finish(ctx)
+	ctx, cancel := platform.WithGrace(ctx)
 	defer cancel()
 	key, err := r.rename(ctx, plan, state)
 	if err != nil {
@@ -195,7 +195,7 @@ func (r *keyResource) Delete(ctx context.Context, req resource.DeleteRequest, re
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := platform.Finish(ctx)
+	ctx, cancel := platform.WithGrace(ctx)
 	defer cancel()
 	there := r.find(ctx, &state, req, resp)
 	resp.Diagnostics.Append(r.refuseOwn(state, "revoke")...)

@@ -58,7 +58,7 @@ func (r *secretResource) Create(ctx context.Context, req resource.CreateRequest,
 	if diags.HasError() {
 		return
 	}
-	ctx, cancel := platform.Finish(ctx)
+	ctx, cancel := platform.WithGrace(ctx)
 	defer cancel()
 	made, err := r.connection.AppSecrets.Reset(ctx, plan.AppID.ValueString())
 	if err != nil {

@@ -62,7 +62,7 @@ func (r *consentResource) look(ctx context.Context, id string) (*platform.Consen
 // configuration says so. It promotes nothing: m's id is in the plan, and the
 // next Read finds the renewal approved.
 func (r *consentResource) renew(ctx context.Context, m *model, timeout time.Duration, save func() diag.Diagnostics) diag.Diagnostics {
-	writing, cancel := platform.Finish(ctx)
+	writing, cancel := platform.WithGrace(ctx)
 	defer cancel()
 	renewal, err := r.connection.Consents.Create(writing, m.BankID.ValueString(), m.CallbackURL.ValueString())
 	if err != nil {
@@ -90,7 +90,7 @@ func (r *consentResource) renew(ctx context.Context, m *model, timeout time.Dura
 
 // withdraw revokes a renewal of which no CLI has heard: the next apply starts another.
 func (r *consentResource) withdraw(ctx context.Context, m model) diag.Diagnostics {
-	writing, cancel := platform.Finish(ctx)
+	writing, cancel := platform.WithGrace(ctx)
 	defer cancel()
 	if err := r.revoke(writing, m.RenewalID.ValueString()); err != nil {
 		return diag.Diagnostics{diagnostics.Error(fmt.Sprintf("Could not revoke the renewal %s", m.RenewalID.ValueString()), err)}

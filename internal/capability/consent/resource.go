@@ -71,7 +71,7 @@ func (r *consentResource) Create(ctx context.Context, req resource.CreateRequest
 	plan.setRenewal(platform.Consent{})
 	// Starting the consent is finished even where the run is interrupted;
 	// the waiting below is not.
-	writing, cancel := platform.Finish(ctx)
+	writing, cancel := platform.WithGrace(ctx)
 	defer cancel()
 	consent, err := r.connection.Consents.Create(writing, plan.BankID.ValueString(), plan.CallbackURL.ValueString())
 	if err != nil {
@@ -97,14 +97,14 @@ func (r *consentResource) Read(ctx context.Context, req resource.ReadRequest, re
 		return
 	}
 	id := state.ID.ValueString()
-	consent, err := r.look(platform.Refresh(ctx), id)
+	consent, err := r.look(platform.WithRefresh(ctx), id)
 	if err != nil {
 		resp.Diagnostics.Append(diagnostics.Error(fmt.Sprintf("Could not read the consent %s", id), err))
 		return
 	}
 	now := succession{consent: consent}
 	if state.renewing() {
-		if now.renewal, err = r.look(platform.Refresh(ctx), state.RenewalID.ValueString()); err != nil {
+		if now.renewal, err = r.look(platform.WithRefresh(ctx), state.RenewalID.ValueString()); err != nil {
 			resp.Diagnostics.Append(diagnostics.Error(fmt.Sprintf("Could not read the renewal %s of the consent %s", state.RenewalID.ValueString(), id), err))
 			return
 		}
@@ -216,7 +216,7 @@ func (r *consentResource) Delete(ctx context.Context, req resource.DeleteRequest
 	if renewal.ValueString() != "" {
 		ids = append(ids, renewal.ValueString())
 	}
-	writing, cancel := platform.Finish(ctx)
+	writing, cancel := platform.WithGrace(ctx)
 	defer cancel()
 	for _, one := range append(ids, id.ValueString()) {
 		if err := r.revoke(writing, one); err != nil {

@@ -73,7 +73,7 @@ func (r *consentResource) retire(ctx context.Context, private privateState) diag
 	if len(ids) == 0 || diags.HasError() {
 		return diags
 	}
-	writing, cancel := platform.Finish(ctx)
+	writing, cancel := platform.WithGrace(ctx)
 	defer cancel()
 	var left []string
 	for _, id := range ids {

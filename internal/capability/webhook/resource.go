@@ -63,7 +63,7 @@ func (r *webhookResource) Create(ctx context.Context, req resource.CreateRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := platform.Finish(ctx)
+	ctx, cancel := platform.WithGrace(ctx)
 	defer cancel()
 	idempotencyKey := rand.Text()
 	created, err := r.connection.Webhooks.Create(ctx, settings, given, idempotencyKey)
@@ -97,7 +97,7 @@ func (r *webhookResource) Read(ctx context.Context, req resource.ReadRequest, re
 		r.settle(ctx, state, req, resp)
 		return
 	}
-	found, err := r.connection.Webhooks.Get(platform.Refresh(ctx), state.ID.ValueString())
+	found, err := r.connection.Webhooks.Get(platform.WithRefresh(ctx), state.ID.ValueString())
 	switch {
 	case platform.IsNotFound(err):
 		resp.Diagnostics.Append(diagnostics.Gone(fmt.Sprintf("webhook %s for %s", state.ID.ValueString(), state.URL.ValueString()), state.CreatedAt)...)
@@ -152,7 +152,7 @@ func (r *webhookResource) Update(ctx context.Context, req resource.UpdateRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := platform.Finish(ctx)
+	ctx, cancel := platform.WithGrace(ctx)
 	defer cancel()
 	id := state.ID.ValueString()
 	updated, err := r.update(ctx, plan, state)
@@ -227,7 +227,7 @@ func (r *webhookResource) Delete(ctx context.Context, req resource.DeleteRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := platform.Finish(ctx)
+	ctx, cancel := platform.WithGrace(ctx)
 	defer cancel()
 	id := state.ID.ValueString()
 	if orphan.Is(state.ID) {

@@ -186,7 +186,7 @@ func (s *source) requests() string {
 // refreshed is the context of a refresh.
 func refreshed(t *testing.T) context.Context {
 	t.Helper()
-	return platform.Refresh(t.Context())
+	return platform.WithRefresh(t.Context())
 }
 
 // mustRead reads a thing and fails where it is not as the platform has it.

@@ -147,7 +147,7 @@ func pages[W listed[D], D any](ctx context.Context, s sender, most int, call htt
 				yield(none, err)
 				return
 			}
-			platform.PageRead(ctx, platform.Page{Rows: len(page.found), Waited: page.response.Waited})
+			platform.ObservePage(ctx, platform.Page{Rows: len(page.found), Waited: page.response.Waited})
 			for _, item := range items {
 				if !yield(item, nil) {
 					return

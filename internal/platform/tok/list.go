@@ -104,7 +104,7 @@ func pages[W listed, D any](ctx context.Context, c *client, most int, call httpa
 				yield(none, err)
 				return
 			}
-			platform.PageRead(ctx, platform.Page{Rows: len(found.Data), Waited: found.response.Waited})
+			platform.ObservePage(ctx, platform.Page{Rows: len(found.Data), Waited: found.response.Waited})
 			for _, object := range converted {
 				if !yield(object, nil) {
 					return

@@ -14,9 +14,9 @@ import (
 
 type traceKey struct{}
 
-// TestFinishOutlivesInterrupt proves that a write goes on for ten seconds after
+// TestWithGraceOutlivesInterrupt proves that a write goes on for ten seconds after
 // the run was interrupted, and not a moment longer.
-func TestFinishOutlivesInterrupt(t *testing.T) {
+func TestWithGraceOutlivesInterrupt(t *testing.T) {
 	t.Parallel()
 	clock := clockwork.NewFakeClock()
 	run, interrupt := context.WithCancel(context.WithValue(t.Context(), traceKey{}, "trace"))
@@ -44,9 +44,9 @@ func TestFinishOutlivesInterrupt(t *testing.T) {
 	}
 }
 
-// TestFinishIgnoresDeadline proves that a deadline of the run is an interrupt
+// TestWithGraceIgnoresDeadline proves that a deadline of the run is an interrupt
 // like any other.
-func TestFinishIgnoresDeadline(t *testing.T) {
+func TestWithGraceIgnoresDeadline(t *testing.T) {
 	t.Parallel()
 	run, cancel := context.WithDeadline(t.Context(), time.Unix(0, 0))
 	defer cancel()
@@ -60,11 +60,11 @@ func TestFinishIgnoresDeadline(t *testing.T) {
 	}
 }
 
-// TestFinishEnds proves that a write that is done leaves nothing behind: its
+// TestWithGraceEnds proves that a write that is done leaves nothing behind: its
 // context ends, also after an interrupt, and no timer runs on.
-func TestFinishEnds(t *testing.T) {
+func TestWithGraceEnds(t *testing.T) {
 	t.Parallel()
-	writing, done := Finish(t.Context())
+	writing, done := WithGrace(t.Context())
 	done()
 	<-writing.Done()
 

@@ -14,10 +14,10 @@ import (
 // interrupted. It is shorter than the CLI's patience with a provider.
 const grace = 10 * time.Second
 
-// Finish returns a context for a write that must not be cut off in the middle:
+// WithGrace returns a context for a write that must not be cut off in the middle:
 // it outlives a cancelled ctx by ten seconds, so that the answer, and with it
 // the only copy of a secret, still reaches the state.
-func Finish(ctx context.Context) (context.Context, context.CancelFunc) {
+func WithGrace(ctx context.Context) (context.Context, context.CancelFunc) {
 	return finish(ctx, clockwork.NewRealClock())
 }
 
