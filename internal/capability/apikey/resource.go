@@ -20,7 +20,6 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/mismatch"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/orphan"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol/undo"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
 )
 
@@ -203,7 +202,7 @@ func (r *keyResource) Delete(ctx context.Context, req resource.DeleteRequest, re
 		return
 	}
 	overlap := rotation.Duration(state.Overlap)
-	if undo.Follows(ctx) {
+	if orphan.LeavesNoState(ctx) {
 		overlap = 0
 	}
 	err := r.connection.APIKeys.Revoke(ctx, state.ID.ValueString(), overlap)

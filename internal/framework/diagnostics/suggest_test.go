@@ -44,9 +44,9 @@ func TestSuggest(t *testing.T) {
 	}
 }
 
-// TestSuggestAreKnown proves that a suggestion is always one of the names, at
+// TestSuggestionsAreKnown proves that a suggestion is always one of the names, at
 // most three and none twice, and that an exact name comes first.
-func TestSuggestAreKnown(t *testing.T) {
+func TestSuggestionsAreKnown(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		known := rapid.SliceOfDistinct(rapid.StringMatching(`[a-z]{1,8}-[a-z]{2}`), rapid.ID[string]).Draw(t, "known")

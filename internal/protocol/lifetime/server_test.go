@@ -13,7 +13,6 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/orphan"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol/lifetime"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol/relay"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol/undo"
 )
 
 // packed are values of no object, and of one, in MessagePack.
@@ -34,7 +33,7 @@ type applier struct {
 
 func (a applier) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
 	*a.asked = append(*a.asked, req)
-	if second := len(*a.asked) > 1; second != undo.Follows(ctx) {
+	if second := len(*a.asked) > 1; second != orphan.LeavesNoState(ctx) {
 		a.t.Errorf("call %d: marked as the end of what nobody has heard of: %t", len(*a.asked), !second)
 	} else if !second {
 		a.then()

@@ -22,7 +22,7 @@ type Framework interface {
 	tfprotov6.ActionServer
 }
 
-// Hooks is what happens on the way. Without a hook, what it is about passes as it is.
+// Hooks customises what the server changes. A nil hook changes nothing.
 type Hooks struct {
 	// Context returns the context with which the framework answers a request, and what
 	// is called once it did. It is asked about what is answered with diagnostics, and

@@ -27,6 +27,7 @@ import (
 	"github.com/hashicorp/go-version"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/orphan"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol/relay"
 )
 
@@ -40,13 +41,6 @@ func Needed(cli string) bool {
 	v, err := version.NewVersion(cli)
 	return err == nil && v.GreaterThanOrEqual(affected)
 }
-
-// key is that of the mark among a context's values.
-type key struct{}
-
-// Follows reports, within a call, that the call is undone if it is a create that
-// fails, or that it is what undoes one: the state will have nothing of it.
-func Follows(ctx context.Context) bool { return ctx.Value(key{}) != nil }
 
 // Server returns a server that does what the given one does, and undoes failed
 // creates where the CLI needs that.
@@ -71,7 +65,7 @@ func (s *server) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyRe
 	if cli == nil || !isNull(req.PriorState) {
 		return s.Framework.ApplyResourceChange(ctx, req)
 	}
-	ctx = context.WithValue(ctx, key{}, true)
+	ctx = orphan.WithoutState(ctx)
 	resp, err := s.Framework.ApplyResourceChange(ctx, req)
 	if err != nil || !Made(req, resp) || !relay.Failed(resp.Diagnostics) {
 		return resp, err
@@ -106,9 +100,9 @@ func Made(req *tfprotov6.ApplyResourceChangeRequest, resp *tfprotov6.ApplyResour
 }
 
 // Create undoes a create: what it has made is destroyed as a destroy would, but at
-// once, since nobody uses it. See [Follows].
+// once, since nobody uses it. See [orphan.WithoutState].
 func Create(ctx context.Context, inner tfprotov6.ResourceServer, req *tfprotov6.ApplyResourceChangeRequest, created *tfprotov6.ApplyResourceChangeResponse) (*tfprotov6.ApplyResourceChangeResponse, error) {
-	return inner.ApplyResourceChange(context.WithValue(ctx, key{}, true), &tfprotov6.ApplyResourceChangeRequest{
+	return inner.ApplyResourceChange(orphan.WithoutState(ctx), &tfprotov6.ApplyResourceChangeRequest{
 		TypeName: req.TypeName, PriorState: created.NewState, PlannedState: null(), Config: null(),
 		PlannedPrivate: created.Private, PlannedIdentity: created.NewIdentity, ProviderMeta: req.ProviderMeta,
 	})

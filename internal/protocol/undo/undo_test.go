@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/orphan"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol/relay"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol/undo"
 )
@@ -49,7 +50,7 @@ func (p *plant) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyRes
 	case text(req.PriorState) != "":
 		call = "update"
 	}
-	if undo.Follows(ctx) {
+	if orphan.LeavesNoState(ctx) {
 		call += ", undone"
 	}
 	p.calls = append(p.calls, call)

@@ -11,7 +11,7 @@
 // nobody has its secret; where nothing was made, the state is dropped. Names and
 // attributes decide nothing: what is looked up is going to be revoked.
 //
-// Where the CLI cannot keep such a state (see package undo), the state is used at
+// Where the CLI cannot keep such a state (see internal/protocol/undo), the state is used at
 // once: what the key has made is looked up and ended before the create returns.
 //
 // The key itself is in no state: under it the platform repeats the lost answer, so
@@ -34,7 +34,6 @@ import (
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/diagnostics"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol/undo"
 )
 
 // prefix begins a placeholder. No platform has ids with a colon.
@@ -103,7 +102,7 @@ func (t Thing) known(id string) string { return fmt.Sprintf("%s %s (%s)", t.Noun
 // Failed is the error of the create. It comes beside a state with the placeholder.
 func (t Thing) Failed(ctx context.Context, err error) diag.Diagnostic {
 	summary := fmt.Sprintf("Could not create the %s %s", t.Noun, t.Called)
-	if undo.Follows(ctx) {
+	if LeavesNoState(ctx) {
 		return diag.NewErrorDiagnostic(summary, fmt.Sprintf(
 			"%s\n\nThis version of Terraform cannot note the %[2]s that may have been made, so the platform is asked at once what the call has made, and that is ended. "+
 				"Should the platform carry the call out later still, one %[2]s remains that nobody uses: %[3]s",
@@ -130,7 +129,7 @@ func (t Thing) look() string {
 func (t Thing) unclear(ctx context.Context, err error) diag.Diagnostic {
 	next := fmt.Sprintf("The state keeps %s until it is known. If the platform never tells, remove the resource from the state (terraform state rm) and look yourself: %s shows what was made, with %s.",
 		t.ID, t.List, t.Mark)
-	if undo.Follows(ctx) {
+	if LeavesNoState(ctx) {
 		next = "Look yourself: if it was made, " + t.look()
 	}
 	return diag.NewErrorDiagnostic(fmt.Sprintf("Could not find out whether the %s was created", t.known(t.ID)), diagnostics.Detail(err)+"\n\n"+next)

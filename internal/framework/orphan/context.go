@@ -21,3 +21,14 @@ func Heard(ctx context.Context) bool {
 	caller, ok := ctx.Value(callerKey{}).(context.Context)
 	return !ok || caller.Err() == nil
 }
+
+type statelessKey struct{}
+
+// WithoutState marks a call of which the state keeps nothing: a create that is undone
+// should it fail, and the destroy that undoes it.
+func WithoutState(ctx context.Context) context.Context {
+	return context.WithValue(ctx, statelessKey{}, true)
+}
+
+// LeavesNoState reports whether the call is one of which the state keeps nothing.
+func LeavesNoState(ctx context.Context) bool { return ctx.Value(statelessKey{}) != nil }
