@@ -36,7 +36,7 @@ type crowd struct {
 	differs   map[string]string        // by name, the attribute in which they differ
 	prefix    string                   // of its routes
 	first     bool                     // whether what replaces is created first
-	shared    engine.Values            // what is declared for all besides
+	shared    engine.Values            // declared in every case
 }
 
 func crowds(t *testing.T) map[string]*crowd {

@@ -232,7 +232,7 @@ func TestAccCore_webhooksAndConsentsLikeTheCLI(t *testing.T) {
 		{name: "declined while the creation waits", before: func() {
 			p.each(func(_ side, e *acctest.Env) { e.DecideNext("decline") })
 		}, resources: list(hook, consent, waiting)},
-		{name: "what is tainted is replaced", resources: list(hook, consent, patient)},
+		{name: "a tainted object is replaced", resources: list(hook, consent, patient)},
 		{name: "another one beside", resources: list(hook, consent, key("one"))},
 		{name: "forgotten and imported", before: func() {
 			p.each(func(s side, _ *acctest.Env) {

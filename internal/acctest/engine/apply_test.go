@@ -70,11 +70,11 @@ func TestApply_failedCreation(t *testing.T) {
 	equal(t, "tainted after a refused destruction", p.Object(thing).Tainted, true)
 	p.remove = nil
 	plan := p.run(config)
-	equal(t, "action for what is tainted", plan.Action(thing), engine.DeleteThenCreate)
+	equal(t, "action for a tainted object", plan.Action(thing), engine.DeleteThenCreate)
 	equal(t, "its id before", plan.Change(thing).Before["id"], any("t-1"))
 	// A tainted object is planned as if it were not there, so its private state
 	// does not reach its end.
-	equal(t, "the end of what is tainted", p.took(), []string{"delete t-1 private=", "create t-2 name=x password="})
+	equal(t, "the end of a tainted object", p.took(), []string{"delete t-1 private=", "create t-2 name=x password="})
 	equal(t, "tainted after the replacement", p.Object(thing).Tainted, false)
 }
 

@@ -154,17 +154,17 @@ func TestPlan_refresh(t *testing.T) {
 	equal(t, "changes of -refresh-only", len(plan.Changes), 0)
 	equal(t, "the state after -refresh-only", p.value("name"), any("drifted"))
 
-	equal(t, "changes of -refresh-only for what is not wanted", len(p.planned(nil, engine.RefreshOnly()).Changes), 0)
-	equal(t, "changes for what is not wanted", len(p.planned(nil).Changes), 1)
+	equal(t, "changes of -refresh-only for an object that is not declared", len(p.planned(nil, engine.RefreshOnly()).Changes), 0)
+	equal(t, "changes for an object that is not declared", len(p.planned(nil).Changes), 1)
 
 	clear(p.things)
 	plan = p.planned(config)
-	equal(t, "action for what is gone", plan.Action(thing), engine.Create)
+	equal(t, "action for a missing object", plan.Action(thing), engine.Create)
 	if plan.Refreshed(thing) != nil {
 		t.Errorf("the refreshed state has %v", plan.Refreshed(thing))
 	}
-	equal(t, "plan for what is gone and not wanted", len(p.planned(nil).Changes), 0)
-	equal(t, "plan to destroy what is gone", len(p.planned(config, engine.Destroy()).Changes), 0)
+	equal(t, "plan for a missing object that is not declared", len(p.planned(nil).Changes), 0)
+	equal(t, "plan to destroy a missing object", len(p.planned(config, engine.Destroy()).Changes), 0)
 	equal(t, "the same without refresh", p.planned(config, engine.Destroy(), engine.NoRefresh()).Action(thing), engine.Delete)
 }
 
@@ -225,7 +225,7 @@ func TestPlan_refusesWhatBreaksTheRules(t *testing.T) {
 	}{
 		"another value than configured":            {"name", "mine", `name: planned value "mine" does not match config value "x"`},
 		"a value for what only the user sets":      {"kind", "mine", `kind: planned value "mine" for a non-computed attribute`},
-		"unknown for what is configured":           {"name", types.StringUnknown(), "name: planned value engine.Unknown{} does not match config value"},
+		"unknown for a configured value":           {"name", types.StringUnknown(), "name: planned value engine.Unknown{} does not match config value"},
 		"fewer elements than configured":           {"parts", []toyPart{}, "parts: count in plan (0) disagrees with count in config (1)"},
 		"another element than configured":          {"parts", []toyPart{{types.StringValue("mine"), types.StringUnknown()}}, `parts[0].name: planned value "mine"`},
 		"nothing for a list that is configured":    {"parts", []toyPart(nil), "parts: planned for absence but config wants existence"},
