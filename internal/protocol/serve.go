@@ -35,7 +35,7 @@ func Serve(version string) {
 	signal.Ignore(syscall.SIGPIPE)
 
 	server := Server(version)
-	process := lifetime.NewProcess(server, clockwork.NewRealClock())
+	process := lifetime.NewProcess(server, clockwork.NewRealClock(), os.Getppid)
 	var transport atomic.Pointer[grpc.Server]
 	served, over := make(chan struct{}), make(chan struct{})
 	go func() {

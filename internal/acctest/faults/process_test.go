@@ -38,7 +38,7 @@ func (p *process) kill(ctx context.Context) {
 // before.
 func (w *world) serve(server *lifetime.Server) tfprotov6.ProviderServer {
 	w.leave()
-	w.process = &process{Process: lifetime.NewProcess(server, w.clock), signals: make(chan os.Signal, 1), over: make(chan struct{})}
+	w.process = &process{Process: lifetime.NewProcess(server, w.clock, func() int { return 1 }), signals: make(chan os.Signal, 1), over: make(chan struct{})}
 	w.process.Connected()
 	go func(p *process) {
 		defer close(p.over)

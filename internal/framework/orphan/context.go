@@ -10,16 +10,15 @@ import "context"
 
 type callerKey struct{}
 
-// WithCaller gives a call the context that ends when the CLI that has made it cannot
-// be answered any more.
-func WithCaller(ctx, caller context.Context) context.Context {
-	return context.WithValue(ctx, callerKey{}, caller)
+// WithCaller gives a call what reports whether the CLI that has made it still listens.
+func WithCaller(ctx context.Context, listens func() bool) context.Context {
+	return context.WithValue(ctx, callerKey{}, listens)
 }
 
 // Heard reports whether the answer to a call may reach the CLI.
 func Heard(ctx context.Context) bool {
-	caller, ok := ctx.Value(callerKey{}).(context.Context)
-	return !ok || caller.Err() == nil
+	listens, ok := ctx.Value(callerKey{}).(func() bool)
+	return !ok || listens()
 }
 
 type statelessKey struct{}

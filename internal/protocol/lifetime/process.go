@@ -36,6 +36,8 @@ const (
 type Process struct {
 	server   *Server
 	clock    clockwork.Clock
+	parent   func() int
+	cli      int           // the parent at the start
 	met      chan struct{} // closed once a CLI has connected
 	finished chan struct{} // closed once all is done
 	over     chan struct{} // closed then, when the last CLI has left
@@ -49,10 +51,11 @@ type Process struct {
 	idle        chan struct{} // closed while there are no calls
 }
 
-// NewProcess returns the process of a server, to which nobody is connected yet.
-func NewProcess(server *Server, clock clockwork.Clock) *Process {
+// NewProcess returns the process of a server, to which nobody is connected yet. Its
+// parent, such as [os.Getppid] returns it, is the CLI.
+func NewProcess(server *Server, clock clockwork.Clock, parent func() int) *Process {
 	p := &Process{
-		server: server, clock: clock,
+		server: server, clock: clock, parent: parent, cli: parent(),
 		met: make(chan struct{}), finished: make(chan struct{}), over: make(chan struct{}), idle: make(chan struct{}),
 	}
 	p.meet, p.end = sync.OnceFunc(func() { close(p.met) }), sync.OnceFunc(func() { close(p.over) })
@@ -110,7 +113,14 @@ func (p *Process) Call(ctx context.Context) (context.Context, func()) {
 		p.idle = make(chan struct{})
 	}
 	p.calls++
-	return orphan.WithCaller(ctx, ctx), p.called
+	return orphan.WithCaller(ctx, func() bool { return p.listens(ctx) }), p.called
+}
+
+// listens reports whether the CLI that has made a call is still there. It is the
+// parent of this process, which the system gives another one when the CLI is killed:
+// at once, while the end of the connection takes its time to be noticed.
+func (p *Process) listens(call context.Context) bool {
+	return call.Err() == nil && p.parent() == p.cli
 }
 
 func (p *Process) called() {

@@ -6,6 +6,7 @@ package lifetime_test
 import (
 	"context"
 	"os"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -36,6 +37,7 @@ type lived struct {
 	*lifetime.Process
 
 	clock   clockwork.Clock
+	parent  atomic.Int64
 	stopped chan struct{}
 	signals chan os.Signal
 	over    chan struct{} // closed when the process ends
@@ -46,7 +48,7 @@ func live(t *testing.T, test func(t *testing.T, p *lived)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		p := &lived{clock: clockwork.NewRealClock(), stopped: make(chan struct{}), signals: make(chan os.Signal, 1), over: make(chan struct{})}
-		p.Process = lifetime.NewProcess(lifetime.NewServer(stoppable{stopped: p.stopped}), p.clock)
+		p.Process = lifetime.NewProcess(lifetime.NewServer(stoppable{stopped: p.stopped}), p.clock, func() int { return int(p.parent.Load()) })
 		go func() {
 			defer close(p.over)
 			p.Wait(p.signals)
@@ -154,6 +156,26 @@ func TestProcess_calls(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestProcess_parentIsGone proves that a CLI which was killed does not count as
+// listening, although its connection has not ended yet.
+func TestProcess_parentIsGone(t *testing.T) {
+	t.Parallel()
+	live(t, func(t *testing.T, p *lived) {
+		t.Helper()
+		p.Connected()
+		connection, cut := context.WithCancel(t.Context())
+		call, done := p.Call(connection)
+		p.parent.Store(1)
+		if orphan.Heard(call) {
+			t.Error("somebody listens although the CLI has gone")
+		}
+		done()
+		cut()
+		p.Disconnected(connection)
+		p.ends(t, 0)
+	})
 }
 
 // TestProcess_Finish proves that a CLI which asks for the end has to wait until calls

@@ -34,7 +34,7 @@ func NewServer(inner relay.Framework) *Server { return &Server{Framework: inner}
 // into a state: a key that nobody has, and nobody would revoke.
 func (s *Server) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
 	resp, err := s.Framework.ApplyResourceChange(ctx, req)
-	if !orphan.Heard(ctx) && undo.Made(req, resp) {
+	if undo.Made(req, resp) && !orphan.Heard(ctx) {
 		s.undo(ctx, req, resp)
 	}
 	return resp, err

@@ -68,7 +68,7 @@ func TestServer_undo(t *testing.T) {
 					leave()
 				}
 			}})
-			resp, err := s.ApplyResourceChange(orphan.WithCaller(caller, caller), &tfprotov6.ApplyResourceChangeRequest{TypeName: "a", PriorState: c.prior, PlannedState: some})
+			resp, err := s.ApplyResourceChange(orphan.WithCaller(caller, func() bool { return caller.Err() == nil }), &tfprotov6.ApplyResourceChangeRequest{TypeName: "a", PriorState: c.prior, PlannedState: some})
 			if err != nil || resp.NewState != c.after {
 				t.Errorf("it answers %v and %v", resp, err)
 			}
