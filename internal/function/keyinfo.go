@@ -72,7 +72,7 @@ func (f keyFunction) Definition(_ context.Context, _ function.DefinitionRequest,
 		Summary: "Says what a credential is, without showing it",
 		MarkdownDescription: "Says of a credential what can be known from its text, and never repeats it, neither in the result nor in an error: which platform and environment it is of, " +
 			"and the hint and fingerprint by which it is compared with those of `openbanking_api_key`, `openbanking_webhook` and the dashboards. Whether it works, only the platform knows.\n\n" +
-			"It knows these forms; another text is an error. What has no form of its own, such as an Okto App Secret, cannot be told.\n\n" +
+			"It knows these forms; another text is an error. What has no form of its own, as the secrets of some apps, cannot be told.\n\n" +
 			f.table() + "\n\n" +
 			"A form is no proof: other ids are UUIDs and hexadecimal digits, too.\n\n" +
 			"The result is an object:\n\n" +

@@ -24,6 +24,9 @@ type Offer struct {
 	// Source is what the capability stands on, and Lists what its lists stand on
 	// where that is something else.
 	Source, Lists Source
+	// Notes is what the documentation says of the capability on this platform beyond
+	// that: Markdown, a sentence or more; "" where there is nothing to say.
+	Notes string
 	// Lacks names attributes that mean nothing on the platform: to set one is an
 	// error, and in the state they are null.
 	Lacks []string

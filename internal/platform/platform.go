@@ -32,10 +32,11 @@ const (
 	CapabilityAppSecret    Capability = "app_secret"
 	CapabilityConsent      Capability = "consent"
 	CapabilityWebhook      Capability = "webhook"
+	CapabilityWebhookTest  Capability = "webhook_test"
 	CapabilityAccount      Capability = "account"
 	CapabilityAccounts     Capability = "accounts"
 	CapabilityTransactions Capability = "transactions"
-	CapabilityBank         Capability = "bank"
+	CapabilityBanks        Capability = "banks"
 )
 
 // Platform is one configured connection to one environment of one platform. A

@@ -59,10 +59,9 @@ func (d *accountDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 		Validators:          []validator.String{validators.IBAN()},
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "One bank account, found by its id or, where accounts have one, its IBAN, with its balance. On Okra the balance is the available one. " +
+		MarkdownDescription: "One bank account, found by its id or, where accounts have one, its IBAN, with its balance. " +
 			"An account behind a dead consent has a `status` and no balance, and a warning says which consent it is.\n\n" +
-			"~> Account data is personal data and is stored in the state.\n\n" +
-			"-> **Documented:** Tok and Okra document these endpoints. The names of an account's fields on Tok are the control-plane contract's.",
+			"~> Account data is personal data and is stored in the state.",
 		Attributes: attributes,
 	}
 }

@@ -60,9 +60,8 @@ func accountsSchema() schema.Schema {
 		attributes[name] = schemas.Text(description)
 	}
 	return schema.Schema{
-		MarkdownDescription: "The bank accounts that the organisation may read: those that its consents have opened or, on Okra, that its customers have connected. Accounts behind a dead consent are listed too, with its status and without a balance.\n\n" +
-			"~> Account data is personal data and is stored in the state.\n\n" +
-			"-> **Documented:** Tok and Okra document these endpoints. The names of an account's fields on Tok are the control-plane contract's.",
+		MarkdownDescription: "The bank accounts that the organisation may read: those that its consents have opened or its customers have connected. Accounts behind a dead consent are listed too, with its status and without a balance.\n\n" +
+			"~> Account data is personal data and is stored in the state.",
 		Attributes: map[string]schema.Attribute{
 			"bank_id": schema.StringAttribute{
 				Optional:            true,

@@ -70,8 +70,7 @@ func transactionsSchema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "An account's transactions: the newest ones, and exact totals over all that match. Amounts are decimal strings, never floating-point numbers. " +
 			"Behind a dead consent a platform tells no transactions, which is an error that names the consent.\n\n" +
-			"~> Transactions are personal data and are stored in the state. Where totals are enough, set `max_results = 0`.\n\n" +
-			"-> **Documented:** Tok and Okra document these endpoints and a transaction's fields. On Okra `booking_date` is `trans_date`, and the currency is the account's.",
+			"~> Transactions are personal data and are stored in the state. Where totals are enough, set `max_results = 0`.",
 		Attributes: map[string]schema.Attribute{
 			"account_id": schema.StringAttribute{
 				Required:            true,

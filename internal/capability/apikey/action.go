@@ -50,8 +50,7 @@ func (a *revokeAction) Schema(_ context.Context, _ action.SchemaRequest, resp *a
 			"A key that is dead already is left alone, so that the action may be repeated. The provider's own key is refused, by the plan already.\n\n" +
 			"A revoked key that a resource manages is drift: the next plan shows it and replaces the key.\n\n" +
 			"~> Actions need Terraform 1.14 or later. OpenTofu has none. Where the key's consumer goes for good, `after_destroy` (Terraform 1.16) ends the key with it; " +
-			"on the key itself a destroy event also comes with each rotation, and would end the old key in spite of its `overlap`.\n\n" +
-			"-> **Control-plane:** no platform documents an API for keys; see the `openbanking_api_key` resource.",
+			"on the key itself a destroy event also comes with each rotation, and would end the old key in spite of its `overlap`.",
 		Attributes: map[string]schema.Attribute{
 			"api_key_id": schema.StringAttribute{
 				Required:            true,

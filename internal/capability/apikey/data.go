@@ -54,8 +54,7 @@ func (d *keysDataSource) Configure(_ context.Context, req datasource.ConfigureRe
 
 func (d *keysDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The organisation's API keys, newest first: what exists, which are in use, which have expired. Metadata only, never a key.\n\n" +
-			"-> **Control-plane:** no platform documents an API for keys; see the `openbanking_api_key` resource.",
+		MarkdownDescription: "The organisation's API keys, newest first: what exists, which are in use, which have expired. Metadata only, never a key.",
 		Attributes: map[string]schema.Attribute{
 			"status": schema.StringAttribute{
 				Optional:            true,

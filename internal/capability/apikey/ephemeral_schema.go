@@ -26,8 +26,7 @@ func (e *keyEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp
 			"~> **It is opened in every plan, and in an apply twice**, for the plan and for the apply itself: each makes a key and revokes it. " +
 			"To have none made by a plan, let `name` or `ttl` refer to something that only the apply decides, such as the `id` of a resource that is to be created; the key is then made by the apply alone.\n\n" +
 			"What cannot be revoked ends by itself after its `ttl`, so let that be little longer than a run: where the provider itself is killed (`kill -9` of all processes of a run, a lost machine), " +
-			"or the platform does not answer in the end. That is a warning where the run succeeds. Where something that uses the key has failed, a CLI shows no more messages by then: run with `TF_LOG=WARN` to see it.\n\n" +
-			"-> **Control-plane:** no platform documents an API for keys. This ephemeral resource uses the control-plane contract, which the sandbox serves and a platform team or a proxy can implement.",
+			"or the platform does not answer in the end. That is a warning where the run succeeds. Where something that uses the key has failed, a CLI shows no more messages by then: run with `TF_LOG=WARN` to see it.",
 		Attributes: map[string]schema.Attribute{
 			"name": schema.StringAttribute{
 				Required:            true,

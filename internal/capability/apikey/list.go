@@ -47,8 +47,7 @@ func (l *keyList) ListResourceConfigSchema(_ context.Context, _ list.ListResourc
 		MarkdownDescription: "Finds the organisation's API keys, newest first, for `terraform query`: what there is, and its configuration with import blocks. It never shows a secret key.\n\n" +
 			"The key that the provider itself authenticates with is left out. The provider refuses to revoke, replace or expire it, so a configuration that adopts it could not be destroyed; " +
 			"`data.openbanking_api_keys` has it, and it can be imported by its id, best through a provider alias that uses another key.\n\n" +
-			listresource.Requirement + "\n\n" +
-			"-> **Control-plane:** no platform documents an API for keys; see the `openbanking_api_key` resource.",
+			listresource.Requirement,
 		Attributes: map[string]schema.Attribute{
 			"status":         listresource.Status("keys", "the active ones", platform.KeyStatuses()),
 			"name_prefix":    listresource.Prefix("keys", "name"),

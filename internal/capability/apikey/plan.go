@@ -59,6 +59,7 @@ func (r *keyResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 	another := !exists || r.planChange(ctx, state, plan, req.Private, resp) || !plan.Type.Equal(state.Type)
 	if !resp.Diagnostics.HasError() {
 		planEncryption(ctx, state, plan, another, resp)
+		resp.Diagnostics.Append(connection.NullLacked(ctx, r.connection, platform.CapabilityAPIKey, &resp.Plan)...)
 	}
 }
 

@@ -85,8 +85,7 @@ func (r *keyResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *
 			"With an `overlap`, the old key goes on working for that long after it was replaced or destroyed; without one it is revoked at once. " +
 			"Use `create_before_destroy` so that the new key is there before the old one's end begins. " +
 			"A plan warns before a key that works ends, but not where `-replace`, `replace_triggered_by` or a taint is why: CLIs tell no provider of those.\n\n" +
-			"~> Without `encrypt_to`, the key is stored in the state, marked as sensitive. Keep the state where only those may read it who may use the key.\n\n" +
-			"-> **Control-plane:** no platform documents an API for keys. This resource uses the control-plane contract, which the sandbox serves and a platform team or a proxy can implement.",
+			"~> Without `encrypt_to`, the key is stored in the state, marked as sensitive. Keep the state where only those may read it who may use the key.",
 		Attributes: attributes,
 	}
 }

@@ -53,8 +53,7 @@ func (l *secretList) ListResourceConfigSchema(_ context.Context, _ list.ListReso
 		MarkdownDescription: "Finds the present secret of each of the organisation's apps, for `terraform query`: what there is, and its configuration with import blocks. " +
 			"It never shows a secret. An app has one at a time, so there are no dead ones to list; nothing is reset by a query, nor by the import.\n\n" +
 			"Besides the list of apps, each result costs a request.\n\n" +
-			listresource.Requirement + "\n\n" +
-			"-> **Control-plane:** the platform documents the reset on its dashboard, and no API for it; see the `openbanking_app_secret` resource.",
+			listresource.Requirement,
 		Attributes: map[string]schema.Attribute{
 			"name_prefix":    listresource.Prefix("secrets of apps", "name"),
 			"created_before": listresource.CreatedBefore("secrets"),

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/connection"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/diagnostics"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
@@ -27,6 +28,7 @@ func (r *secretResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		r.planDestroy(ctx, req, resp)
 		return
 	}
+	resp.Diagnostics.Append(connection.Check(r.connection, platform.CapabilityAppSecret, req.Config)...)
 	var plan model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	r.resolveApp(ctx, req, resp, &plan)
@@ -46,6 +48,7 @@ func (r *secretResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	}
 	if !resp.Diagnostics.HasError() {
 		planEncryption(ctx, state, plan, another, resp)
+		resp.Diagnostics.Append(connection.NullLacked(ctx, r.connection, platform.CapabilityAppSecret, &resp.Plan)...)
 	}
 }
 

@@ -84,9 +84,7 @@ func (r *secretResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 			"Destroying the resource forgets the secret. It goes on working until the next reset, since the platform has no other way to end it.\n\n" +
 			"A secret that was reset on the dashboard is `superseded`, and the plan says so. There are two ways out: apply, which resets it again; " +
 			"or keep the dashboard's, by removing the resource from the state and importing the app's id.\n\n" +
-			"~> Without `encrypt_to`, the secret is stored in the state, marked as sensitive. Keep the state where only those may read it who may use the secret.\n\n" +
-			"-> **Control-plane:** the platform documents the reset on its dashboard, and no API for it. This resource uses the control-plane contract, " +
-			"which the sandbox serves and a platform team or a proxy can implement.",
+			"~> Without `encrypt_to`, the secret is stored in the state, marked as sensitive. Keep the state where only those may read it who may use the secret.",
 		Attributes: attributes,
 	}
 }

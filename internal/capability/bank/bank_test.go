@@ -218,7 +218,7 @@ func TestCheck(t *testing.T) {
 func TestData(t *testing.T) {
 	t.Parallel()
 	serve := func(banks platform.Banks) *inprocess.Provider {
-		connection := inprocess.Offering(&platform.Platform{Name: "tok", Title: "Tok", Banks: banks}, platform.Offer{Capability: platform.CapabilityBank})
+		connection := inprocess.Offering(&platform.Platform{Name: "tok", Title: "Tok", Banks: banks}, platform.Offer{Capability: platform.CapabilityBanks})
 		return inprocess.Connected(t, connection, nil, []func() datasource.DataSource{bank.NewDataSource})
 	}
 	erste := map[string]any{"id": "erste-hr", "name": "Erste", "country": "HR", "currencies": []any{"EUR"}}

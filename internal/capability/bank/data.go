@@ -46,13 +46,12 @@ func (d *banksDataSource) Metadata(_ context.Context, req datasource.MetadataReq
 }
 
 func (d *banksDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	d.connection = connection.From(req.ProviderData, platform.CapabilityBank, &resp.Diagnostics)
+	d.connection = connection.From(req.ProviderData, platform.CapabilityBanks, &resp.Diagnostics)
 }
 
 func (d *banksDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The banks whose accounts a consent can open on the platform.\n\n" +
-			"-> **Documented** by Okra. **Control-plane** on Tok, which documents no list of its banks.",
+		MarkdownDescription: "The banks whose accounts a consent can open on the platform.",
 		Attributes: map[string]schema.Attribute{
 			"country": schema.StringAttribute{
 				Optional:            true,
@@ -73,6 +72,7 @@ func (d *banksDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, 
 func (d *banksDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var config banksModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	resp.Diagnostics.Append(connection.Check(d.connection, platform.CapabilityBanks, req.Config)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

@@ -54,8 +54,7 @@ func (d *consentsDataSource) Configure(_ context.Context, req datasource.Configu
 
 func (d *consentsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The organisation's consents, newest first: which banks are connected, and until when.\n\n" +
-			"-> **Control-plane:** Tok documents single consents but no list of them; this data source uses the control-plane contract.",
+		MarkdownDescription: "The organisation's consents, newest first: which banks are connected, and until when.",
 		Attributes: map[string]schema.Attribute{
 			"status": schema.StringAttribute{
 				Optional:            true,

@@ -51,8 +51,7 @@ func (l *consentList) Configure(_ context.Context, req resource.ConfigureRequest
 func (l *consentList) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Finds the organisation's consents for `terraform query`: what there is, and its configuration with import blocks. The newest come first; without a `status`, all active ones come before those that wait for a person.\n\n" +
-			listresource.Requirement + "\n\n" +
-			"-> **Control-plane:** Tok documents single consents but no list of them; this list resource uses the control-plane contract.",
+			listresource.Requirement,
 		Attributes: map[string]schema.Attribute{
 			"status": listresource.Status("consents", "the `active` and the `pending` ones", platform.ConsentStatuses()),
 			"bank_id": schema.StringAttribute{

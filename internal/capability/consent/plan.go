@@ -13,26 +13,36 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/capability/bank"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/connection"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 )
 
 // ModifyPlan uses the state and the configuration, never a clock: the CLI asks
 // again at apply, and both answers have to agree.
 func (r *consentResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	var plan, state model
 	if req.Plan.Raw.IsNull() {
+		var state model
 		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 		resp.Diagnostics.Append(r.planDestroy(ctx, state)...)
 		return
 	}
+	resp.Diagnostics.Append(connection.Check(r.connection, platform.CapabilityConsent, req.Config)...)
+	var plan model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	if req.State.Raw.IsNull() {
 		r.checkBank(ctx, plan.BankID, &resp.Diagnostics)
-		return
+	} else {
+		r.planChange(ctx, plan, req, resp)
 	}
+	resp.Diagnostics.Append(connection.NullLacked(ctx, r.connection, platform.CapabilityConsent, &resp.Plan)...)
+}
+
+// planChange plans what becomes of a consent that is there.
+func (r *consentResource) planChange(ctx context.Context, plan model, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	var state model
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	resp.Diagnostics.Append(state.refuse(ctx, req.Private, plan)...)
 	if resp.Diagnostics.HasError() {

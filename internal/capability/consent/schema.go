@@ -37,8 +37,7 @@ func (r *consentResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 			"Another `bank_id` or `callback_url` is another consent: the old one is revoked, and a person has to approve the new one, which the plan says of a consent that works. " +
 			"For another `callback_url` there is a way without an outage: with `create_before_destroy` and `wait_for_authorization` the old consent is revoked once a person has approved the new one. " +
 			"Where nobody approves it in time, the apply ends with an error and keeps the old consent, as a deposed object of the state, which the next apply revokes: have the new one approved before that. " +
-			"A plan with `-replace`, `replace_triggered_by` or a taint replaces a consent that works without a warning, since CLIs tell no provider of those.\n\n" +
-			"-> **Documented:** Tok documents creating, reading and revoking a consent. The names of the fields and the status `pending` are the control-plane contract's.",
+			"A plan with `-replace`, `replace_triggered_by` or a taint replaces a consent that works without a warning, since CLIs tell no provider of those.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
 				Computed:            true,

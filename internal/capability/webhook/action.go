@@ -44,7 +44,7 @@ func (a *testAction) Metadata(_ context.Context, req action.MetadataRequest, res
 }
 
 func (a *testAction) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
-	a.connection = connection.From(req.ProviderData, platform.CapabilityWebhook, &resp.Diagnostics)
+	a.connection = connection.From(req.ProviderData, platform.CapabilityWebhookTest, &resp.Diagnostics)
 }
 
 func (a *testAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
@@ -53,8 +53,7 @@ func (a *testAction) Schema(_ context.Context, _ action.SchemaRequest, resp *act
 			"It ends when the platform counts the event as delivered (a 2xx), when the platform gives up, or when the time is over. " +
 			"The platform signs the event and tries again as it does with any other.\n\n" +
 			"~> Actions need Terraform 1.14 or later. OpenTofu has none. After a webhook's destroy (`after_destroy`, Terraform 1.16) there is nothing to send an event to, " +
-			"and `on_failure = taint` replaces a new webhook, with its id and its secret, whose receiver has not answered.\n\n" +
-			"-> **Control-plane:** no platform documents an API for webhooks; see the `openbanking_webhook` resource.",
+			"and `on_failure = taint` replaces a new webhook, with its id and its secret, whose receiver has not answered.",
 		Attributes: map[string]schema.Attribute{
 			"webhook_id": schema.StringAttribute{
 				Required:            true,

@@ -53,8 +53,7 @@ func (d *webhooksDataSource) Configure(_ context.Context, req datasource.Configu
 
 func (d *webhooksDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The organisation's webhooks, newest first. Metadata only, never a signing secret.\n\n" +
-			"-> **Control-plane:** no platform documents an API for webhooks; see the `openbanking_webhook` resource.",
+		MarkdownDescription: "The organisation's webhooks, newest first. Metadata only, never a signing secret.",
 		Attributes: map[string]schema.Attribute{
 			"webhooks": schemas.Objects("The webhooks, newest first.", map[string]schema.Attribute{
 				"id":                schemas.Text("Id of the webhook."),

@@ -50,8 +50,7 @@ func (l *webhookList) Configure(_ context.Context, req resource.ConfigureRequest
 func (l *webhookList) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Finds the organisation's webhooks, newest first, for `terraform query`: what there is, and its configuration with import blocks. Disabled ones are among them.\n\n" +
-			listresource.Requirement + "\n\n" +
-			"-> **Control-plane:** no platform documents an API for webhooks; see the `openbanking_webhook` resource.",
+			listresource.Requirement,
 		Attributes: map[string]schema.Attribute{
 			"url_prefix": listresource.Prefix("webhooks", "URL"),
 			"event": schema.StringAttribute{

@@ -50,7 +50,7 @@ func (r *webhookResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 				validators.NoNulls(),
 				setvalidator.ValueStringsAre(validators.NotBlank()),
 			},
-			MarkdownDescription: "Types of the events to deliver, at least one. Tok requires them; its contract has `account.updated`, `consent.authorized`, `consent.expired`, `consent.revoked`, `transactions.synced`. Others pass with a warning: the platform decides. Okra delivers every event and takes no such list.",
+			MarkdownDescription: "Types of the events to deliver, at least one. One that is not known passes with a warning: the platform decides. Null on platforms that deliver every event.",
 		},
 		"enabled": schema.BoolAttribute{
 			Optional:            true,
@@ -100,8 +100,7 @@ func (r *webhookResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 			"With an `overlap`, deliveries carry the signatures of both secrets for that long, so that a receiver misses none while it moves over. " +
 			"No change of the configuration replaces a webhook. `-replace`, `replace_triggered_by` and a taint do, at once and without a warning, since CLIs tell no provider of them: " +
 			"the new webhook has another id and another secret.\n\n" +
-			"~> Without `encrypt_to`, the signing secret is stored in the state, marked as sensitive. Keep the state where only those may read it who may verify, and so forge, deliveries.\n\n" +
-			"-> **Control-plane:** no platform documents an API for webhooks; Okra has a form on its dashboard, for one webhook in each environment. This resource uses the control-plane contract, which the sandbox serves and a platform team or a proxy can implement.",
+			"~> Without `encrypt_to`, the signing secret is stored in the state, marked as sensitive. Keep the state where only those may read it who may verify, and so forge, deliveries.",
 		Attributes: attributes,
 	}
 }

@@ -67,7 +67,7 @@ func testWebhook(t *testing.T, s *sent, config inprocess.Values) (progress []str
 	t.Helper()
 	clock := clockwork.NewFakeClock()
 	connection := inprocess.Offering(&platform.Platform{Name: "tok", Title: "Tok", Environment: platform.Sandbox, Webhooks: &hooks{}, Deliveries: s},
-		platform.Offer{Capability: platform.CapabilityWebhook})
+		platform.Offer{Capability: platform.CapabilityWebhookTest})
 	p := inprocess.Actions(t, connection, func() action.Action { return &testAction{clock: clock} })
 	ended, end := context.WithCancel(t.Context())
 	go func() {

@@ -11,7 +11,7 @@ import (
 	"os"
 	"strings"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/provider"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/cmd/support"
 )
 
 func main() {
@@ -32,8 +32,8 @@ func run(ctx context.Context, path string) error {
 	}
 	written := string(text)
 	for _, table := range []struct{ mark, rows string }{
-		{"platforms", provider.StandingTable()},
-		{"types", provider.SupportTable(ctx)},
+		{"platforms", support.PlatformsTable()},
+		{"types", support.TypesTable(ctx)},
 	} {
 		if written, err = fill(written, table.mark, table.rows); err != nil {
 			return fmt.Errorf("%s: %w", path, err)

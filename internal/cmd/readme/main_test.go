@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/provider"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/cmd/support"
 )
 
 // marked is a README with both tables.
@@ -24,7 +24,7 @@ func TestRun(t *testing.T) {
 	if err := os.WriteFile(path, []byte(marked("old\n", "")), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	want := marked("\n"+provider.StandingTable()+"\n", "\n"+provider.SupportTable(t.Context())+"\n")
+	want := marked("\n"+support.PlatformsTable()+"\n", "\n"+support.TypesTable(t.Context())+"\n")
 	for range 2 {
 		if err := run(t.Context(), path); err != nil {
 			t.Fatal(err)

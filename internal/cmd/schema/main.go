@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Command schema writes the provider's schema to standard output, in the format
-// of "terraform providers schema -json". It asks the provider in process, so
-// the version of a CLI never decides what the documentation contains.
+// of "terraform providers schema -json", with what each type is on the platforms. It
+// asks the provider in process, so the version of a CLI never decides what the
+// documentation contains.
 package main
 
 import (
@@ -16,6 +17,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/cmd/schema/schemajson"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/cmd/support"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/provider"
 )
 
@@ -29,6 +31,10 @@ func main() {
 // run writes the schema under the provider's short name, which is where the
 // documentation generator looks for a provider outside HashiCorp's namespace.
 func run(ctx context.Context, out io.Writer) error {
-	server := providerserver.NewProtocol6(provider.New("dev")())()
-	return schemajson.Write(ctx, out, path.Base(provider.Address), server)
+	schema, err := schemajson.Read(ctx, providerserver.NewProtocol6(provider.New("dev")())())
+	if err != nil {
+		return err
+	}
+	support.AddTo(ctx, schema)
+	return schemajson.Write(out, path.Base(provider.Address), schema)
 }

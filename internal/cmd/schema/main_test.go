@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"strings"
 	"testing"
 
 	tfjson "github.com/hashicorp/terraform-json"
@@ -31,6 +32,9 @@ func TestRun(t *testing.T) {
 	}
 	if schema.ResourceSchemas["openbanking_api_key"] == nil || schema.ResourceIdentitySchemas["openbanking_api_key"] == nil {
 		t.Error("no schema or no identity of openbanking_api_key")
+	}
+	if !strings.Contains(schema.ListResourceSchemas["openbanking_api_key"].Block.Description, "- Okra: control-plane.") {
+		t.Error("the page of a type does not say where it works")
 	}
 }
 

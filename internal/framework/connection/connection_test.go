@@ -34,7 +34,7 @@ func fjord() *platform.Platform { return &platform.Platform{Name: "fjord", Title
 func capabilities() []platform.Capability {
 	return []platform.Capability{
 		platform.CapabilityAPIKey, platform.CapabilityAppSecret, platform.CapabilityConsent, platform.CapabilityWebhook,
-		platform.CapabilityAccount, platform.CapabilityAccounts, platform.CapabilityTransactions, platform.CapabilityBank,
+		platform.CapabilityAccount, platform.CapabilityAccounts, platform.CapabilityTransactions, platform.CapabilityBanks,
 	}
 }
 

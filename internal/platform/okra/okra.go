@@ -45,7 +45,10 @@ func (Dialect) Standing() platform.Standing {
 // address and a bearer token; it has no event types, no switch and no signature.
 func (Dialect) Offers() []platform.Offer {
 	return []platform.Offer{
-		{Capability: platform.CapabilityAPIKey, Source: platform.ControlPlane, Requires: []string{"type"}},
+		{
+			Capability: platform.CapabilityAPIKey, Source: platform.ControlPlane, Requires: []string{"type"},
+			Notes: "Okra has keys on its dashboard, and documents no API for them.",
+		},
 		{
 			Capability: platform.CapabilityWebhook, Source: platform.ControlPlane,
 			Lacks: []string{
@@ -53,11 +56,19 @@ func (Dialect) Offers() []platform.Offer {
 				"signing_secret_wo", "signing_secret_wo_version",
 				"signing_secret", "encrypt_to", "encrypted_signing_secret", "fingerprint", "secret_version", "secret_created_at",
 			},
+			Notes: "Okra has a form on its dashboard, for one webhook in each environment, and documents no API for it. It delivers every event.",
 		},
-		{Capability: platform.CapabilityAccount, Source: platform.Documented, Lacks: []string{"iban"}},
+		{Capability: platform.CapabilityWebhookTest, Source: platform.ControlPlane},
+		{
+			Capability: platform.CapabilityAccount, Source: platform.Documented, Lacks: []string{"iban"},
+			Notes: "The balance is the available one.",
+		},
 		{Capability: platform.CapabilityAccounts, Source: platform.Documented},
-		{Capability: platform.CapabilityTransactions, Source: platform.Documented},
-		{Capability: platform.CapabilityBank, Source: platform.Documented},
+		{
+			Capability: platform.CapabilityTransactions, Source: platform.Documented,
+			Notes: "`booking_date` is `trans_date`, and the currency is the account's.",
+		},
+		{Capability: platform.CapabilityBanks, Source: platform.Documented},
 	}
 }
 

@@ -197,15 +197,15 @@ func TestDialectDescribesItself(t *testing.T) {
 		got[offer.Capability] = offer
 	}
 	for _, capability := range []platform.Capability{
-		platform.CapabilityAPIKey, platform.CapabilityWebhook, platform.CapabilityAccount,
-		platform.CapabilityAccounts, platform.CapabilityTransactions, platform.CapabilityBank,
+		platform.CapabilityAPIKey, platform.CapabilityWebhook, platform.CapabilityWebhookTest, platform.CapabilityAccount,
+		platform.CapabilityAccounts, platform.CapabilityTransactions, platform.CapabilityBanks,
 	} {
 		if _, ok := got[capability]; !ok {
 			t.Errorf("%s is missing", capability)
 		}
 	}
-	if len(got) != 6 {
-		t.Errorf("got %d offers, want 6", len(got))
+	if len(got) != 7 {
+		t.Errorf("got %d offers, want 7", len(got))
 	}
 	if required := got[platform.CapabilityAPIKey].Requires; !slices.Equal(required, []string{"type"}) {
 		t.Errorf("a key requires %v", required)

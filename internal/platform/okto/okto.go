@@ -61,7 +61,10 @@ func (Dialect) Standing() platform.Standing {
 
 // Offers lists what Okto offers.
 func (Dialect) Offers() []platform.Offer {
-	return []platform.Offer{{Capability: platform.CapabilityAppSecret, Source: platform.ControlPlane}}
+	return []platform.Offer{{
+		Capability: platform.CapabilityAppSecret, Source: platform.ControlPlane,
+		Notes: "Okto documents the reset on its dashboard, and no API for it.",
+	}}
 }
 
 // Credentials lists the fields of Okto's block.

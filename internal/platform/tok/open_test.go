@@ -141,8 +141,8 @@ func TestDialectDescribesItself(t *testing.T) {
 		t.Errorf("the name is %q, the title %q", d.Name(), d.Title())
 	}
 	want := map[platform.Capability]bool{
-		platform.CapabilityAPIKey: true, platform.CapabilityConsent: true, platform.CapabilityWebhook: true,
-		platform.CapabilityAccount: true, platform.CapabilityAccounts: true, platform.CapabilityTransactions: true, platform.CapabilityBank: true,
+		platform.CapabilityAPIKey: true, platform.CapabilityConsent: true, platform.CapabilityWebhook: true, platform.CapabilityWebhookTest: true,
+		platform.CapabilityAccount: true, platform.CapabilityAccounts: true, platform.CapabilityTransactions: true, platform.CapabilityBanks: true,
 	}
 	got := map[platform.Capability]bool{}
 	for _, offer := range d.Offers() {

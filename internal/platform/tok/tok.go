@@ -28,6 +28,9 @@ const (
 
 const credentialAPIKey = "api_key"
 
+// fieldNames is what Tok's documents leave open of an account.
+const fieldNames = "The names of an account's fields are the control-plane contract's."
+
 // Dialect is Tok's entry in the provider's list of platforms.
 type Dialect struct {
 	clock clockwork.Clock // paces the client's waiting; nil is the real one
@@ -53,17 +56,34 @@ func (Dialect) Standing() platform.Standing {
 // Offers lists what Tok offers.
 func (Dialect) Offers() []platform.Offer {
 	return []platform.Offer{
-		{Capability: platform.CapabilityAPIKey, Source: platform.ControlPlane, Lacks: []string{"type"}},
-		{Capability: platform.CapabilityConsent, Source: platform.Documented, Lists: platform.ControlPlane},
+		{
+			Capability: platform.CapabilityAPIKey, Source: platform.ControlPlane, Lacks: []string{"type"},
+			Notes: "Tok documents no API for keys.",
+		},
+		{
+			Capability: platform.CapabilityConsent, Source: platform.Documented, Lists: platform.ControlPlane,
+			Notes: "Tok documents creating, reading and revoking a consent. The names of the fields and the status `pending` are the control-plane contract's.",
+		},
 		{
 			Capability: platform.CapabilityWebhook, Source: platform.ControlPlane,
 			Lacks:    []string{"bearer_token_wo", "bearer_token_wo_version"},
 			Requires: []string{"events"},
+			Notes:    "Tok documents no API for webhooks. The events of the contract are `" + strings.Join(webhooks{}.Events(), "`, `") + "`.",
 		},
-		{Capability: platform.CapabilityAccount, Source: platform.Documented, Lacks: []string{"nuban", "customer_id"}},
-		{Capability: platform.CapabilityAccounts, Source: platform.Documented, Lacks: []string{"customer_id", "date_from", "date_to"}},
+		{Capability: platform.CapabilityWebhookTest, Source: platform.ControlPlane},
+		{
+			Capability: platform.CapabilityAccount, Source: platform.Documented, Lacks: []string{"nuban", "customer_id"},
+			Notes: fieldNames,
+		},
+		{
+			Capability: platform.CapabilityAccounts, Source: platform.Documented, Lacks: []string{"customer_id", "date_from", "date_to"},
+			Notes: fieldNames,
+		},
 		{Capability: platform.CapabilityTransactions, Source: platform.Documented},
-		{Capability: platform.CapabilityBank, Source: platform.ControlPlane},
+		{
+			Capability: platform.CapabilityBanks, Source: platform.ControlPlane,
+			Notes: "Tok documents no list of its banks.",
+		},
 	}
 }
 

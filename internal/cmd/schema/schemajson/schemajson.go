@@ -23,11 +23,7 @@ const formatVersion = "1.0"
 // Write writes the schemas of one provider as JSON, indented and with sorted
 // keys, under the given key of "provider_schemas". A CLI uses the provider's
 // address there.
-func Write(ctx context.Context, out io.Writer, key string, server tfprotov6.ProviderServer) error {
-	schema, err := Read(ctx, server)
-	if err != nil {
-		return err
-	}
+func Write(out io.Writer, key string, schema *tfjson.ProviderSchema) error {
 	encoder := json.NewEncoder(out)
 	encoder.SetIndent("", "  ")
 	encoder.SetEscapeHTML(false)

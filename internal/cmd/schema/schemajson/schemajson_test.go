@@ -44,8 +44,12 @@ func TestReadConvertsEverything(t *testing.T) {
 func TestWriteReadsBack(t *testing.T) {
 	t.Parallel()
 
+	schema, err := schemajson.Read(t.Context(), providerserver.NewProtocol6(everything{})())
+	if err != nil {
+		t.Fatal(err)
+	}
 	var out bytes.Buffer
-	if err := schemajson.Write(t.Context(), &out, "every", providerserver.NewProtocol6(everything{})()); err != nil {
+	if err := schemajson.Write(&out, "every", schema); err != nil {
 		t.Fatal(err)
 	}
 	var got tfjson.ProviderSchemas

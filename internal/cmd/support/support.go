@@ -1,11 +1,14 @@
 // Copyright (c) The terraform-provider-openbanking authors
 // SPDX-License-Identifier: MPL-2.0
 
-package provider
+// Package support says what of the provider works on which platform, for the README
+// and for the pages of the documentation.
+package support
 
 import (
 	"cmp"
 	"context"
+	"path"
 	"slices"
 	"strings"
 
@@ -14,9 +17,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/list"
+	fwprovider "github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/provider"
 )
 
 // Supported says on which platforms a type of the provider works, and on what it
@@ -25,16 +30,26 @@ type Supported struct {
 	Kind string            // "resource", "data", "ephemeral", "list" or "action"
 	Name string            // such as "openbanking_api_key"
 	On   []platform.Source // by platform, in the order of Dialects; "" where it does not work
+
+	offers []platform.Offer // that it stands on, in the same order
+}
+
+// types are what a provider has besides resources and data sources.
+type types interface {
+	fwprovider.ProviderWithEphemeralResources
+	fwprovider.ProviderWithListResources
+	fwprovider.ProviderWithActions
 }
 
 // Support asks every type of the provider which platforms it accepts, as a plan
 // would find out. Functions need no platform.
 func Support(ctx context.Context) []Supported {
-	p := &openbankingProvider{}
+	p := provider.New("")()
+	kinds, _ := p.(types)
 	return slices.Concat(
 		support("resource", p.Resources(ctx), func(r resource.Resource) string {
 			var named resource.MetadataResponse
-			r.Metadata(ctx, resource.MetadataRequest{ProviderTypeName: typeName}, &named)
+			r.Metadata(ctx, resource.MetadataRequest{ProviderTypeName: path.Base(provider.Address)}, &named)
 			return named.TypeName
 		}, func(r resource.Resource, c *platform.Connection) diag.Diagnostics {
 			var resp resource.ConfigureResponse
@@ -45,7 +60,7 @@ func Support(ctx context.Context) []Supported {
 		}),
 		support("data", p.DataSources(ctx), func(d datasource.DataSource) string {
 			var named datasource.MetadataResponse
-			d.Metadata(ctx, datasource.MetadataRequest{ProviderTypeName: typeName}, &named)
+			d.Metadata(ctx, datasource.MetadataRequest{ProviderTypeName: path.Base(provider.Address)}, &named)
 			return named.TypeName
 		}, func(d datasource.DataSource, c *platform.Connection) diag.Diagnostics {
 			var resp datasource.ConfigureResponse
@@ -54,9 +69,9 @@ func Support(ctx context.Context) []Supported {
 			}
 			return resp.Diagnostics
 		}),
-		support("ephemeral", p.EphemeralResources(ctx), func(e ephemeral.EphemeralResource) string {
+		support("ephemeral", kinds.EphemeralResources(ctx), func(e ephemeral.EphemeralResource) string {
 			var named ephemeral.MetadataResponse
-			e.Metadata(ctx, ephemeral.MetadataRequest{ProviderTypeName: typeName}, &named)
+			e.Metadata(ctx, ephemeral.MetadataRequest{ProviderTypeName: path.Base(provider.Address)}, &named)
 			return named.TypeName
 		}, func(e ephemeral.EphemeralResource, c *platform.Connection) diag.Diagnostics {
 			var resp ephemeral.ConfigureResponse
@@ -65,9 +80,9 @@ func Support(ctx context.Context) []Supported {
 			}
 			return resp.Diagnostics
 		}),
-		support("list", p.ListResources(ctx), func(l list.ListResource) string {
+		support("list", kinds.ListResources(ctx), func(l list.ListResource) string {
 			var named resource.MetadataResponse
-			l.Metadata(ctx, resource.MetadataRequest{ProviderTypeName: typeName}, &named)
+			l.Metadata(ctx, resource.MetadataRequest{ProviderTypeName: path.Base(provider.Address)}, &named)
 			return named.TypeName
 		}, func(l list.ListResource, c *platform.Connection) diag.Diagnostics {
 			var resp resource.ConfigureResponse
@@ -76,9 +91,9 @@ func Support(ctx context.Context) []Supported {
 			}
 			return resp.Diagnostics
 		}),
-		support("action", p.Actions(ctx), func(a action.Action) string {
+		support("action", kinds.Actions(ctx), func(a action.Action) string {
 			var named action.MetadataResponse
-			a.Metadata(ctx, action.MetadataRequest{ProviderTypeName: typeName}, &named)
+			a.Metadata(ctx, action.MetadataRequest{ProviderTypeName: path.Base(provider.Address)}, &named)
 			return named.TypeName
 		}, func(a action.Action, c *platform.Connection) diag.Diagnostics {
 			var resp action.ConfigureResponse
@@ -95,7 +110,14 @@ func support[T any](kind string, types []func() T, name func(T) string, configur
 	all := make([]Supported, len(types))
 	for i, makes := range types {
 		named := name(makes())
-		all[i] = Supported{kind, named, accepted(lists(kind, named), func(c *platform.Connection) diag.Diagnostics { return configure(makes(), c) })}
+		all[i] = Supported{Kind: kind, Name: named, offers: accepted(func(c *platform.Connection) diag.Diagnostics { return configure(makes(), c) })}
+		for _, offer := range all[i].offers {
+			source := offer.Source
+			if lists(kind, named) {
+				source = cmp.Or(offer.Lists, source)
+			}
+			all[i].On = append(all[i].On, source)
+		}
 	}
 	return all
 }
@@ -118,58 +140,19 @@ type offering struct {
 func (o offering) Offers() []platform.Offer { return []platform.Offer{o.offer} }
 
 // accepted configures a type for each offer of each platform. The one that it
-// accepts is its own.
-func accepted(list bool, configure func(*platform.Connection) diag.Diagnostics) []platform.Source {
-	dialects := Dialects()
-	on := make([]platform.Source, len(dialects))
+// accepts is its own; the zero Offer stands for none.
+func accepted(configure func(*platform.Connection) diag.Diagnostics) []platform.Offer {
+	dialects := provider.Dialects()
+	on := make([]platform.Offer, len(dialects))
 	for i, d := range dialects {
 		for _, offer := range d.Offers() {
 			diags := configure(&platform.Connection{
 				Platform: &platform.Platform{Name: d.Name(), Title: d.Title()}, Dialects: []platform.Dialect{offering{d, offer}},
 			})
-			if diags.HasError() {
-				continue
-			}
-			on[i] = offer.Source
-			if list && offer.Lists != "" {
-				on[i] = offer.Lists
+			if !diags.HasError() {
+				on[i] = offer
 			}
 		}
 	}
 	return on
-}
-
-// StandingTable says in Markdown which platforms there are and which of them can be
-// used today.
-func StandingTable() string {
-	var table strings.Builder
-	table.WriteString("| platform | what it is | today | last looked at |\n| --- | --- | --- | --- |\n")
-	for _, d := range Dialects() {
-		s := d.Standing()
-		table.WriteString("| " + strings.Join([]string{d.Title(), s.Is, s.Today, s.Seen}, " | ") + " |\n")
-	}
-	return table.String()
-}
-
-// SupportTable is Support as a table in Markdown.
-func SupportTable(ctx context.Context) string {
-	var table strings.Builder
-	row := func(first string, cells []string) {
-		table.WriteString("| " + first + " | " + strings.Join(cells, " | ") + " |\n")
-	}
-	dialects := Dialects()
-	titles, rules := make([]string, len(dialects)), make([]string, len(dialects))
-	for i, d := range dialects {
-		titles[i], rules[i] = d.Title(), "---"
-	}
-	row("", titles)
-	row("---", rules)
-	for _, s := range Support(ctx) {
-		cells := make([]string, len(s.On))
-		for i, source := range s.On {
-			cells[i] = cmp.Or(string(source), "–")
-		}
-		row(s.Kind+" `"+s.Name+"`", cells)
-	}
-	return table.String()
 }
