@@ -33,6 +33,8 @@ type Offer struct {
 	// Requires names attributes that the platform cannot do without although
 	// other platforms can.
 	Requires []string
+	// Fields are what only this platform has.
+	Fields []Field
 }
 
 // Connection is what the provider hands to every resource and data source: the
@@ -66,6 +68,21 @@ func (c *Connection) Has(capability Capability, attribute string) bool {
 	return ok && !slices.Contains(offer.Lacks, attribute)
 }
 
+// Lacks names the attributes of a capability that mean nothing on the configured
+// platform, the nested ones of other platforms among them.
+func (c *Connection) Lacks(capability Capability) []string {
+	var lacks []string
+	for _, d := range c.Dialects {
+		switch offer, _ := offered(d, capability); {
+		case d.Name() == c.Name:
+			lacks = append(lacks, offer.Lacks...)
+		case len(offer.Fields) > 0:
+			lacks = append(lacks, d.Name())
+		}
+	}
+	return lacks
+}
+
 // TitlesWith returns the titles of the platforms that have a capability, in the
 // order in which the provider lists them.
 func (c *Connection) TitlesWith(capability Capability) []string {
@@ -75,6 +92,11 @@ func (c *Connection) TitlesWith(capability Capability) []string {
 // TitlesWithAttribute returns the titles of the platforms on which an attribute of
 // a capability means something.
 func (c *Connection) TitlesWithAttribute(capability Capability, attribute string) []string {
+	for _, d := range c.Dialects {
+		if d.Name() == attribute {
+			return []string{d.Title()}
+		}
+	}
 	return c.titles(capability, func(o Offer) bool { return !slices.Contains(o.Lacks, attribute) })
 }
 

@@ -54,7 +54,7 @@ func (p *openbankingProvider) Resources(context.Context) []func() resource.Resou
 		apikey.NewResource,
 		appsecret.NewResource,
 		consent.NewResource,
-		webhook.NewResource,
+		webhook.NewResource(Dialects()),
 	}
 }
 
@@ -85,7 +85,7 @@ func (p *openbankingProvider) ListResources(context.Context) []func() list.ListR
 		apikey.NewListResource,
 		appsecret.NewListResource,
 		consent.NewListResource,
-		webhook.NewListResource,
+		webhook.NewListResource(Dialects()),
 	}
 }
 

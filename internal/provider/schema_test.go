@@ -164,7 +164,7 @@ func TestSensitive(t *testing.T) {
 	slices.Sort(sensitive)
 	want := []string{
 		"ephemeral.openbanking_api_key.key", "openbanking_api_key.key", "openbanking_app_secret.secret",
-		"openbanking_webhook.bearer_token_wo", "openbanking_webhook.signing_secret", "openbanking_webhook.signing_secret_wo",
+		"openbanking_webhook.okra.bearer_token_wo", "openbanking_webhook.signing_secret", "openbanking_webhook.signing_secret_wo",
 		"provider.okra.secret_key", "provider.okto.management_token", "provider.tok.api_key",
 	}
 	if !slices.Equal(sensitive, want) {

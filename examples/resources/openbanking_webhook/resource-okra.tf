@@ -8,7 +8,9 @@ variable "webhook_token" {
 # Okra has one webhook for each environment. Its deliveries carry a bearer token,
 # which is in neither plan nor state: to send another one, change the version too.
 resource "openbanking_webhook" "ledger" {
-  url                     = "https://ledger.example.com/bank-events"
-  bearer_token_wo         = var.webhook_token
-  bearer_token_wo_version = "2026-01"
+  url = "https://ledger.example.com/bank-events"
+  okra = {
+    bearer_token_wo         = var.webhook_token
+    bearer_token_wo_version = "2026-01"
+  }
 }

@@ -44,7 +44,7 @@ func publicKeyOperations() []*operation {
 func oneHookOperations() []*operation {
 	hook := engine.Values{"url": "https://hooks.example.com/"}
 	token := func(version, token string) engine.Values {
-		return with(hook, engine.Values{"bearer_token_wo": token, "bearer_token_wo_version": version})
+		return with(hook, engine.Values{"okra": engine.Values{"bearer_token_wo": token, "bearer_token_wo_version": version}})
 	}
 	all := []*operation{
 		{name: "create", after: token("1", "deliver-me-first"), untold: true},

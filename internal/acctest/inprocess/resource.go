@@ -147,11 +147,7 @@ func (r Resource) Apply(plan Plan) (Object, Diagnostics) {
 func (r Resource) checkConsistent(plan Plan, after Object) {
 	r.p.t.Helper()
 	for name, planned := range plan.Attributes {
-		got := after.Attributes[name]
-		if _, unknown := got.(Unknown); unknown {
-			r.p.t.Errorf("%s is still unknown after the apply", name)
-		}
-		if _, unknown := planned.(Unknown); !unknown && !same(planned, got) {
+		if got := after.Attributes[name]; !fits(planned, got) {
 			r.p.t.Errorf("%s was planned as %v and is %v after the apply", name, planned, got)
 		}
 	}

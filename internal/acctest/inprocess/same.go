@@ -34,3 +34,25 @@ func count(list []any, item any) int {
 	}
 	return n
 }
+
+// fits reports whether a value is what a plan has promised: known, and the same where
+// the plan knew it.
+func fits(planned, got any) bool {
+	if _, unknown := got.(Unknown); unknown {
+		return false
+	}
+	if _, unknown := planned.(Unknown); unknown {
+		return true
+	}
+	before, isObject := planned.(map[string]any)
+	after, stays := got.(map[string]any)
+	if !isObject || !stays || len(before) != len(after) {
+		return same(planned, got)
+	}
+	for name, value := range before {
+		if !fits(value, after[name]) {
+			return false
+		}
+	}
+	return true
+}

@@ -102,7 +102,7 @@ variable "pasted" {
 		`resource "openbanking_webhook"`: {
 			"url = \"ftp://${var.pasted}\"\n events = [\"consent.expired\"]", "url = \"https://a.example.com/\"\n events = [var.pasted]", "url = \"https://a.example.com/\"\n events = [\"consent.expired\"]\n description = \"${join(\"\", [for i in range(20) : var.pasted])}\"",
 			"url = \"https://a.example.com/\"\n events = [\"consent.expired\"]\n signing_secret_wo = var.token\n signing_secret_wo_version = \"1\"", "url = \"https://a.example.com/\"\n events = [\"consent.expired\"]\n signing_secret_wo = \"whsec_${var.token}\"\n signing_secret_wo_version = \"1\"",
-			"url = \"https://a.example.com/\"\n events = [\"consent.expired\"]\n bearer_token_wo = \"b c ${var.token}\"\n bearer_token_wo_version = \"1\"",
+			"url = \"https://a.example.com/\"\n events = [\"consent.expired\"]\n okra = { bearer_token_wo = \"b c ${var.token}\", bearer_token_wo_version = \"1\" }",
 		},
 		`data "openbanking_account"`:           {"id = var.pasted", "iban = var.pasted", "provider = openbanking.okra\n id = var.pasted"},
 		`data "openbanking_accounts"`:          {"bank_id = var.pasted", "provider = openbanking.okra\n customer_id = var.pasted", "provider = openbanking.okra\n date_from = var.pasted"},

@@ -227,8 +227,10 @@ resource "openbanking_webhook" "okra" {
   provider                = openbanking.okra
   for_each                = local.ways
   url                     = "https://hooks.example.com/how-${each.key}-how"
-  bearer_token_wo         = var.token
-  bearer_token_wo_version = "1"
+  okra = {
+    bearer_token_wo         = var.token
+    bearer_token_wo_version = "1"
+  }
 }
 resource "openbanking_app_secret" "okto" {
   provider = openbanking.okto

@@ -30,7 +30,7 @@ func single(url, lines string) string {
 
 // carrying is a bearer token in a version.
 func carrying(token, version string) string {
-	return fmt.Sprintf("bearer_token_wo         = %q\n  bearer_token_wo_version = %q", token, version)
+	return fmt.Sprintf("okra = {\n    bearer_token_wo         = %q\n    bearer_token_wo_version = %q\n  }", token, version)
 }
 
 // arrives delivers a test event to the receiver and compares the Authorization
@@ -75,7 +75,7 @@ func TestAccWebhookSingle_lifecycle(t *testing.T) {
 					plancheck.ExpectResourceAction(address, plancheck.ResourceActionCreate),
 					plancheck.ExpectKnownValue(address, tfjsonpath.New("signing_secret"), knownvalue.Null()),
 				}},
-				ConfigStateChecks: null("events", "enabled", "description", "signing_secret", "fingerprint", "secret_version", "bearer_token_wo"),
+				ConfigStateChecks: null("events", "enabled", "description", "signing_secret", "fingerprint", "secret_version"),
 				Check:             resource.ComposeTestCheckFunc(acctest.Remember(address, "id", &id), arrives(t, o, hooked, "Bearer first-t0ken")),
 			},
 			{ // Another token of the same version is not seen, by design.
@@ -162,7 +162,7 @@ func TestAccWebhookSingle_whatThePlatformLacks(t *testing.T) {
 		"enabled":     {`enabled = false`, `Okra has no enabled`},
 		"a policy":    {`rotate_after = "90d"`, `Okra has no rotate_after`},
 		"an overlap":  {`overlap = "1h"`, `Okra has no overlap`},
-		"half a pair": {`bearer_token_wo = "t0ken"`, `(?s)Version\s+is\s+missing`},
+		"half a pair": {`okra = { bearer_token_wo = "t0ken" }`, `(?s)Version\s+is\s+missing`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -177,7 +177,7 @@ func TestAccWebhookSingle_whatThePlatformLacks(t *testing.T) {
 		{
 			Config:      e.HCL(single("https://hooks.example.com/", "events = [\"account.updated\"]\n  "+carrying("t", "1"))),
 			PlanOnly:    true,
-			ExpectError: regexp.MustCompile(`(?s)Tok has no bearer_token_wo.*Okra`),
+			ExpectError: regexp.MustCompile(`(?s)Tok has no okra.*Okra`),
 		},
 	}})
 }

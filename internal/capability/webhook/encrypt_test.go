@@ -173,7 +173,6 @@ func TestEncryptionAndGiven(t *testing.T) {
 	h := &hooks{webhook: stored(1)}
 	r := resourceOn(t, h)
 	r.Validate(giving(firstGiven, "1", inprocess.Values{"encrypt_to": []any{ana.Recipient}})).OneError(t, "encrypt_to: ", "signing_secret_wo", "never stored")
-	r.Validate(config(inprocess.Values{"bearer_token_wo": "t0ken", "bearer_token_wo_version": "1", "encrypt_to": []any{ana.Recipient}})).OneError(t, "encrypt_to: ", "bearer_token_wo")
 
 	encrypted := config(inprocess.Values{"encrypt_to": []any{ana.Recipient}})
 	object, diags := r.Create(giving(firstGiven, "1", nil))

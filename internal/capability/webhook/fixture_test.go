@@ -116,7 +116,7 @@ func (h *hooks) Delete(ctx context.Context, _ string) error { return cmp.Or(ctx.
 func serve(t *testing.T, h *hooks) *inprocess.Provider {
 	t.Helper()
 	connection := inprocess.Offering(&platform.Platform{Name: "tok", Title: "Tok", Environment: platform.Sandbox, Webhooks: h}, platform.Offer{Capability: platform.CapabilityWebhook, Requires: []string{"events"}})
-	return inprocess.Connected(t, connection, []func() resource.Resource{NewResource}, []func() datasource.DataSource{NewDataSource})
+	return inprocess.Connected(t, connection, []func() resource.Resource{NewResource(connection.Dialects)}, []func() datasource.DataSource{NewDataSource})
 }
 
 // resourceOn returns the resource alone.

@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/inprocess"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/encryption/agetest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 )
 
@@ -74,7 +75,7 @@ func TestGivenLifeCycle(t *testing.T) {
 // hidden checks that the state holds neither a secret nor its fingerprint.
 func hidden(t *testing.T, object inprocess.Object, version any) {
 	t.Helper()
-	for _, name := range []string{"signing_secret", "fingerprint", "signing_secret_wo", "bearer_token_wo"} {
+	for _, name := range []string{"signing_secret", "fingerprint", "signing_secret_wo"} {
 		if object.Attributes[name] != nil {
 			t.Errorf("the state has a value for %s", name)
 		}
@@ -172,7 +173,6 @@ func TestValidateGiven(t *testing.T) {
 		giving(firstGiven, "1", nil), giving(sized(24), "1", nil), giving(sized(64), "a", nil),
 		giving(unknown, "1", nil), giving(unknown, unknown, nil), giving(firstGiven, unknown, nil),
 		giving(firstGiven, "1", inprocess.Values{"overlap": "1h"}),
-		config(inprocess.Values{"bearer_token_wo": strings.Repeat("~", 512), "bearer_token_wo_version": "1"}),
 	} {
 		r.Validate(valid).None(t)
 	}
@@ -180,18 +180,15 @@ func TestValidateGiven(t *testing.T) {
 		config inprocess.Values
 		want   []string
 	}{
-		"no version":     {giving(firstGiven, nil, nil), []string{"signing_secret_wo: Version is missing", "signing_secret_wo_version"}},
-		"no secret":      {giving(nil, "1", nil), []string{"signing_secret_wo_version: Secret is missing"}},
-		"triggers":       {giving(firstGiven, "1", inprocess.Values{"rotation_triggers": map[string]any{"a": "b"}}), []string{"rotation_triggers: ", "signing_secret_wo_version"}},
-		"an age":         {giving(firstGiven, "1", inprocess.Values{"rotate_after": "90d"}), []string{"rotate_after: ", "Remove rotate_after"}},
-		"no prefix":      {giving("SECRET", "1", nil), []string{"does not start with whsec_", "openssl"}},
-		"no base64":      {giving("whsec_SECRET!", "1", nil), []string{"is not base64"}},
-		"too short":      {giving(sized(23), "1", nil), []string{"holds 23 bytes"}},
-		"too long":       {giving(sized(65), "1", nil), []string{"holds 65 bytes"}},
-		"a broken line":  {giving(sized(24)[:20]+"\n"+sized(24)[20:], "1", nil), []string{"is not base64"}},
-		"a spaced token": {config(inprocess.Values{"bearer_token_wo": "Bearer SECRET", "bearer_token_wo_version": "1"}), []string{"bearer_token_wo: ", "13 bytes"}},
-		"a long token":   {config(inprocess.Values{"bearer_token_wo": strings.Repeat("S", 513), "bearer_token_wo_version": "1"}), []string{"513 bytes"}},
-		"an empty token": {config(inprocess.Values{"bearer_token_wo": "", "bearer_token_wo_version": "1"}), []string{"0 bytes"}},
+		"no version":    {giving(firstGiven, nil, nil), []string{"signing_secret_wo: Version is missing", "signing_secret_wo_version"}},
+		"no secret":     {giving(nil, "1", nil), []string{"signing_secret_wo_version: Secret is missing"}},
+		"triggers":      {giving(firstGiven, "1", inprocess.Values{"rotation_triggers": map[string]any{"a": "b"}}), []string{"rotation_triggers: ", "signing_secret_wo_version"}},
+		"an age":        {giving(firstGiven, "1", inprocess.Values{"rotate_after": "90d"}), []string{"rotate_after: ", "Remove rotate_after"}},
+		"no prefix":     {giving("SECRET", "1", nil), []string{"does not start with whsec_", "openssl"}},
+		"no base64":     {giving("whsec_SECRET!", "1", nil), []string{"is not base64"}},
+		"too short":     {giving(sized(23), "1", nil), []string{"holds 23 bytes"}},
+		"too long":      {giving(sized(65), "1", nil), []string{"holds 65 bytes"}},
+		"a broken line": {giving(sized(24)[:20]+"\n"+sized(24)[20:], "1", nil), []string{"is not base64"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -216,8 +213,9 @@ func single(t *testing.T, h *hooks) inprocess.Resource {
 			"events", "enabled", "description", "overlap", "rotation_triggers", "rotate_after", "signing_secret_wo", "signing_secret_wo_version",
 			"signing_secret", "fingerprint", "secret_version", "secret_created_at",
 		},
+		Fields: []platform.Field{{Name: "bearer_token_wo", Secret: "bearer token", WriteOnly: true}},
 	})
-	return inprocess.Connected(t, connection, []func() resource.Resource{NewResource}, []func() datasource.DataSource{NewDataSource}).Resource("openbanking_webhook")
+	return inprocess.Connected(t, connection, []func() resource.Resource{NewResource(connection.Dialects)}, []func() datasource.DataSource{NewDataSource}).Resource("openbanking_webhook")
 }
 
 // TestBearerToken manages a webhook on a platform whose deliveries carry a token:
@@ -228,7 +226,7 @@ func TestBearerToken(t *testing.T) {
 	h := &hooks{webhook: platform.Webhook{ID: "whk_1", HasGivenSecret: &has}, plain: true}
 	r := single(t, h)
 	with := func(url, token, version string) inprocess.Values {
-		return inprocess.Values{"url": url, "bearer_token_wo": token, "bearer_token_wo_version": version}
+		return inprocess.Values{"url": url, "okra": map[string]any{"bearer_token_wo": token, "bearer_token_wo_version": version}}
 	}
 	object, diags := r.Create(with("https://example.com/hook", "t0ken", "1"))
 	diags.None(t)
@@ -256,6 +254,24 @@ func TestBearerToken(t *testing.T) {
 		t.Errorf("the tokens were %q, want %q", h.given, want)
 	}
 	r.Plan(inprocess.Object{}, inprocess.Values{"url": "https://example.com/hook", "events": []any{"a"}}).Diagnostics.OneError(t, "events: Okra has no events", "Remove it")
+	for name, test := range map[string]struct {
+		config inprocess.Values
+		want   []string
+	}{
+		"no version": {inprocess.Values{"okra": map[string]any{"bearer_token_wo": "SECRET"}}, []string{"okra.bearer_token_wo: Version is missing", "Set bearer_token_wo_version"}},
+		"no secret":  {inprocess.Values{"okra": map[string]any{"bearer_token_wo_version": "1"}}, []string{"okra.bearer_token_wo_version: Secret is missing"}},
+		"encrypted": {
+			inprocess.Values{"okra": map[string]any{"bearer_token_wo": "SECRET", "bearer_token_wo_version": "1"}, "encrypt_to": []any{agetest.X25519(t).Recipient}},
+			[]string{"encrypt_to: ", "okra.bearer_token_wo"},
+		},
+	} {
+		test.config["url"] = "https://example.com/hook"
+		diags := r.Validate(test.config)
+		diags.OneError(t, test.want...)
+		if strings.Contains(strings.Join(diags.Errors(), " "), "SECRET") {
+			t.Errorf("%s: the error repeats the secret", name)
+		}
+	}
 }
 
 // TestExists proves that a second webhook, where there can be only one, is refused

@@ -18,6 +18,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/connection"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/extension"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/listresource"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/validators"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
@@ -25,10 +26,15 @@ import (
 
 var _ list.ListResourceWithConfigure = &webhookList{}
 
-// NewListResource returns the openbanking_webhook list resource.
-func NewListResource() list.ListResource { return &webhookList{} }
+// NewListResource returns what makes the openbanking_webhook list resource of the
+// platforms.
+func NewListResource(dialects []platform.Dialect) func() list.ListResource {
+	added := extension.Of(dialects, platform.CapabilityWebhook)
+	return func() list.ListResource { return &webhookList{extension: added} }
+}
 
 type webhookList struct {
+	extension  extension.Extension
 	connection *platform.Connection
 }
 
@@ -74,6 +80,7 @@ func (l *webhookList) List(ctx context.Context, req list.ListRequest, stream *li
 	}
 	stream.Results = listresource.Source[platform.Webhook, model]{
 		Connection: l.connection,
+		Extension:  l.extension,
 		Plural:     "webhooks",
 		Objects:    l.connection.Webhooks.List(ctx),
 		Wanted: func(w platform.Webhook) bool {
@@ -83,7 +90,7 @@ func (l *webhookList) List(ctx context.Context, req list.ListRequest, stream *li
 		ID:          func(w platform.Webhook) string { return w.ID },
 		DisplayName: displayName,
 		Fill: func(ctx context.Context, m *model, w platform.Webhook) diag.Diagnostics {
-			return (&webhookResource{l.connection}).observe(ctx, m, w)
+			return (&webhookResource{l.extension, l.connection}).observe(ctx, m, w)
 		},
 		IfNone: func(context.Context) diag.Diagnostics { return l.noneWith(q.Event) },
 	}.Results(ctx, req)

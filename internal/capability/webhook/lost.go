@@ -24,15 +24,15 @@ func (m *model) thing() orphan.Thing {
 
 // lose saves what is known of a webhook whose creation stayed without an answer.
 // The identity stays null, which names no object and may become the webhook's own.
-func lose(ctx context.Context, plan model, idempotencyKey string, cause error, resp *resource.CreateResponse) {
+func (r *webhookResource) lose(ctx context.Context, plan model, idempotencyKey string, cause error, resp *resource.CreateResponse) {
 	placeholder := model{
 		ID: types.StringValue(orphan.NewID()), URL: plan.URL, Events: plan.Events, Enabled: plan.Enabled, Description: plan.Description,
 		EncryptTo: plan.EncryptTo, Overlap: plan.Overlap,
-		given:  given{SigningSecretWOVersion: plan.SigningSecretWOVersion, BearerTokenWOVersion: plan.BearerTokenWOVersion},
+		SigningSecretWOVersion: plan.SigningSecretWOVersion, own: plan.own,
 		Policy: rotation.Policy{Triggers: plan.Triggers, RotateAfter: plan.RotateAfter},
 	}
 	resp.Diagnostics.Append(placeholder.thing().Failed(ctx, cause))
-	resp.Diagnostics.Append(resp.State.Set(ctx, placeholder)...)
+	resp.Diagnostics.Append(r.set(ctx, &resp.State, placeholder)...)
 	resp.Diagnostics.Append(orphan.Remember(ctx, resp.Private, idempotencyKey)...)
 }
 
@@ -46,7 +46,7 @@ func (r *webhookResource) settle(ctx context.Context, state model, req resource.
 		return
 	case made:
 		resp.Diagnostics.Append(r.observe(ctx, &state, found)...)
-		resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+		resp.Diagnostics.Append(r.set(ctx, &resp.State, state)...)
 		resp.Diagnostics.Append(orphan.Forget(ctx, resp.Private)...)
 	default:
 		resp.State.RemoveResource(ctx)

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/convert"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/extension"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/mismatch"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/spelling"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
@@ -34,9 +35,21 @@ type model struct {
 	EncryptTo              types.Set    `tfsdk:"encrypt_to"`
 	EncryptedSigningSecret types.String `tfsdk:"encrypted_signing_secret"`
 
-	given
+	SigningSecretWO        types.String `tfsdk:"signing_secret_wo"` // In plan and state it is null.
+	SigningSecretWOVersion types.String `tfsdk:"signing_secret_wo_version"`
+
 	rotation.Policy
 	Overlap types.String `tfsdk:"overlap"`
+
+	own extension.Values // what only single platforms have
+}
+
+func (r *webhookResource) get(ctx context.Context, from any, m *model) diag.Diagnostics {
+	return r.extension.Get(ctx, from, m, &m.own)
+}
+
+func (r *webhookResource) set(ctx context.Context, to any, m model) diag.Diagnostics {
+	return r.extension.Set(ctx, to, m, m.own)
 }
 
 // set takes over what the platform says, and what follows from it for the

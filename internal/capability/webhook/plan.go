@@ -31,14 +31,14 @@ func (r *webhookResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	}
 	resp.Diagnostics.Append(connection.Check(r.connection, platform.CapabilityWebhook, req.Config)...)
 	var plan model
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(r.get(ctx, req.Plan, &plan)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	var state *model
 	if !req.State.Raw.IsNull() {
 		state = new(model)
-		resp.Diagnostics.Append(req.State.Get(ctx, state)...)
+		resp.Diagnostics.Append(r.get(ctx, req.State, state)...)
 		if orphan.Is(state.ID) {
 			resp.Diagnostics.Append(state.thing().Unsettled())
 		}
@@ -145,7 +145,7 @@ func change(state, plan model, lost string) rotation.Change {
 func rotates(state, plan model, reason string) string {
 	old := "The old secret stops signing at once; with an overlap both would sign for a while."
 	switch {
-	case plan.noun() == bearerNoun || state.noun() == bearerNoun:
+	case !plan.signs() || !state.signs():
 		old = "Deliveries carry the new one at once, and the old one no more."
 	case rotation.Duration(plan.Overlap) > 0:
 		old = fmt.Sprintf("Deliveries carry the signatures of both secrets for %s.", plan.Overlap.ValueString())

@@ -17,6 +17,7 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/encryption"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/connection"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/diagnostics"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/extension"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/identity"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/orphan"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
@@ -32,10 +33,14 @@ var (
 	_ resource.ResourceWithValidateConfig = &webhookResource{}
 )
 
-// NewResource returns the openbanking_webhook resource.
-func NewResource() resource.Resource { return &webhookResource{} }
+// NewResource returns what makes the openbanking_webhook resource of the platforms.
+func NewResource(dialects []platform.Dialect) func() resource.Resource {
+	added := extension.Of(dialects, platform.CapabilityWebhook)
+	return func() resource.Resource { return &webhookResource{extension: added} }
+}
 
 type webhookResource struct {
+	extension  extension.Extension
 	connection *platform.Connection
 }
 
@@ -53,10 +58,10 @@ func (r *webhookResource) IdentitySchema(_ context.Context, _ resource.IdentityS
 
 func (r *webhookResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan model
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(r.get(ctx, req.Plan, &plan)...)
 	settings, diags := plan.settings(ctx)
 	resp.Diagnostics.Append(diags...)
-	given, diags := secret(ctx, plan.given, req.Config)
+	given, diags := secret(ctx, plan, req.Config)
 	resp.Diagnostics.Append(diags...)
 	sealer, diags := encryption.For(plan.EncryptTo)
 	resp.Diagnostics.Append(diags...)
@@ -72,7 +77,7 @@ func (r *webhookResource) Create(ctx context.Context, req resource.CreateRequest
 		resp.Diagnostics.Append(r.exists(ctx, plan, err))
 		return
 	case platform.IsOutcomeUnknown(err):
-		lose(ctx, plan, idempotencyKey, err, resp)
+		r.lose(ctx, plan, idempotencyKey, err, resp)
 		return
 	case err != nil:
 		resp.Diagnostics.Append(diagnostics.Error("Could not create the webhook for "+plan.URL.ValueString(), err))
@@ -83,13 +88,13 @@ func (r *webhookResource) Create(ctx context.Context, req resource.CreateRequest
 	resp.Diagnostics.Append(asked.unlike(plan).Warning("webhook " + created.ID)...)
 	plan.URL, plan.Events, plan.Enabled, plan.Description = asked.URL, asked.Events, asked.Enabled, asked.Description
 	resp.Diagnostics.Append(plan.hold(sealer.Store(created.SigningSecret))...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	resp.Diagnostics.Append(r.set(ctx, &resp.State, plan)...)
 	resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, r.connection, created.ID)...)
 }
 
 func (r *webhookResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state model
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(r.get(ctx, req.State, &state)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -113,7 +118,7 @@ func (r *webhookResource) Read(ctx context.Context, req resource.ReadRequest, re
 	held := state
 	resp.Diagnostics.Append(r.observe(ctx, &state, found)...)
 	resp.Diagnostics.Append(noticeLoss(ctx, held, &state, found, req.Private, resp.Private)...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+	resp.Diagnostics.Append(r.set(ctx, &resp.State, state)...)
 	resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, r.connection, found.ID)...)
 }
 
@@ -132,8 +137,8 @@ func (r *webhookResource) observe(ctx context.Context, m *model, w platform.Webh
 // the next plan rotates again.
 func (r *webhookResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var plan, state model
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(r.get(ctx, req.Plan, &plan)...)
+	resp.Diagnostics.Append(r.get(ctx, req.State, &state)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -144,7 +149,7 @@ func (r *webhookResource) Update(ctx context.Context, req resource.UpdateRequest
 	rotates := due(state, plan, loss)
 	var given platform.GivenSecret
 	if rotates {
-		given, diags = secret(ctx, plan.given, req.Config)
+		given, diags = secret(ctx, plan, req.Config)
 		resp.Diagnostics.Append(diags...)
 	} else {
 		resp.Diagnostics.Append(plan.hold(sealer.Keep(state.held()))...)
@@ -164,7 +169,7 @@ func (r *webhookResource) Update(ctx context.Context, req resource.UpdateRequest
 		rotated, err := r.connection.Webhooks.RotateSecret(ctx, id, given, rotation.Duration(plan.Overlap), rand.Text())
 		if err != nil {
 			resp.Diagnostics.Append(state.set(ctx, updated)...) // The settings are changed by now.
-			resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+			resp.Diagnostics.Append(r.set(ctx, &resp.State, state)...)
 			if platform.IsOutcomeUnknown(err) {
 				resp.Diagnostics.Append(resp.Private.SetKey(ctx, lostSecret, []byte(unanswered))...)
 			}
@@ -180,7 +185,7 @@ func (r *webhookResource) Update(ctx context.Context, req resource.UpdateRequest
 	if !rotates {
 		plan.keepSecret(state)
 	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	resp.Diagnostics.Append(r.set(ctx, &resp.State, plan)...)
 	resp.Diagnostics.Append(asked.unlike(plan).Error("webhook " + id)...)
 	resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, r.connection, updated.ID)...)
 	resp.Diagnostics.Append(plan.Due(plan.name())...)
@@ -223,7 +228,7 @@ func (r *webhookResource) exists(ctx context.Context, plan model, err error) dia
 // as removed.
 func (r *webhookResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state model
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(r.get(ctx, req.State, &state)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

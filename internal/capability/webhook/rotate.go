@@ -65,7 +65,7 @@ func noticeLoss(ctx context.Context, held model, found *model, w platform.Webhoo
 	case given && (other || w.HasGivenSecret != nil && !*w.HasGivenSecret):
 		is = lossOf(was, givenUnheard, givenOutside)
 		diags.Append(warnOther(held, *found, other, losses[is]))
-		found.forget()
+		found.forget(ctx)
 	case !given && other && !held.held().IsNull():
 		is = lossOf(was, answerLost, rotatedOutside)
 		diags.Append(warnLost(held, *found, losses[is]))

@@ -27,6 +27,7 @@ func (r *webhookResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 	constant := []planmodifier.String{stringplanmodifier.UseStateForUnknown()}
 	attributes := rotation.Attributes("signing secret")
 	maps.Copy(attributes, givenAttributes())
+	maps.Copy(attributes, r.extension.Attributes())
 	maps.Copy(attributes, encryption.Attributes("signing secret", "signing_secret"))
 	maps.Copy(attributes, map[string]schema.Attribute{
 		"overlap": rotation.Overlap("signing secret"),

@@ -30,7 +30,7 @@ func Check(connection *platform.Connection, capability platform.Capability, conf
 			"The configuration is not an object. This is a bug in the provider; please report it to its developers.")}
 	}
 	var diags diag.Diagnostics
-	for _, name := range offer.Lacks {
+	for _, name := range connection.Lacks(capability) {
 		if value, ok := values[name]; ok && !value.IsNull() {
 			diags.AddAttributeError(path.Root(name), fmt.Sprintf("%s has no %s", connection.Title, name), lacks(connection, capability, name))
 		}

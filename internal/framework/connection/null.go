@@ -21,8 +21,7 @@ func NullLacked(ctx context.Context, connection *platform.Connection, capability
 		return nil
 	}
 	var diags diag.Diagnostics
-	offer, _ := connection.Offer(capability)
-	for _, name := range offer.Lacks {
+	for _, name := range connection.Lacks(capability) {
 		at := path.Root(name)
 		attribute, unknown := plan.Schema.AttributeAtPath(ctx, at)
 		if unknown.HasError() {

@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/diagnostics"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/extension"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/identity"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 )
@@ -21,6 +22,8 @@ import (
 // some. M is the model of their resource.
 type Source[T, M any] struct {
 	Connection *platform.Connection
+	// Extension is what platforms add to the resource. A list knows nothing of it.
+	Extension extension.Extension
 	// Plural names the objects to people, such as "webhooks".
 	Plural string
 	// Objects yields them, lazily. It ends at its first error.
@@ -89,12 +92,13 @@ func (s Source[T, M]) result(ctx context.Context, req list.ListRequest, object T
 func (s Source[T, M]) include(ctx context.Context, resource *tfsdk.Resource, object T) diag.Diagnostics {
 	var imported M
 	diags := resource.SetAttribute(ctx, path.Root("id"), s.ID(object))
-	diags.Append(resource.Get(ctx, &imported)...)
+	var own extension.Values
+	diags.Append(s.Extension.Get(ctx, resource, &imported, &own)...)
 	if diags.HasError() {
 		return diags
 	}
 	diags.Append(s.Fill(ctx, &imported, object)...)
-	diags.Append(resource.Set(ctx, imported)...)
+	diags.Append(s.Extension.Set(ctx, resource, imported, own)...)
 	return diags
 }
 

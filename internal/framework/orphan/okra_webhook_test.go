@@ -15,7 +15,7 @@ import (
 func okraWebhook() kind {
 	return kind{
 		name: "okra webhook", typeName: "openbanking_webhook",
-		attributes: engine.Values{"url": "https://hooks.example.com/", "bearer_token_wo": "deliver-me", "bearer_token_wo_version": "1"},
+		attributes: engine.Values{"url": "https://hooks.example.com/", "okra": engine.Values{"bearer_token_wo": "deliver-me", "bearer_token_wo_version": "1"}},
 		create:     "/okra/v2/sandbox/webhooks/set", list: "/okra/v2/sandbox/webhooks/get", okra: true,
 	}
 }

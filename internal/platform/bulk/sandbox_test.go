@@ -215,7 +215,7 @@ func TestSandbox_sameState(t *testing.T) {
 		{
 			name: "okra", block: okra,
 			soon: slices.Concat(keys(engine.Values{"type": "secret"}), many("api_key", 3, aTypedKey), []engine.Resource{
-				resourceOf("webhook", "only", engine.Values{"url": "https://example.com/okra", "bearer_token_wo": "a-token-of-some-length", "bearer_token_wo_version": "1"}),
+				resourceOf("webhook", "only", engine.Values{"url": "https://example.com/okra", "okra": engine.Values{"bearer_token_wo": "a-token-of-some-length", "bearer_token_wo_version": "1"}}),
 			}),
 			outside: func(w *world) {
 				key := "Bearer " + w.sandbox.Credentials().Organisations[0].Okra.Sandbox.SecretKey

@@ -56,7 +56,8 @@ func (Dialect) Offers() []platform.Offer {
 				"signing_secret_wo", "signing_secret_wo_version",
 				"signing_secret", "encrypt_to", "encrypted_signing_secret", "fingerprint", "secret_version", "secret_created_at",
 			},
-			Notes: "Okra has a form on its dashboard, for one webhook in each environment, and documents no API for it. It delivers every event.",
+			Fields: []platform.Field{bearerToken},
+			Notes:  "Okra has a form on its dashboard, for one webhook in each environment, and documents no API for it. It delivers every event.",
 		},
 		{Capability: platform.CapabilityWebhookTest, Source: platform.ControlPlane},
 		{

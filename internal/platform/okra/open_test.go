@@ -210,7 +210,7 @@ func TestDialectDescribesItself(t *testing.T) {
 	if required := got[platform.CapabilityAPIKey].Requires; !slices.Equal(required, []string{"type"}) {
 		t.Errorf("a key requires %v", required)
 	}
-	if lacks := got[platform.CapabilityWebhook].Lacks; slices.Contains(lacks, "bearer_token_wo") || !slices.Contains(lacks, "signing_secret_wo") {
+	if lacks := got[platform.CapabilityWebhook].Lacks; !slices.Contains(lacks, "signing_secret_wo") {
 		t.Errorf("a webhook lacks %v", lacks)
 	}
 	variables := map[string]string{"secret_key": "OKRA_SECRET_KEY", "client_token": "OKRA_CLIENT_TOKEN", "public_key": "OKRA_PUBLIC_KEY"}

@@ -66,7 +66,6 @@ func (Dialect) Offers() []platform.Offer {
 		},
 		{
 			Capability: platform.CapabilityWebhook, Source: platform.ControlPlane,
-			Lacks:    []string{"bearer_token_wo", "bearer_token_wo_version"},
 			Requires: []string{"events"},
 			Notes:    "Tok documents no API for webhooks. The events of the contract are `" + strings.Join(webhooks{}.Events(), "`, `") + "`.",
 		},

@@ -94,10 +94,12 @@ resource "openbanking_webhook" "given" {
 }
 
 resource "openbanking_webhook" "okra" {
-  provider                = openbanking.okra
-  url                     = "https://ledger.example.com/bank-events"
-  bearer_token_wo         = var.webhook_token
-  bearer_token_wo_version = "1"
+  provider = openbanking.okra
+  url      = "https://ledger.example.com/bank-events"
+  okra = {
+    bearer_token_wo         = var.webhook_token
+    bearer_token_wo_version = "1"
+  }
 }
 
 resource "openbanking_app_secret" "most" {

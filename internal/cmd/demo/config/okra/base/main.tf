@@ -40,9 +40,11 @@ resource "openbanking_api_key" "widget" {
 # Where the platform reports what happens: an environment has one webhook. The
 # token is in neither plan nor state; it is sent when its version changes.
 resource "openbanking_webhook" "events" {
-  url                     = var.webhook_url
-  bearer_token_wo         = var.webhook_token
-  bearer_token_wo_version = var.webhook_token_version
+  url = var.webhook_url
+  okra = {
+    bearer_token_wo         = var.webhook_token
+    bearer_token_wo_version = var.webhook_token_version
+  }
 }
 
 # One too many, for a moment.
