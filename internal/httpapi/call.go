@@ -17,6 +17,7 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi/pacing"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/redact"
 )
 
@@ -103,7 +104,7 @@ type request struct {
 	url     *url.URL
 	payload []byte // nil is no body.
 	waited  time.Duration
-	ticket  uint64 // Its place among those that wait for the rate limit; 0 is none yet.
+	place   pacing.Place // among the requests that wait for the rate limit
 }
 
 // Why a path is refused. An id that is empty or a dot would turn a call on one

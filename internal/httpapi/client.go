@@ -16,7 +16,12 @@ import (
 	"unicode"
 
 	"github.com/jonboulle/clockwork"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi/pacing"
 )
+
+// realClock is the machine's clock. Clients are paced together by the same clock only.
+var realClock = clockwork.NewRealClock()
 
 // DefaultTimeout is how long one attempt may take, from dialling to the last byte of
 // the answer, where Config leaves it at zero.
@@ -81,7 +86,7 @@ type Client struct {
 	transport   http.RoundTripper
 	secrets     []string
 	decodeError func(*Response) *APIError
-	governor    *governor
+	limiter     *pacing.Limiter
 }
 
 // New returns a client for the server that the configuration names. It makes
@@ -139,8 +144,8 @@ func New(config Config) (*Client, error) {
 	if client.decodeError == nil {
 		client.decodeError = func(*Response) *APIError { return nil }
 	}
-	client.governor = governors.get(accountOf(base.String(), client.secrets, client.clock))
-	client.governor.begin(2 * client.timeout)
+	// Requests that are under way must have the time to succeed.
+	client.limiter = pacing.For(base.String(), client.secrets, client.clock, 2*client.timeout)
 	return client, nil
 }
 

@@ -102,26 +102,3 @@ func FuzzEvaluate(f *testing.F) {
 		}
 	})
 }
-
-// FuzzRetryAfter checks that no header makes a client wait a negative time, or
-// wait for what is not a number or a date.
-func FuzzRetryAfter(f *testing.F) {
-	for _, seed := range []string{
-		"", "0", "1", " 120 ", "-1", "+5", "1e9", "0x10", "99999999999999999999", "9223372036",
-		"Sun, 01 Mar 2026 12:00:20 GMT", "Sun, 01 Mar 2026 11:00:00 GMT", "Fri, 31 Dec 9999 23:59:59 GMT", "soon",
-	} {
-		f.Add(seed, "Sun, 01 Mar 2026 12:00:00 GMT")
-		f.Add(seed, "")
-	}
-	client := fuzzClient(f)
-	f.Fuzz(func(t *testing.T, retryAfter, date string) {
-		response := newResponse(&http.Response{Header: http.Header{"Retry-After": {retryAfter}, "Date": {date}}})
-		wait, ok := client.retryAfter(response)
-		if wait < 0 || (wait > 0 && !ok) {
-			t.Errorf("%q is a wait of %s, %t", retryAfter, wait, ok)
-		}
-		if ok && !strings.ContainsAny(retryAfter, "0123456789") {
-			t.Errorf("%q is a wait of %s", retryAfter, wait)
-		}
-	})
-}

@@ -8,11 +8,11 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi/pacing"
 )
 
 const (
@@ -65,14 +65,14 @@ func (c *Client) attempt(ctx context.Context, r *request, out any, number int) (
 	if err := ctx.Err(); err != nil {
 		return nil, c.transportError(ctx, ctx, r, err, false)
 	}
-	turn, err := c.pass(ctx, r)
+	permit, err := c.acquire(ctx, r)
 	if err != nil {
 		return nil, err
 	}
 	started := c.clock.Now()
 	var room room
 	defer room.leave()
-	response, err := c.send(ctx, r, turn, &room)
+	response, err := c.send(ctx, r, permit, &room)
 	if response != nil {
 		response.Attempts = number
 		if err == nil {
@@ -103,11 +103,11 @@ func (c *Client) beforeNext(ctx context.Context, call *Call, response *Response,
 		return failure
 	}
 	giveUp := &RetryError{Attempts: p.attempt, Elapsed: c.since(p.started), Err: failure}
-	if still := c.governor.standstill(); still.over {
+	if still := c.limiter.Standstill(); still != nil {
 		return c.stalled(call, still, failure)
 	}
 	if p.attempt > c.maxRetries {
-		c.governor.exhausted(p.started)
+		c.limiter.Exhausted(p.started)
 		if p.attempt == 1 {
 			return failure // Nothing was repeated, so nothing was given up.
 		}
@@ -117,7 +117,7 @@ func (c *Client) beforeNext(ctx context.Context, call *Call, response *Response,
 	if asked, ok := c.retryAfter(response); ok && asked > wait {
 		wait, byServer = asked, true
 	} else {
-		wait = c.governor.untilLastTry(wait)
+		wait = c.limiter.UntilLastTry(wait)
 	}
 	if left := c.patience(ctx); wait > left {
 		giveUp.Wait, giveUp.Left, giveUp.ByServer = wait, left, byServer
@@ -127,7 +127,7 @@ func (c *Client) beforeNext(ctx context.Context, call *Call, response *Response,
 	began := c.clock.Now()
 	err := c.wait(ctx, wait)
 	if response != nil && response.Status == http.StatusTooManyRequests {
-		c.addWait(ctx, began, false)
+		c.countWait(ctx, c.since(began), false)
 	}
 	if err != nil {
 		giveUp.Elapsed, giveUp.Cause = c.since(p.started), err
@@ -184,7 +184,7 @@ func (c *Call) mayRetryStatus(status int) bool {
 	case http.StatusTooManyRequests:
 		return true
 	default:
-		return failing(status) && c.repeatable()
+		return pacing.Unavailable(status) && c.repeatable()
 	}
 }
 
@@ -227,26 +227,10 @@ func settles(status int) bool {
 	return status < http.StatusInternalServerError
 }
 
-// retryAfter returns how long an answer asks to wait, given as seconds or as a
-// date. A date counts from the answer's own Date: what matters is the server's
-// clock. What is negative, past or unreadable is as if absent.
+// retryAfter returns how long an answer, if any, asks to wait.
 func (c *Client) retryAfter(response *Response) (time.Duration, bool) {
 	if response == nil {
 		return 0, false
 	}
-	text := strings.TrimSpace(response.Header.Get("Retry-After"))
-	if seconds, err := strconv.ParseUint(text, 10, 64); err == nil || errors.Is(err, strconv.ErrRange) {
-		const most = uint64(1<<63-1) / uint64(time.Second)
-		return time.Duration(min(seconds, most)) * time.Second, true
-	}
-	date, err := http.ParseTime(text)
-	if err != nil {
-		return 0, false
-	}
-	now := response.Date
-	if now.IsZero() {
-		now = c.clock.Now()
-	}
-	wait := date.Sub(now)
-	return max(wait, 0), wait > 0
+	return pacing.RetryAfter(response.Header, response.Date, c.clock.Now())
 }

@@ -18,6 +18,8 @@ import (
 	"sync/atomic"
 	"syscall"
 	"time"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi/pacing"
 )
 
 // largestGrowth is how many bytes are made ready for an answer before any came.
@@ -30,10 +32,9 @@ var errTimeout = errors.New("the attempt took too long")
 // send makes one attempt: a request out, an answer in. Everything that leaves
 // this client leaves here, by the transport itself and not by an http.Client,
 // which would follow redirects and quote URLs in its errors. The response is
-// nil if and only if no answer began; an error beside one is about its body. The
-// turn, which the governor has given to the request, is told what came of it, and
-// what a large body takes of the room is the caller's to leave.
-func (c *Client) send(ctx context.Context, r *request, turn *turn, room *room) (*Response, error) {
+// nil if and only if no answer began; an error beside one is about its body. It
+// uses the permit. The caller leaves the room that a large body takes.
+func (c *Client) send(ctx context.Context, r *request, permit *pacing.Permit, room *room) (*Response, error) {
 	attempt, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	limit := c.clock.AfterFunc(c.timeout, func() { cancel(errTimeout) })
@@ -42,22 +43,21 @@ func (c *Client) send(ctx context.Context, r *request, turn *turn, room *room) (
 	var wire wireTrace
 	req, err := c.build(httptrace.WithClientTrace(attempt, wire.hooks()), r)
 	if err != nil {
-		turn.lost(false, false)
+		permit.Lost(false, false)
 		return nil, err
 	}
 	c.logRequest(ctx, r, req)
 	answer, err := c.transport.RoundTrip(req)
 	if err != nil {
 		sent := wire.mayHaveSent(err)
-		turn.lost(sent, ctx.Err() == nil && !isPermanent(err))
+		permit.Lost(sent, ctx.Err() == nil && !isPermanent(err))
 		return nil, c.transportError(ctx, attempt, r, err, sent)
 	}
 	defer func() { _ = answer.Body.Close() }() // All that matters was read, or its error is reported.
 
 	response := newResponse(answer)
 	response.Waited, response.Doubted = r.waited, c.doubted(response.Date)
-	asked, _ := c.retryAfter(response)
-	turn.answered(listen(response, asked))
+	permit.Answered(pacing.ParseHeaders(response.Status, response.Header, response.Date, c.clock.Now()))
 	response.Body, err = readAll(c.bounds(r.call, response, answer.Body, func() error { return room.take(attempt) }), min(answer.ContentLength, c.maxBody))
 	response.Size = len(response.Body)
 	excess, tooMuch := errors.AsType[*BoundError](err)

@@ -42,13 +42,14 @@ func (w *Waits) Take(least time.Duration) (platform, ceiling time.Duration) {
 	return taken.platform, taken.ceiling
 }
 
-// addWait counts a wait that ends now.
-func (c *Client) addWait(ctx context.Context, began time.Time, own bool) {
+// countWait counts a wait that ends now.
+func (c *Client) countWait(ctx context.Context, took time.Duration, own bool) {
 	w, ok := ctx.Value(waitsKey{}).(*Waits)
-	if !ok {
+	if !ok || took == 0 {
 		return
 	}
 	now := c.clock.Now()
+	began := now.Add(-took)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.until.After(began) {

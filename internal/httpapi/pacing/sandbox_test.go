@@ -1,7 +1,7 @@
 // Copyright (c) The terraform-provider-openbanking authors
 // SPDX-License-Identifier: MPL-2.0
 
-package httpapi
+package pacing_test
 
 import (
 	"net/http"
@@ -11,6 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
 )
 
@@ -60,14 +61,14 @@ func TestTheSandboxRefusesNothing(t *testing.T) {
 					}
 				}()
 				key := tt.credential(s.Credentials())
-				client, err := New(Config{
+				client, err := httpapi.New(httpapi.Config{
 					BaseURL: "http://localhost" + tt.path, Secrets: []string{key}, Transport: within{s.Handler()},
+					Clock:     newClock(), // All sandboxes have the same keys.
 					Authorize: func(r *http.Request) { r.Header.Set("Authorization", tt.scheme+" "+key) },
 				})
 				if err != nil {
 					t.Fatal(err)
 				}
-				client.governor = newGovernor(realClock) // All sandboxes have the same keys, and each test a time of its own.
 				path := "/banks"
 				if tt.method == http.MethodPost {
 					path = "/keys/list"
@@ -76,7 +77,7 @@ func TestTheSandboxRefusesNothing(t *testing.T) {
 				var calls sync.WaitGroup
 				for range tt.calls {
 					calls.Go(func() {
-						if _, err := client.Do(t.Context(), Call{Method: tt.method, Path: path, Body: tt.body}, nil); err != nil {
+						if _, err := client.Do(t.Context(), httpapi.Call{Method: tt.method, Path: path, Body: tt.body}, nil); err != nil {
 							t.Error(err)
 						}
 					})

@@ -1,7 +1,7 @@
 // Copyright (c) The terraform-provider-openbanking authors
 // SPDX-License-Identifier: MPL-2.0
 
-package httpapi
+package pacing_test
 
 import (
 	"testing"

@@ -1,7 +1,7 @@
 // Copyright (c) The terraform-provider-openbanking authors
 // SPDX-License-Identifier: MPL-2.0
 
-package httpapi
+package pacing_test
 
 import (
 	"fmt"
@@ -14,11 +14,14 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jonboulle/clockwork"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/ratelimit"
 )
 
 // counter is a platform's way of counting requests. It is the simulation's, so
-// that a mistake in the governor is not repeated here.
+// that a mistake in the limiter is not repeated here.
 type counter interface {
 	take(now time.Time) ratelimit.State
 }
@@ -135,20 +138,31 @@ func (s *simulated) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // run is one process that makes calls.
 type run struct {
-	client *Client
+	client *httpapi.Client
 	took   time.Duration
 	failed int
 }
 
-// newRun makes a client of the platform with a governor of its own, as another
+// realClock is the machine's clock, or that of a bubble of package synctest.
+var realClock = clockwork.NewRealClock()
+
+// ownClock tells the real time. Clients with different ones do not share a limiter.
+type ownClock struct{ clockwork.Clock }
+
+func newClock() *ownClock { return &ownClock{realClock} }
+
+// newRun makes a client of the platform with a limiter of its own, as another
 // process would have.
-func newRun(t *testing.T, s *simulated) *run {
+func newRun(t *testing.T, s *simulated, changes ...func(*httpapi.Config)) *run {
 	t.Helper()
-	client, err := New(Config{BaseURL: "https://api.example/v1", MaxRetries: 8, Transport: s, Secrets: []string{t.Name()}})
+	config := httpapi.Config{BaseURL: "https://api.example/v1", MaxRetries: 8, Transport: s, Secrets: []string{t.Name()}, Clock: newClock()}
+	for _, change := range changes {
+		change(&config)
+	}
+	client, err := httpapi.New(config)
 	if err != nil {
 		t.Fatal(err)
 	}
-	client.governor = newGovernor(realClock)
 	return &run{client: client}
 }
 
@@ -162,7 +176,7 @@ func (r *run) calls(t *testing.T, n, parallel int) {
 	for range parallel {
 		workers.Go(func() {
 			for i := range numbers {
-				_, err := r.client.Do(t.Context(), Call{Method: http.MethodGet, Path: fmt.Sprintf("/things/%d", i)}, nil)
+				_, err := r.client.Do(t.Context(), httpapi.Call{Method: http.MethodGet, Path: fmt.Sprintf("/things/%d", i)}, nil)
 				if err != nil {
 					mu.Lock()
 					r.failed++

@@ -1,13 +1,15 @@
 // Copyright (c) The terraform-provider-openbanking authors
 // SPDX-License-Identifier: MPL-2.0
 
-package httpapi
+package pacing_test
 
 import (
 	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 )
 
 // mostInAMinute returns the largest number of requests in any 60 seconds.
@@ -43,8 +45,7 @@ func TestTheUsersCeiling(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				platform := &simulated{counter: tt.counter(), latency: 20 * time.Millisecond, silent: tt.silent}
-				r := newRun(t, platform)
-				r.client.ceiling = tt.ceiling
+				r := newRun(t, platform, func(c *httpapi.Config) { c.RequestsPerMinute = tt.ceiling })
 				r.calls(t, tt.calls, 20)
 				if got := mostInAMinute(platform.begun); got > tt.ceiling {
 					t.Errorf("%d requests were sent within a minute, the ceiling is %d", got, tt.ceiling)
@@ -63,8 +64,9 @@ func TestACeilingCountsWhatOthersSend(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		platform := &simulated{counter: newBucket(1_000_000, 1_000_000), latency: 20 * time.Millisecond}
-		low, free := newRun(t, platform), newRun(t, platform)
-		low.client.ceiling, free.client.governor = 10, low.client.governor
+		clock := newClock()
+		low := newRun(t, platform, func(c *httpapi.Config) { c.Clock, c.RequestsPerMinute = clock, 10 })
+		free := newRun(t, platform, func(c *httpapi.Config) { c.Clock = clock })
 		low.calls(t, 1, 1)
 		free.calls(t, 20, 1)
 		if free.took > time.Second {
@@ -84,8 +86,9 @@ func TestARefusalHoldsEverybody(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		start := realClock.Now()
 		platform := &simulated{counter: &window{limit: 100, start: start.Add(-20 * time.Second), used: 100}, latency: 20 * time.Millisecond}
-		r, other := newRun(t, platform), newRun(t, platform)
-		other.client.governor = r.client.governor
+		clock := newClock()
+		together := func(c *httpapi.Config) { c.Clock = clock }
+		r, other := newRun(t, platform, together), newRun(t, platform, together)
 		var both sync.WaitGroup
 		both.Go(func() { r.calls(t, 30, 30) })
 		both.Go(func() { other.calls(t, 30, 30) })

@@ -1,17 +1,16 @@
 // Copyright (c) The terraform-provider-openbanking authors
 // SPDX-License-Identifier: MPL-2.0
 
-package httpapi
+package pacing
 
 import (
 	"testing"
 	"time"
 )
 
-// BenchmarkGovernor measures what pacing adds to a call that does not wait: a
-// turn, and what the answer says.
-func BenchmarkGovernor(b *testing.B) {
-	answers := map[string]said{
+// BenchmarkLimiter measures what pacing adds to a call that does not wait.
+func BenchmarkLimiter(b *testing.B) {
+	answers := map[string]Observation{
 		"no limit told": {},
 		"limit told":    {counted: true, remaining: 1_000_000, limit: 1_000_000, resets: true, until: time.Second, resetsAt: 1},
 	}
@@ -22,27 +21,27 @@ func BenchmarkGovernor(b *testing.B) {
 				title += ", ceiling"
 			}
 			b.Run(title, func(b *testing.B) {
-				g := newGovernor(realClock)
+				l := newLimiter(realClock)
 				b.ReportAllocs()
 				for b.Loop() {
-					var ticket uint64
-					turn, _ := g.enter(&ticket, ceiling, false)
-					turn.answered(answer)
+					var place Place
+					permit, _ := l.enter(&place, ceiling, false)
+					permit.Answered(answer)
 				}
 			})
 		}
 	}
 	b.Run("limit told, all processors", func(b *testing.B) {
-		g := newGovernor(realClock)
-		var ticket uint64
-		turn, _ := g.enter(&ticket, 0, false)
-		turn.answered(answers["limit told"])
+		l := newLimiter(realClock)
+		var place Place
+		permit, _ := l.enter(&place, 0, false)
+		permit.Answered(answers["limit told"])
 		b.ReportAllocs()
 		b.RunParallel(func(pb *testing.PB) {
 			for pb.Next() {
-				var ticket uint64
-				turn, _ := g.enter(&ticket, 0, false)
-				turn.answered(answers["limit told"])
+				var place Place
+				permit, _ := l.enter(&place, 0, false)
+				permit.Answered(answers["limit told"])
 			}
 		})
 	})

@@ -1,17 +1,16 @@
 // Copyright (c) The terraform-provider-openbanking authors
 // SPDX-License-Identifier: MPL-2.0
 
-package httpapi
+package pacing
 
 import "time"
 
-// ceiling counts what was sent in the last minute, for those who set a limit
-// of their own: in no 60 seconds are there more requests than that. All that
-// were sent under the credential count, those of clients without a ceiling too.
-// The zero value has counted nothing.
+// ceiling counts the requests of the last minute, for users who set a limit of their
+// own: no 60 seconds have more requests than that. All requests under the credential
+// count, those of clients without a ceiling too. The zero value has counted nothing.
 type ceiling struct {
-	highest int         // The highest ceiling that was asked about; 0 is none.
-	sent    []time.Time // Of the last minute, and no more than highest.
+	highest int         // ceiling of any client; 0 is none
+	sent    []time.Time // in the last minute, and no more than highest
 }
 
 // due returns how long the next request must wait under a ceiling of n requests

@@ -1,7 +1,7 @@
 // Copyright (c) The terraform-provider-openbanking authors
 // SPDX-License-Identifier: MPL-2.0
 
-package httpapi
+package pacing_test
 
 import (
 	"testing"
@@ -19,7 +19,7 @@ type wave struct {
 	pause           time.Duration
 }
 
-// TestNobodyElseNoRefusal holds the governor to its promise with limits, delays
+// TestNobodyElseNoRefusal holds the limiter to its promise with limits, delays
 // and patterns of use of all kinds: a run that has a limit for itself, however
 // it counts and however much of it was used before, is refused nothing.
 func TestNobodyElseNoRefusal(t *testing.T) {

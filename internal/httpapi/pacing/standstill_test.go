@@ -1,7 +1,7 @@
 // Copyright (c) The terraform-provider-openbanking authors
 // SPDX-License-Identifier: MPL-2.0
 
-package httpapi
+package pacing_test
 
 import (
 	"bytes"
@@ -19,6 +19,8 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-log/tflogtest"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 )
 
 // stubborn is a platform that answers every request alike, until it does not.
@@ -56,16 +58,16 @@ func (s *stubborn) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 // newStubborn makes a run on the platform, with a client that was changed.
-func newStubborn(t *testing.T, s *stubborn, change func(*Config)) *run {
+func newStubborn(t *testing.T, s *stubborn, change func(*httpapi.Config)) *run {
 	t.Helper()
-	config := Config{
+	config := httpapi.Config{
 		BaseURL: "https://api.example/v1", MaxRetries: 8, Transport: s, Secrets: []string{t.Name()},
 		Platform: "Tok", Credential: "tok.api_key",
 	}
 	if change != nil {
 		change(&config)
 	}
-	client, err := New(config)
+	client, err := httpapi.New(config)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,11 +120,11 @@ func TestLastingRefusalsEnd(t *testing.T) {
 		"Reset in a year":        reset(365*24*time.Hour, "60"),
 	} {
 		for _, n := range []int{1, 3, 100} {
-			for kind, change := range map[string]func(*Config){
+			for kind, change := range map[string]func(*httpapi.Config){
 				"default":      nil,
-				"two retries":  func(c *Config) { c.MaxRetries = 2 },
-				"many retries": func(c *Config) { c.MaxRetries = 1000 },
-				"ceiling":      func(c *Config) { c.RequestsPerMinute = 1 },
+				"two retries":  func(c *httpapi.Config) { c.MaxRetries = 2 },
+				"many retries": func(c *httpapi.Config) { c.MaxRetries = 1000 },
+				"ceiling":      func(c *httpapi.Config) { c.RequestsPerMinute = 1 },
 			} {
 				t.Run(name+"/"+itoa(int64(n))+"/"+kind, func(t *testing.T) {
 					t.Parallel()
@@ -184,8 +186,8 @@ func TestStandstillIsTold(t *testing.T) {
 				call := get(i)
 				call.Method, call.Write, call.IdempotencyKey = http.MethodPost, true, "once"
 				_, err := r.client.Do(ctx, call, nil)
-				var still *StandstillError
-				if !errors.As(err, &still) || !still.Refused || still.For < time.Minute || OutcomeUnknown(err) {
+				var still *httpapi.StandstillError
+				if !errors.As(err, &still) || !still.Refused || still.For < time.Minute || httpapi.OutcomeUnknown(err) {
 					t.Errorf("the call ended with %v", err)
 					return
 				}
@@ -235,7 +237,7 @@ func TestProgressIsNoStandstill(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				r := newStubborn(t, test.platform, func(c *Config) { c.MaxRetries = 1000 })
+				r := newStubborn(t, test.platform, func(c *httpapi.Config) { c.MaxRetries = 1000 })
 				r.calls(t, test.n, 10)
 				if r.failed > 0 {
 					t.Errorf("%d of %d calls failed after %s", r.failed, test.n, r.took)
@@ -284,7 +286,7 @@ func TestAfterAStandstill(t *testing.T) {
 		if len(platform.sent) != sent+1 || err == nil || !realClock.Now().Equal(before) {
 			t.Errorf("what ends something made %d requests and ended with %v", len(platform.sent)-sent, err)
 		}
-		<-realClock.After(cooling)
+		<-realClock.After(10 * time.Second)
 		if _, err = r.client.Do(t.Context(), get(1), nil); err == nil || len(platform.sent) != sent+2 {
 			t.Errorf("after a while %d requests were made: %v", len(platform.sent)-sent, err)
 		}
@@ -293,7 +295,7 @@ func TestAfterAStandstill(t *testing.T) {
 		if again.calls(t, 1, 1); len(platform.sent) == sent+2 || !platform.sent[sent+2].Equal(before) {
 			t.Error("a new run asks nothing")
 		}
-		<-realClock.After(cooling)
+		<-realClock.After(10 * time.Second)
 		well = true
 		r.failed = 0
 		if r.calls(t, 20, 10); r.failed > 0 || r.took > 0 {
@@ -307,7 +309,7 @@ func TestRunsUnderRefusals(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		platform := &stubborn{status: http.StatusTooManyRequests}
-		one, other := newStubborn(t, platform, nil), newStubborn(t, platform, func(c *Config) { c.RequestsPerMinute = 30 })
+		one, other := newStubborn(t, platform, nil), newStubborn(t, platform, func(c *httpapi.Config) { c.RequestsPerMinute = 30 })
 		var both sync.WaitGroup
 		both.Go(func() { one.calls(t, 50, 10) })
 		both.Go(func() { other.calls(t, 50, 10) })

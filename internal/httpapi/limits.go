@@ -4,8 +4,13 @@
 package httpapi
 
 import (
+	"context"
 	"fmt"
 	"time"
+
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi/pacing"
 )
 
 // RateLimitError says that a request was not sent, because the limit needs more
@@ -66,10 +71,49 @@ func (e *StandstillError) Error() string {
 // Unwrap returns the error of the call's own last attempt, if any.
 func (e *StandstillError) Unwrap() error { return e.Err }
 
-// stalled is the error of a call that is given up in a standstill.
-func (c *Client) stalled(call *Call, still standstill, failure error) *StandstillError {
+// acquire waits until the limiter permits the request. The error is a *RateLimitError
+// or a *StandstillError.
+func (c *Client) acquire(ctx context.Context, r *request) (*pacing.Permit, error) {
+	permit, wait := c.limiter.Acquire(ctx, pacing.Request{
+		Place:   &r.place,
+		Ceiling: c.ceiling,
+		Ends:    r.call.Write && r.call.Idempotent,
+		Longest: func() time.Duration { return c.patience(ctx) },
+		Notify: func(wait pacing.Wait) {
+			tflog.Info(ctx, "Waiting for the rate limit", map[string]any{
+				"method":  r.call.Method,
+				"path":    c.clean(r.call.Path),
+				"wait_ms": wait.Remaining.Milliseconds(),
+				"reason":  wait.Reason,
+			})
+		},
+	})
+	c.countWait(ctx, wait.Elapsed, wait.ByCeiling)
+	switch {
+	case permit != nil:
+		r.waited += wait.Elapsed
+		return permit, nil
+	case wait.Standstill != nil:
+		return nil, c.stalled(r.call, wait.Standstill, nil)
+	}
+	return nil, &RateLimitError{
+		Method: r.call.Method, Path: c.clean(r.call.Path), Wait: wait.Remaining, Reason: wait.Reason, Left: c.patience(ctx), Err: ctx.Err(),
+	}
+}
+
+// patience is how long a call may wait for one thing to happen.
+func (c *Client) patience(ctx context.Context) time.Duration {
+	left := LongestWait
+	if deadline, ok := ctx.Deadline(); ok {
+		left = min(left, max(0, deadline.Sub(c.clock.Now())))
+	}
+	return left
+}
+
+// stalled is the error of a call that gives up in a standstill.
+func (c *Client) stalled(call *Call, still *pacing.Standstill, failure error) *StandstillError {
 	return &StandstillError{
 		Method: call.Method, Path: c.clean(call.Path), Platform: c.platform, Credential: c.credential,
-		Requests: still.failures, For: c.since(still.since), Refused: still.refused, Err: failure,
+		Requests: still.Failures, For: c.since(still.Since), Refused: still.Refused, Err: failure,
 	}
 }

@@ -1,7 +1,7 @@
 // Copyright (c) The terraform-provider-openbanking authors
 // SPDX-License-Identifier: MPL-2.0
 
-package httpapi
+package pacing_test
 
 import (
 	"bytes"
@@ -13,6 +13,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-log/tflogtest"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 )
 
 // waitsTold returns the lines on waits that a call with the log of the context
@@ -50,8 +52,9 @@ func TestALongWaitIsVisible(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var log bytes.Buffer
 				ctx := tflogtest.RootLogger(t.Context(), &log)
-				r := newRun(t, &simulated{counter: &window{limit: 60, start: realClock.Now().Add(-tt.into), used: 59}})
-				r.client.ceiling = tt.ceiling
+				r := newRun(t, &simulated{counter: &window{limit: 60, start: realClock.Now().Add(-tt.into), used: 59}}, func(c *httpapi.Config) {
+					c.RequestsPerMinute = tt.ceiling
+				})
 				var waited []time.Duration
 				for i := range 2 {
 					response, err := r.client.Do(ctx, get(i), nil)

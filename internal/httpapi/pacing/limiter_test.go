@@ -1,7 +1,7 @@
 // Copyright (c) The terraform-provider-openbanking authors
 // SPDX-License-Identifier: MPL-2.0
 
-package httpapi
+package pacing_test
 
 import (
 	"context"
@@ -15,11 +15,13 @@ import (
 	"testing/synctest"
 	"time"
 
-	"pgregory.net/rapid"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
 )
 
 // get is a call of one of many objects.
-func get(i int) Call { return Call{Method: http.MethodGet, Path: fmt.Sprintf("/things/%d", i)} }
+func get(i int) httpapi.Call {
+	return httpapi.Call{Method: http.MethodGet, Path: fmt.Sprintf("/things/%d", i)}
+}
 
 // queue starts calls one after another, so that the order in which they wait is
 // known, and returns once all wait or are on their way.
@@ -106,7 +108,7 @@ func TestASlowFirstCallHoldsNobodyForLong(t *testing.T) {
 		r := newRun(t, platform)
 		r.calls(t, 5, 5)
 		for i, at := range platform.begun {
-			if want := time.Duration(i) * young; at.Sub(platform.begun[0]) != want {
+			if want := time.Duration(i) * time.Second; at.Sub(platform.begun[0]) != want {
 				t.Errorf("request %d left after %s, want %s", i+1, at.Sub(platform.begun[0]), want)
 			}
 		}
@@ -150,8 +152,8 @@ func TestAWaitForTheLimitEndsWithTheContext(t *testing.T) {
 				call := get(i)
 				call.Write = true
 				_, err := r.client.Do(ctx, call, nil)
-				var limited *RateLimitError
-				if !errors.As(err, &limited) || !errors.Is(err, context.Canceled) || OutcomeUnknown(err) {
+				var limited *httpapi.RateLimitError
+				if !errors.As(err, &limited) || !errors.Is(err, context.Canceled) || httpapi.OutcomeUnknown(err) {
 					t.Errorf("the call ended with %v", err)
 					return
 				}
@@ -186,7 +188,7 @@ func TestALimitBeyondTheDeadlineIsNotWaitedFor(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 		defer cancel()
 		_, err := r.client.Do(ctx, get(1), nil)
-		var limited *RateLimitError
+		var limited *httpapi.RateLimitError
 		if !errors.As(err, &limited) || limited.Left != 20*time.Second || limited.Wait != time.Minute || realClock.Now() != before {
 			t.Fatalf("after %s the call ended with %v", realClock.Since(before), err)
 		}
@@ -211,55 +213,18 @@ func (b broken) RoundTrip(*http.Request) (*http.Response, error) {
 func TestALimitDoesNotHideAnUnknownOutcome(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		r := newRun(t, nil)
-		g := r.client.governor
-		r.client.transport = broken{func() {
-			g.mu.Lock()
-			defer g.mu.Unlock()
-			g.pace.hold = realClock.Now().Add(time.Hour) // Somebody else was refused meanwhile.
-		}}
+		clock := newClock()
+		refusing := &stubborn{status: http.StatusTooManyRequests, header: func(time.Time) map[string]string { return map[string]string{"Retry-After": "3600"} }}
+		other := newStubborn(t, refusing, func(c *httpapi.Config) { c.Clock, c.MaxRetries = clock, 0 })
+		r := newRun(t, nil, func(c *httpapi.Config) {
+			c.Clock, c.Transport = clock, broken{func() { other.calls(t, 1, 1) }} // It is refused meanwhile.
+		})
 		call := get(0)
 		call.Write, call.Idempotent = true, true
 		_, err := r.client.Do(t.Context(), call, nil)
-		var limited *RateLimitError
-		if !errors.As(err, &limited) || limited.Left != LongestWait || limited.Wait < 59*time.Minute || !OutcomeUnknown(err) {
-			t.Errorf("the call ended with %v; outcome unknown: %t", err, OutcomeUnknown(err))
-		}
-	})
-}
-
-// The property of the queue: whatever comes and goes, who stays goes in order.
-func TestTheQueueKeepsItsOrder(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		g := newGovernor(realClock)
-		g.pace.hold = g.clock.Now().Add(time.Hour) // Everybody waits.
-		var want []uint64
-		waiting := map[uint64]*waiter{}
-		for range rapid.IntRange(1, 60).Draw(t, "steps") {
-			if len(want) > 0 && rapid.Bool().Draw(t, "leaves") {
-				i := rapid.IntRange(0, len(want)-1).Draw(t, "who")
-				ticket := want[i]
-				g.leave(waiting[ticket])
-				want = slices.Delete(want, i, i+1)
-				if rapid.Bool().Draw(t, "returns") { // As a retry does.
-					_, waiting[ticket] = g.enter(&ticket, 0, false)
-					want = append(want, ticket)
-					slices.Sort(want)
-				}
-				continue
-			}
-			var ticket uint64
-			_, w := g.enter(&ticket, 0, false)
-			waiting[ticket] = w
-			want = append(want, ticket)
-		}
-		var got []uint64
-		for _, w := range g.queue {
-			got = append(got, w.ticket)
-		}
-		if !slices.Equal(got, want) {
-			t.Fatalf("the queue is %v, want %v", got, want)
+		var limited *httpapi.RateLimitError
+		if !errors.As(err, &limited) || limited.Left != httpapi.LongestWait || limited.Wait < 59*time.Minute || !httpapi.OutcomeUnknown(err) {
+			t.Errorf("the call ended with %v; outcome unknown: %t", err, httpapi.OutcomeUnknown(err))
 		}
 	})
 }
