@@ -117,9 +117,9 @@ var (
 	errPathSecret = errors.New("a secret stands where an id belongs")
 )
 
-// uncallable is the error for a call that is not sent, free of credentials.
+// uncallable is the error for a call that is not sent.
 func (c *Client) uncallable(call *Call, err error) error {
-	return &CallError{Method: c.clean(call.Method), Path: c.clean(call.Path), Err: &plainError{text: c.clean(err.Error()), err: err}}
+	return cleaned(c, &CallError{Method: call.Method, Path: call.Path, Err: c.plain(err.Error(), err)})
 }
 
 // prepare checks the call and renders what all its attempts share.

@@ -53,8 +53,7 @@ func (c *Client) evaluate(r *request, response *Response, out any) error {
 	return c.decode(call, response, out)
 }
 
-// complete fills in what the envelope does not say and cleans what it does:
-// the texts come from the server and end up before a person's eyes.
+// complete fills in what the envelope does not say.
 func (c *Client) complete(refusal *APIError, call *Call, response *Response) *APIError {
 	if refusal.Method == "" {
 		refusal.Method = call.Method
@@ -71,10 +70,7 @@ func (c *Client) complete(refusal *APIError, call *Call, response *Response) *AP
 	if refusal.RetryAfter == 0 {
 		refusal.RetryAfter, _ = c.retryAfter(response)
 	}
-	for _, text := range []*string{&refusal.Path, &refusal.Code, &refusal.Message, &refusal.Field, &refusal.RequestID} {
-		*text = c.clean(*text)
-	}
-	return refusal
+	return cleaned(c, refusal)
 }
 
 // decode reads the body of a success strictly: exactly one JSON document, not
@@ -122,13 +118,9 @@ func read(decoder *json.Decoder, out any) error {
 
 // unexpected describes an answer that the platform does not give.
 func (c *Client) unexpected(call *Call, response *Response, reason string) *UnexpectedResponseError {
-	return &UnexpectedResponseError{
-		Method:      call.Method,
-		Path:        c.clean(call.Path),
-		Status:      response.Status,
-		ContentType: c.clean(mediaType(response)),
-		Reason:      c.clean(reason),
-	}
+	return cleaned(c, &UnexpectedResponseError{
+		Method: call.Method, Path: call.Path, Status: response.Status, ContentType: mediaType(response), Reason: reason,
+	})
 }
 
 // redirect names the host that an answer points to and nothing else of the

@@ -9,9 +9,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode"
-
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/redact"
 )
 
 // APIError is the platform's own refusal, in its own error envelope. It alone
@@ -176,31 +173,6 @@ func (e *unknownOutcomeError) Unwrap() error { return e.err }
 func OutcomeUnknown(err error) bool {
 	var unknown *unknownOutcomeError
 	return errors.As(err, &unknown)
-}
-
-const (
-	// maxText is how many characters of a foreign text an error repeats.
-	maxText = 500
-	// maxCleaned is how many bytes a text may have of which an error repeats any: one
-	// that was cut before it was cleaned could end in the beginning of a credential.
-	maxCleaned = 64 << 10
-)
-
-// clean makes a text that came from elsewhere fit for an error or a log: no
-// credential, one line of bounded length, nothing that steers a terminal or
-// turns the direction of writing.
-func (c *Client) clean(text string) string {
-	if len(text) > maxCleaned {
-		return fmt.Sprintf("[%d bytes of text]", len(text))
-	}
-	text = redact.Mask(text, c.secrets...)
-	text = strings.Join(strings.FieldsFunc(text, func(r rune) bool {
-		return unicode.IsSpace(r) || !unicode.IsGraphic(r)
-	}), " ")
-	if runes := []rune(text); len(runes) > maxText {
-		return string(runes[:maxText]) + "…"
-	}
-	return text
 }
 
 // round drops from a duration what a reader does not need: fractions, and units of

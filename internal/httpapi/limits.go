@@ -8,8 +8,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-log/tflog"
-
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi/pacing"
 )
 
@@ -79,14 +77,7 @@ func (c *Client) acquire(ctx context.Context, r *request) (*pacing.Permit, error
 		Ceiling: c.ceiling,
 		Ends:    r.call.Write && r.call.Idempotent,
 		Longest: func() time.Duration { return c.patience(ctx) },
-		Notify: func(wait pacing.Wait) {
-			tflog.Info(ctx, "Waiting for the rate limit", map[string]any{
-				"method":  r.call.Method,
-				"path":    c.clean(r.call.Path),
-				"wait_ms": wait.Remaining.Milliseconds(),
-				"reason":  wait.Reason,
-			})
-		},
+		Notify:  func(wait pacing.Wait) { c.logLimit(ctx, r.call, wait) },
 	})
 	c.countWait(ctx, wait.Elapsed, wait.ByCeiling)
 	switch {
@@ -96,9 +87,9 @@ func (c *Client) acquire(ctx context.Context, r *request) (*pacing.Permit, error
 	case wait.Standstill != nil:
 		return nil, c.stalled(r.call, wait.Standstill, nil)
 	}
-	return nil, &RateLimitError{
-		Method: r.call.Method, Path: c.clean(r.call.Path), Wait: wait.Remaining, Reason: wait.Reason, Left: c.patience(ctx), Err: ctx.Err(),
-	}
+	return nil, cleaned(c, &RateLimitError{
+		Method: r.call.Method, Path: r.call.Path, Wait: wait.Remaining, Reason: wait.Reason, Left: c.patience(ctx), Err: ctx.Err(),
+	})
 }
 
 // patience is how long a call may wait for one thing to happen.
@@ -112,8 +103,8 @@ func (c *Client) patience(ctx context.Context) time.Duration {
 
 // stalled is the error of a call that gives up in a standstill.
 func (c *Client) stalled(call *Call, still *pacing.Standstill, failure error) *StandstillError {
-	return &StandstillError{
-		Method: call.Method, Path: c.clean(call.Path), Platform: c.platform, Credential: c.credential,
+	return cleaned(c, &StandstillError{
+		Method: call.Method, Path: call.Path, Platform: c.platform, Credential: c.credential,
 		Requests: still.Failures, For: c.since(still.Since), Refused: still.Refused, Err: failure,
-	}
+	})
 }

@@ -137,28 +137,17 @@ func (w *wireTrace) mayHaveSent(err error) bool {
 // transportError describes why no (whole) answer came. ctx is the caller's
 // context, attempt the one of this attempt.
 func (c *Client) transportError(ctx, attempt context.Context, r *request, err error, sent bool) *TransportError {
-	failure := &TransportError{Method: r.call.Method, Path: c.clean(r.call.Path), Host: r.url.Host, Sent: sent}
+	failure := cleaned(c, &TransportError{Method: r.call.Method, Path: r.call.Path, Host: r.url.Host, Sent: sent})
 	switch {
 	case ctx.Err() != nil:
 		failure.Err = ctx.Err()
 	case errors.Is(context.Cause(attempt), errTimeout):
-		failure.Err = &plainError{text: fmt.Sprintf("nothing complete came within %s", c.timeout), err: errTimeout}
+		failure.Err = c.plain(fmt.Sprintf("nothing complete came within %s", c.timeout), errTimeout)
 	default:
-		failure.Err = &plainError{text: c.describe(r, err), err: err}
+		failure.Err = c.plain(c.describe(r, err), err)
 	}
 	return failure
 }
-
-// plainError says in plain words, and without credentials, what another error
-// is about, and unwraps to it.
-type plainError struct {
-	text string
-	err  error
-}
-
-func (e *plainError) Error() string { return e.text }
-
-func (e *plainError) Unwrap() error { return e.err }
 
 // What Windows says for ECONNREFUSED and ECONNRESET. The constants of package
 // syscall do not compare equal there, and elsewhere nothing has these numbers.
@@ -174,10 +163,10 @@ func (c *Client) describe(r *request, err error) string {
 	}
 	cause := unreachedProxy(err)
 	if cause == nil {
-		what, remedy := c.reason(err)
+		what, remedy := reason(err)
 		return strings.TrimSuffix(what+"; "+remedy, "; ")
 	}
-	what, _ := c.reason(cause)
+	what, _ := reason(cause)
 	name := "that the environment names"
 	if proxy := c.proxyOf(r); proxy != nil {
 		name = nameOf(proxy)
@@ -200,7 +189,7 @@ func (c *Client) proxyOf(r *request) *url.URL {
 
 // reason says why there is no connection to a server or a proxy, and what to do where
 // it is the server.
-func (c *Client) reason(err error) (what, remedy string) {
+func reason(err error) (what, remedy string) {
 	var (
 		certificate *tls.CertificateVerificationError
 		resolution  *net.DNSError
@@ -208,7 +197,7 @@ func (c *Client) reason(err error) (what, remedy string) {
 	)
 	switch {
 	case errors.As(err, &certificate):
-		return "its TLS certificate is not trusted: " + c.clean(certificate.Err.Error()), ""
+		return "its TLS certificate is not trusted: " + certificate.Err.Error(), ""
 	case errors.As(err, &noTLS):
 		return "it does not speak TLS", "check the endpoint's scheme and port"
 	case isLongHeader(err):
@@ -222,7 +211,7 @@ func (c *Client) reason(err error) (what, remedy string) {
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return "the connection was closed before the answer was complete", ""
 	default:
-		return c.clean(err.Error()), ""
+		return err.Error(), ""
 	}
 }
 

@@ -85,11 +85,15 @@ func TestDescribe(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	ready, err := client.prepare(&Call{Method: http.MethodGet, Path: "/things/1"})
+	if err != nil {
+		t.Fatal(err)
+	}
 	for want, cause := range map[string]error{
 		"the connection was closed before the answer was complete": io.EOF,
 		"interface is down": &net.OpError{Op: "x", Err: errors.New("interface \x1b[31mis\u202e\r\n down")},
 	} {
-		if got := client.describe(&request{}, cause); !strings.Contains(got, strings.Fields(want)[0]) || strings.ContainsAny(got, "\x1b\n\u202e") {
+		if got := client.transportError(t.Context(), t.Context(), ready, cause, false).Err.Error(); !strings.Contains(got, strings.Fields(want)[0]) || strings.ContainsAny(got, "\x1b\n\u202e") {
 			t.Errorf("%q is described as %q", cause, got)
 		}
 	}
