@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strconv"
 	"sync"
 	"testing"
@@ -18,7 +19,13 @@ import (
 	"github.com/jonboulle/clockwork"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/redact"
 )
+
+// A platform has published the form of its keys.
+func init() {
+	redact.Know(nil, []*regexp.Regexp{regexp.MustCompile(`tok_(?:live|sandbox)_[0-9A-Za-z_-]+`)})
+}
 
 // key is a credential of the usual form, not a real one.
 const key = "tok_sandbox_0123456789abcdefABCDEF0123456789"

@@ -3,13 +3,19 @@
 
 package platform
 
-import "time"
+import (
+	"regexp"
+	"time"
+)
 
 // KeyForm is a kind of credential that can be told by its form alone, without a
-// call. What has no form of its own has no entry.
+// call. A credential without a form of its own has no entry.
 type KeyForm struct {
 	Kind  string // such as "api_key"; a field's name in the platform's block where it is one
-	Looks string // how people tell it, for texts: "`tok_live_…` or `tok_sandbox_…`"
+	Looks string // the form in words: "`tok_live_…` or `tok_sandbox_…`"
+	// Pattern finds the credential in a longer text, so that logs and errors do not
+	// show it; nil where it is no secret or looks like other texts.
+	Pattern *regexp.Regexp
 	// Read returns what the credential says of itself; false where a text is none.
 	Read func(text string) (KeyFacts, bool)
 }

@@ -30,7 +30,7 @@ func FuzzJSON(f *testing.F) {
 		if strings.Contains(text, planted) {
 			t.Skip("the input itself holds the planted text as plain data")
 		}
-		inString, err := json.Marshal(text + "tok_live_" + planted)
+		inString, err := json.Marshal(text + "acme_live_" + planted)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -55,16 +55,16 @@ func FuzzJSON(f *testing.F) {
 // the masked text, whatever stands around them, and that masking twice changes
 // nothing more.
 func FuzzMask(f *testing.F) {
-	for _, seed := range []string{"", "plain", "://", "Bearer ", "?key=", "eyJ", "-----BEGIN PRIVATE KEY-----", "%20", "\xff\x00", "tok_live_"} {
+	for _, seed := range []string{"", "plain", "://", "Bearer ", "?key=", "eyJ", "-----BEGIN PRIVATE KEY-----", "%20", "\xff\x00", "acme_live_"} {
 		f.Add(seed, seed)
 	}
 	f.Fuzz(func(t *testing.T, before, after string) {
-		for _, text := range []string{before + planted + after, before + "tok_live_" + planted + after} {
+		for _, text := range []string{before + planted + after, before + "acme_live_" + planted + after} {
 			if got := redact.Mask(text, planted); strings.Contains(got, planted) {
 				t.Errorf("the text %q is masked as %q", text, got)
 			}
 		}
-		once := redact.Mask(before + "okto_mgmt_" + planted + after)
+		once := redact.Mask(before + "acme_token_" + planted + after)
 		if strings.Contains(once, planted) {
 			t.Errorf("a token between %q and %q is masked as %q", before, after, once)
 		}

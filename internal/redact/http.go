@@ -10,10 +10,9 @@ import (
 	"strings"
 )
 
-// Header returns the headers for a log, several values of one name
-// joined by a comma. Unlike fields, headers are shown by an allow-list: which
-// ones carry credentials is up to each platform and every proxy between, and
-// few are worth reading. Of Authorization the scheme stays.
+// Header returns the headers for a log, several values of one name joined by a comma.
+// Unlike fields, headers are shown by an allow-list: any platform and any proxy may
+// invent one that carries a credential. Of Authorization the scheme stays.
 func Header(header http.Header) map[string]string {
 	clean := make(map[string]string, len(header))
 	for name, values := range header {
@@ -30,9 +29,8 @@ func Header(header http.Header) map[string]string {
 	return clean
 }
 
-// harmlessHeader reports whether a header, given by its canonical name, says
-// something about a message that helps to understand a failure and that
-// nobody can use.
+// harmlessHeader reports whether a header, given by its canonical name, helps to
+// understand a failure and holds no credential.
 func harmlessHeader(name string) bool {
 	switch name {
 	case "Accept", "Accept-Encoding", "Age", "Allow", "Cache-Control", "Connection", "Content-Encoding",
@@ -43,8 +41,7 @@ func harmlessHeader(name string) bool {
 	return strings.HasPrefix(name, "X-Ratelimit-")
 }
 
-// redactAuthorization keeps the scheme, one of the three that the platforms
-// use, and nothing else.
+// redactAuthorization keeps the scheme, if it is a usual one, and nothing else.
 func redactAuthorization(values []string) string {
 	scheme, _, found := strings.Cut(strings.Join(values, ", "), " ")
 	if found && slices.Contains([]string{"ApiKey", "Bearer", "Basic"}, scheme) {
@@ -53,10 +50,9 @@ func redactAuthorization(values []string) string {
 	return Redacted
 }
 
-// URL returns the URL for a log or an error: without user name and
-// password, without the values of sensitive parameters, without a fragment. A
-// query that cannot be parsed is removed as a whole. The placeholder is not
-// percent-encoded: the text is for reading, not for calling.
+// URL returns the URL for a log or an error: without user name and password, without
+// the values of sensitive parameters, without a fragment. A query that cannot be
+// parsed is removed as a whole. The text is for reading: it is not percent-encoded.
 func URL(u *url.URL) string {
 	if u == nil {
 		return ""
@@ -106,8 +102,7 @@ func Query(raw string) string {
 	var pairs []string
 	for _, name := range names {
 		for _, value := range query[name] {
-			// Masked before and after encoding: a credential may need
-			// escapes, and a parameter may hold a URL of its own.
+			// A credential may need escapes, and a parameter may hold a URL of its own.
 			shown := url.QueryEscape(value)
 			if Mask(value) != value || Mask(shown) != shown || (value != "" && sensitiveParameter(name)) {
 				shown = Redacted

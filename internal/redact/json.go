@@ -16,15 +16,14 @@ import (
 // another before [JSON] gives up looking and removes the innermost.
 const maxNesting = 3
 
-// JSON returns a JSON document for a log: the given one without its
-// credentials. A value is removed when its field has a sensitive name, at any
-// depth, or when it looks like a credential, under whatever name; a string
-// that holds a JSON document is treated as one. Booleans, null and the empty
-// string stay, since they say whether a credential was there. Members come out
-// sorted by name.
+// JSON returns a JSON document for a log, without credentials. A value is removed when
+// its field has a sensitive name, at any depth, or when it has the form of a
+// credential; a string that holds a JSON document is treated as one. Booleans, null
+// and the empty string stay, since they say whether a credential was there. Members
+// come out sorted by name.
 //
-// What is not exactly one JSON document is never echoed: the answer is then a
-// JSON string that gives its length only. Nothing given is the empty string.
+// A text that is not exactly one JSON document becomes a JSON string that gives its
+// length only; an empty one becomes the empty string.
 func JSON(document []byte) []byte {
 	if len(bytes.TrimSpace(document)) == 0 {
 		return []byte(`""`)
@@ -95,8 +94,7 @@ func redact(value any, nesting int) any {
 func redactMember(name string, value any, nesting int) any {
 	sensitive := sensitiveName(name)
 	if text, ok := value.(string); ok && plainName(name) == "code" {
-		// An error code is worth reading, an authorization code is not
-		// for reading.
+		// It is an error code or an authorization code.
 		sensitive = !errorCode.MatchString(text)
 	}
 	if !sensitive {

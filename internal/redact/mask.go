@@ -24,22 +24,15 @@ type replacement struct {
 	with string
 }
 
-// forms lists how credentials look on the platforms and in general. They are
-// applied in order; none of them matches what an earlier one left behind.
+// forms lists how credentials look everywhere; [Know] adds those of the platforms.
+// None matches what another one left behind.
 var forms = []replacement{
-	// Tok API keys. A key hint, tok_live_…x7Qa, has a character in its
-	// middle that no key has, and is kept.
-	{regexp.MustCompile(`tok_(?:live|sandbox)_[0-9A-Za-z_-]+`), Redacted},
 	// Signing secrets of the Standard Webhooks specification, also when the
 	// base64 after the prefix is percent-encoded.
 	{regexp.MustCompile(`whsec_[0-9A-Za-z+/=_%-]+`), Redacted},
-	// Okto management tokens.
-	{regexp.MustCompile(`okto_mgmt_[0-9A-Za-z_-]+`), Redacted},
-	// JSON Web Tokens, signed (three parts) or encrypted (five): Okra's
-	// secret keys and everybody's access tokens.
+	// JSON Web Tokens, signed (three parts) or encrypted (five).
 	{regexp.MustCompile(`eyJ[0-9A-Za-z_-]{6,}\.[0-9A-Za-z_-]*(?:\.[0-9A-Za-z_-]*){0,3}`), Redacted},
-	// age identities, classic and post-quantum, which are upper case by
-	// custom but parsed in either.
+	// age identities, classic and post-quantum, usually in upper case.
 	{regexp.MustCompile(`(?i)AGE-SECRET-KEY-[0-9A-Z-]+`), Redacted},
 	// Private keys in PEM, to their end or to the end of a text cut short.
 	{regexp.MustCompile(`(?s)-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)`), Redacted},
@@ -48,6 +41,17 @@ var forms = []replacement{
 	{regexp.MustCompile(`(?i)\b(ApiKey|Bearer|Basic|Digest)(?:[ +]|%20)+[0-9A-Za-z._~+/=%-]{16,}`), "${1} " + Redacted},
 	// User name and password in a URL.
 	{regexp.MustCompile(`([A-Za-z][0-9A-Za-z+.-]*://)[^/?#\s"'<>]*@`), "${1}" + Redacted + "@"},
+}
+
+// Know adds the names of the fields in which platforms have credentials, and the
+// forms of these. Call it before any text is masked, such as in an init function.
+func Know(names []string, patterns []*regexp.Regexp) {
+	for _, name := range names {
+		sensitiveNames[plainName(name)] = true
+	}
+	for _, pattern := range patterns {
+		forms = append(forms, replacement{pattern, Redacted})
+	}
 }
 
 // parameter matches one name=value of a URL's query inside a longer text.
@@ -64,9 +68,8 @@ var (
 // Mask returns text with every credential replaced by [Redacted]: the given
 // literals, in plain and as they look inside a URL, a JSON string, base64 or hex,
 // then everything that has the form of a credential or stands behind the name of
-// one. It is meant for texts that somebody else composed, such as the error of a
-// transport or the message of a platform. Literals shorter than four bytes are
-// ignored.
+// one. It is for foreign texts, such as the error of a transport or the message of a
+// platform. It ignores literals shorter than four bytes.
 func Mask(text string, literals ...string) string {
 	for _, literal := range spellings(literals) {
 		text = strings.ReplaceAll(text, literal, Redacted)
@@ -79,9 +82,8 @@ func Mask(text string, literals ...string) string {
 	return maskNamed(text, parameter, sensitiveParameter)
 }
 
-// maskNamed removes the values behind sensitive names. The form's first group is
-// what stands before a value, its second the name, its third, if any, what stands
-// after the value.
+// maskNamed removes the values behind sensitive names. The groups of the form are the
+// text before a value, the name, and the text after the value, if any.
 func maskNamed(text string, form *regexp.Regexp, sensitive func(string) bool) string {
 	return form.ReplaceAllStringFunc(text, func(found string) string {
 		parts := form.FindStringSubmatch(found)
@@ -113,12 +115,12 @@ func spellings(literals []string) []string {
 	return slices.Compact(all)
 }
 
-// minEncoded is the length in bytes from which a literal is looked for in base64
-// and hex, too. What is shorter may be there by chance.
+// minEncoded is the length in bytes from which [Mask] looks for a literal in base64
+// and hex, too. A shorter one may be there by chance.
 const minEncoded = 9
 
-// encodings returns what a literal looks like in hex, and in base64 wherever in a
-// longer text it begins: the groups that hold nothing else.
+// encodings returns a literal in hex, and in base64 at any place in a longer text: the
+// groups that hold nothing else.
 func encodings(literal string) []string {
 	if len(literal) < minEncoded {
 		return nil

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -16,14 +17,18 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/redact"
 )
 
-// Credentials in the form of each platform, none of them real.
+func init() {
+	redact.Know([]string{"app_key"}, []*regexp.Regexp{regexp.MustCompile(`acme_(?:live|sandbox|token)_[0-9A-Za-z_-]+`)})
+}
+
+// Credentials of every form, none of them real.
 const (
-	tokKey     = "tok_sandbox_0123456789abcdefABCDEF0123456789"
-	whsec      = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3+/8="
-	jwt        = "eyJhbGciOiJIUzI1NiJ9.eyJfaWQiOiI1ZjUifQ.c2lnbmF0dXJlLW9mLXRoZS10b2tlbg"
-	mgmt       = "okto_mgmt_0123456789abcdefghijABCDEFGHIJ"
-	ageKey     = "AGE-SECRET-KEY-1QQPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQ"
-	privateKey = "-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIBkg\n-----END EC PRIVATE KEY-----"
+	apiKey          = "acme_sandbox_0123456789abcdefABCDEF0123456789"
+	whsec           = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3+/8="
+	jwt             = "eyJhbGciOiJIUzI1NiJ9.eyJfaWQiOiI1ZjUifQ.c2lnbmF0dXJlLW9mLXRoZS10b2tlbg"
+	managementToken = "acme_token_0123456789abcdefghijABCDEFGHIJ"
+	ageKey          = "AGE-SECRET-KEY-1QQPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQ"
+	privateKey      = "-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIBkg\n-----END EC PRIVATE KEY-----"
 )
 
 func TestJSON(t *testing.T) {
@@ -31,8 +36,8 @@ func TestJSON(t *testing.T) {
 
 	tests := map[string]struct{ in, want string }{
 		"created key": {
-			`{"id":"key_1","name":"ci","key":"` + tokKey + `","keyHint":"tok_sandbox_…6789","fingerprint":"sha256:00ff"}`,
-			`{"fingerprint":"sha256:00ff","id":"key_1","key":"[redacted]","keyHint":"tok_sandbox_…6789","name":"ci"}`,
+			`{"id":"key_1","name":"ci","key":"` + apiKey + `","keyHint":"acme_sandbox_…6789","fingerprint":"sha256:00ff"}`,
+			`{"fingerprint":"sha256:00ff","id":"key_1","key":"[redacted]","keyHint":"acme_sandbox_…6789","name":"ci"}`,
 		},
 		"names in every spelling": {
 			`{"signingSecret":"a","signing_secret":"b","SIGNING-SECRET":"c","app_secret":"d","clientToken":"e","x-api-key":"f","Password":"g","refresh_auth_token":"h"}`,
@@ -56,11 +61,11 @@ func TestJSON(t *testing.T) {
 			`{"has_token":true,"password":"","signingSecret":null}`,
 		},
 		"credentials under harmless names": {
-			`{"note":"use ` + tokKey + `!","a":["` + whsec + `","` + jwt + `"],"b":"` + mgmt + `","c":"` + ageKey + `","` + tokKey + `":1}`,
+			`{"note":"use ` + apiKey + `!","a":["` + whsec + `","` + jwt + `"],"b":"` + managementToken + `","c":"` + ageKey + `","` + apiKey + `":1}`,
 			`{"[redacted]":1,"a":["[redacted]","[redacted]"],"b":"[redacted]","c":"[redacted]","note":"use [redacted]!"}`,
 		},
 		"escaped so that no search finds it": {
-			`{"note":"\u0074ok_live_0123456789abcdef"}`,
+			`{"note":"\u0061cme_live_0123456789abcdef"}`,
 			`{"note":"[redacted]"}`,
 		},
 		"a document inside a string": {
@@ -75,9 +80,9 @@ func TestJSON(t *testing.T) {
 		"state of an authorization":  {`{"state":"a0b1"}`, `{"state":"[redacted]"}`},
 		"numbers keep their form":    {`{"amount":12345678901234567890.1000}`, `{"amount":12345678901234567890.1000}`},
 		"markup is left readable":    {`{"a":"<b>&"}`, `{"a":"<b>&"}`},
-		"a bare string is looked at": {`"` + tokKey + `"`, `"[redacted]"`},
+		"a bare string is looked at": {`"` + apiKey + `"`, `"[redacted]"`},
 		"nothing":                    {" \n", `""`},
-		"not JSON is not echoed":     {"<html>" + tokKey + "</html>", `"[57 bytes, not JSON]"`},
+		"not JSON is not echoed":     {"<html>" + apiKey + "</html>", `"[58 bytes, not JSON]"`},
 		"truncated":                  {`{"key":"abc`, `"[11 bytes, not JSON]"`},
 		"two documents":              {`{"a":1}{"key":"abc"}`, `"[20 bytes, not JSON]"`},
 		"a callback address":         {`{"redirectUrl":"https://a.example/cb?code=xyz&state=abc&n=1"}`, `{"redirectUrl":"https://a.example/cb?code=[redacted]&state=[redacted]&n=1"}`},
@@ -118,11 +123,11 @@ func TestMask(t *testing.T) {
 		want     string
 	}{
 		"plain text":       {in: "The bank consent has expired.", want: "The bank consent has expired."},
-		"Tok key":          {in: "key " + tokKey + ", sorry", want: "key [redacted], sorry"},
-		"Tok key hint":     {in: "key tok_live_…x7Qa", want: "key tok_live_…x7Qa"},
-		"Tok prefix":       {in: "keys begin with tok_live_.", want: "keys begin with tok_live_."},
+		"API key":          {in: "key " + apiKey + ", sorry", want: "key [redacted], sorry"},
+		"API key hint":     {in: "key acme_live_…x7Qa", want: "key acme_live_…x7Qa"},
+		"API key prefix":   {in: "keys begin with acme_live_.", want: "keys begin with acme_live_."},
 		"signing secret":   {in: whsec, want: "[redacted]"},
-		"management token": {in: mgmt + ".", want: "[redacted]."},
+		"management token": {in: managementToken + ".", want: "[redacted]."},
 		"JWT":              {in: "got " + jwt, want: "got [redacted]"},
 		"age identity":     {in: strings.ToLower(ageKey), want: "[redacted]"},
 		"private key":      {in: "a\n" + privateKey + "\nb", want: "a\n[redacted]\nb"},
@@ -162,7 +167,7 @@ func TestHeader(t *testing.T) {
 	t.Parallel()
 
 	got := redact.Header(http.Header{
-		"Authorization":         {"ApiKey " + tokKey},
+		"Authorization":         {"ApiKey " + apiKey},
 		"Proxy-Authorization":   {"Basic dXNlcjpwYXNz"},
 		"Idempotency-Key":       {"b1946ac9"},
 		"x-api-key":             {"app-secret"},
@@ -173,7 +178,7 @@ func TestHeader(t *testing.T) {
 		"X-Request-Id":          {"req_1"},
 		"X-RateLimit-Remaining": {"9"},
 		"Via":                   {"1.1 a", "1.1 b"},
-		"User-Agent":            {"curl " + tokKey},
+		"User-Agent":            {"curl " + apiKey},
 	})
 	want := map[string]string{
 		"Authorization":         "ApiKey [redacted]",
@@ -219,10 +224,10 @@ func TestURL(t *testing.T) {
 		"sensitive names":  {"https://api.example/cb?state=a&code=b&limit=1", "https://api.example/cb?code=[redacted]&limit=1&state=[redacted]"},
 		"idempotency key":  {"/api-keys?idempotencyKey=3f2a", "/api-keys?idempotencyKey=[redacted]"},
 		"empty value":      {"/cb?code=", "/cb?code="},
-		"looks like a key": {"/x?q=" + tokKey, "/x?q=[redacted]"},
+		"looks like a key": {"/x?q=" + apiKey, "/x?q=[redacted]"},
 		"encoded secret":   {"/x?q=" + url.QueryEscape(whsec), "/x?q=[redacted]"},
 		"URL in parameter": {"/x?next=" + url.QueryEscape("https://a.example/?token=abc"), "/x?next=[redacted]"},
-		"key in the path":  {"/hooks/" + tokKey, "/hooks/[redacted]"},
+		"key in the path":  {"/hooks/" + apiKey, "/hooks/[redacted]"},
 		"fragment":         {"https://a.example/#access_token=abc", "https://a.example/#[redacted]"},
 		"broken query":     {"/x?a=%zz&token=abc", "/x?[redacted]"},
 		"opaque":           {"mailto:someone@example.com", "mailto:[redacted]"},

@@ -3,7 +3,45 @@
 
 package main
 
-import "testing"
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+
+	domain "github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/provider"
+	emulator "github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
+)
+
+// TestMaskedKnowsThePlatforms compares the demo's own list of forms with those of the
+// dialects.
+func TestMaskedKnowsThePlatforms(t *testing.T) {
+	t.Parallel()
+	s, err := emulator.New(t.Context(), emulator.Options{Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	credentials, err := json.Marshal(s.Credentials())
+	if err := errors.Join(err, s.Close()); err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range provider.Dialects() {
+		reader, ok := d.(domain.KeyReader)
+		if !ok {
+			continue
+		}
+		for _, form := range reader.KeyForms() {
+			if form.Pattern == nil {
+				continue
+			}
+			secret := form.Pattern.FindString(string(credentials))
+			if got := masked(secret); secret == "" || strings.Contains(got, secret[:len(secret)-4]) {
+				t.Errorf("%s: a %s is shown as %q", d.Name(), form.Kind, got)
+			}
+		}
+	}
+}
 
 func TestMasked(t *testing.T) {
 	t.Parallel()

@@ -70,7 +70,7 @@ func TestImport(t *testing.T) {
 		"an id of spaces":       {id: "\u3000", wrong: []string{"nothing but white space"}},
 		"identity with a break": {identity: inprocess.Values{"id": "thing_1\r\n"}, wrong: []string{`"thing_1\r\n"`, "white space at its beginning or end"}},
 		"an identity of spaces": {identity: inprocess.Values{"id": " "}, wrong: []string{"nothing but white space"}},
-		"a key":                 {id: "tok_live_0123456789abcdefghijABCDEFGHIJ01", wrong: []string{"id: Got a credential"}},
+		"a key":                 {id: "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3", wrong: []string{"id: Got a credential"}},
 		"an empty platform":     {identity: inprocess.Values{"id": "thing_1", "platform": ""}, wrong: []string{"platform: "}},
 		"nothing by id at all":  {id: "", wrong: []string{"empty text"}},
 		"the name in uppercase": {identity: inprocess.Values{"id": "thing_1", "platform": "TOK"}, wrong: []string{`"TOK"`}},

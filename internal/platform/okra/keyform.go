@@ -5,6 +5,7 @@ package okra
 
 import (
 	"encoding/json"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -14,13 +15,15 @@ import (
 
 var _ platform.KeyReader = Dialect{}
 
+var secretKeyPattern = regexp.MustCompile(`eyJ[0-9A-Za-z_-]+\.[0-9A-Za-z_-]+\.[0-9A-Za-z_-]+`)
+
 // KeyForms lists what Okra's credentials look like. The secret key's is that of
 // the provider block: a token by HS256. A UUID counts as a public key, which has no
 // other form; Okra calls its client token a UUID too, and prints 24 hexadecimal
 // digits.
 func (Dialect) KeyForms() []platform.KeyForm {
 	return []platform.KeyForm{
-		{Kind: credentialSecretKey, Looks: "a JSON Web Token, `eyJ…`, signed with HS256", Read: readSecretKey},
+		{Kind: credentialSecretKey, Looks: "a JSON Web Token, `eyJ…`, signed with HS256", Pattern: secretKeyPattern, Read: readSecretKey},
 		{Kind: credentialPublicKey, Looks: "a UUID", Read: func(text string) (platform.KeyFacts, bool) {
 			if !isUUID(text) {
 				return platform.KeyFacts{}, false

@@ -3,16 +3,23 @@
 
 package okto
 
-import "github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+import (
+	"regexp"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
+)
 
 var _ platform.KeyReader = Dialect{}
+
+var tokenPattern = regexp.MustCompile(tokenPrefix + `[0-9A-Za-z_-]+`)
 
 // KeyForms lists what Okto's credentials look like. Okto documents no form of its
 // App Secret and none of the App ID.
 func (Dialect) KeyForms() []platform.KeyForm {
 	return []platform.KeyForm{{
-		Kind:  credentialToken,
-		Looks: "`" + tokenPrefix + "…`",
+		Kind:    credentialToken,
+		Looks:   "`" + tokenPrefix + "…`",
+		Pattern: tokenPattern,
 		Read: func(text string) (platform.KeyFacts, bool) {
 			return platform.KeyFacts{Prefix: tokenPrefix}, checkToken(text) == nil
 		},

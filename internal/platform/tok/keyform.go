@@ -4,6 +4,7 @@
 package tok
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
@@ -11,11 +12,15 @@ import (
 
 var _ platform.KeyReader = Dialect{}
 
+// keyPattern finds no key hint: tok_live_…x7Qa has a character that no key has.
+var keyPattern = regexp.MustCompile(`tok_(?:live|sandbox)_[0-9A-Za-z_-]+`)
+
 // KeyForms lists what Tok's credentials look like.
 func (Dialect) KeyForms() []platform.KeyForm {
 	return []platform.KeyForm{{
-		Kind:  credentialAPIKey,
-		Looks: "`tok_live_…` or `tok_sandbox_…`",
+		Kind:    credentialAPIKey,
+		Looks:   "`tok_live_…` or `tok_sandbox_…`",
+		Pattern: keyPattern,
 		Read: func(text string) (platform.KeyFacts, bool) {
 			environment, err := environmentOf(text)
 			if err != nil {

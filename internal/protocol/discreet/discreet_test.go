@@ -14,7 +14,7 @@ import (
 )
 
 // key is a credential of the usual form, not a real one.
-const key = "tok_sandbox_0123456789abcdefABCDEF0123456789"
+const key = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3"
 
 // said is what a careless check says, fresh for each answer.
 func said() []*tfprotov6.Diagnostic {

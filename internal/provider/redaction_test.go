@@ -1,10 +1,11 @@
 // Copyright (c) The terraform-provider-openbanking authors
 // SPDX-License-Identifier: MPL-2.0
 
-package redact_test
+package provider
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -17,7 +18,9 @@ import (
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/openapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/openapi/contract"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/redact"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
 )
 
 // opaque has no form by which it could be told: only the name of the place where
@@ -63,6 +66,52 @@ func TestRedactionKnowsTheDocuments(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestPlatformsPublishTheirForms proves that the redaction knows a secret of each
+// platform by its form, as the sandbox makes it, and all by the names of their fields.
+func TestPlatformsPublishTheirForms(t *testing.T) {
+	t.Parallel()
+	credentials := credentialsOf(t)
+	for _, d := range Dialects() {
+		for _, c := range d.Credentials() {
+			text := fmt.Sprintf(`{%q:%q}`, c.Name, opaque)
+			if c.Sensitive && strings.Contains(redact.Mask(text), opaque) {
+				t.Errorf("%s: the %s is shown", d.Name(), c.Name)
+			}
+		}
+		var patterns []*regexp.Regexp
+		if reader, ok := d.(platform.KeyReader); ok {
+			for _, form := range reader.KeyForms() {
+				if form.Pattern != nil {
+					patterns = append(patterns, form.Pattern)
+				}
+			}
+		}
+		if len(patterns) == 0 {
+			t.Errorf("%s: no KeyForm has a Pattern, so that logs and errors show its secrets", d.Name())
+		}
+		for _, pattern := range patterns {
+			secret := pattern.FindString(credentials)
+			if got := redact.Mask("is " + secret + ", it says"); secret == "" || got != "is "+redact.Redacted+", it says" {
+				t.Errorf("%s: a credential of the form %s is shown as %q", d.Name(), pattern, got)
+			}
+		}
+	}
+}
+
+// credentialsOf returns the sandbox's credentials as JSON.
+func credentialsOf(t *testing.T) string {
+	t.Helper()
+	s, err := sandbox.New(t.Context(), sandbox.Options{Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := json.Marshal(s.Credentials())
+	if err := errors.Join(err, s.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
 
 // suspicious are names that sound like a secret's.
