@@ -11,7 +11,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/function"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/validators"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
 )
 
 // NewWebhookSignatureValid returns the function `webhook_signature_valid`.
@@ -105,7 +104,7 @@ func (signatureFunction) Run(ctx context.Context, req function.RunRequest, resp 
 	}
 	within := defaultTolerance
 	if tolerance != nil {
-		within, err = rotation.ParseDuration(*tolerance)
+		within, err = validators.ParseDuration(*tolerance)
 		if err != nil || within < 0 {
 			resp.Error = function.NewArgumentFuncError(argumentTolerance,
 				"Not a usable duration. Expected zero or more and at most 36500d, a number with a unit such as 30s, 5m or 1h, or null for 5m")

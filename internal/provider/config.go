@@ -16,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/validators"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 )
 
@@ -54,7 +55,7 @@ func resolve(ctx context.Context, dialects []platform.Dialect, config tfsdk.Conf
 		settings.MaxListItems = int(most.ValueInt64())
 	}
 	if timeout := known[types.String](ctx, config, path.Root("request_timeout"), diags); !timeout.IsNull() {
-		d, err := time.ParseDuration(timeout.ValueString())
+		d, err := validators.ParseDuration(timeout.ValueString())
 		if err != nil {
 			diags.AddAttributeError(path.Root("request_timeout"), "Not a usable duration", err.Error())
 		}

@@ -39,7 +39,7 @@ func (p *openbankingProvider) Schema(_ context.Context, _ provider.SchemaRequest
 		},
 		"request_timeout": schema.StringAttribute{
 			Optional:            true,
-			Validators:          []validator.String{validators.PositiveDuration("")},
+			Validators:          []validator.String{validators.PositiveDuration()},
 			MarkdownDescription: "How long one attempt of a call may take, a duration such as `45s`. Default `30s`. Waiting for the rate limit does not count.",
 		},
 		"requests_per_minute": schema.Int64Attribute{

@@ -4,8 +4,6 @@
 package rotation
 
 import (
-	"context"
-	"errors"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -13,6 +11,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/validators"
 )
 
 // Attributes are those of every secret that rotates. The noun names the secret
@@ -27,7 +27,7 @@ func Attributes(noun string) map[string]schema.Attribute {
 		},
 		"rotate_after": schema.StringAttribute{
 			Optional:   true,
-			Validators: []validator.String{positive{}},
+			Validators: []validator.String{validators.Seconds()},
 			MarkdownDescription: fmt.Sprintf("Age at which the %s is due for rotation, a duration such as `90d`, `12w` or `36h`. The first plan after that rotates it, so plan at least that often. "+
 				"Not set means that age alone never rotates it. Changing it changes nothing else.", noun),
 		},
@@ -47,7 +47,7 @@ func Attributes(noun string) map[string]schema.Attribute {
 func Overlap(noun string) schema.Attribute {
 	return schema.StringAttribute{
 		Optional:   true,
-		Validators: []validator.String{notNegative{}},
+		Validators: []validator.String{validators.SecondsOrNone()},
 		MarkdownDescription: fmt.Sprintf("How long a rotated or destroyed %s stays valid, a duration such as `24h` or `2d`, so that its users can move over without an outage. Default `0s`: it ends at once. "+
 			"What is applied counts: change it in one apply, rotate in a later one.", noun),
 	}
@@ -57,7 +57,7 @@ func Overlap(noun string) schema.Attribute {
 func ExpiresAfter(noun string) schema.Attribute {
 	return schema.StringAttribute{
 		Optional:   true,
-		Validators: []validator.String{positive{}},
+		Validators: []validator.String{validators.Seconds()},
 		MarkdownDescription: fmt.Sprintf("Age at which the platform itself stops accepting the %s, a duration such as `180d`: the backstop for a pipeline that has stopped. "+
 			"Counts from `created_at`; `rotate_after` and `overlap` together must fit into it. Not set means that the expiry is not managed.", noun),
 	}
@@ -76,52 +76,4 @@ func CheckFits(rotateAfter, overlap, expiresAfter types.String) diag.Diagnostics
 	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("expires_after"), "Secret would expire before it is rotated",
 		fmt.Sprintf("Got expires_after = %s, but rotate_after and overlap add up to %s. Expected expires_after to be at least that long; leave some room for the plan that rotates.",
 			QuoteDuration(expiresAfter), FormatDuration(needed)))}
-}
-
-const expectedDuration = `a number with a unit, or several: "90d", "12w", "36h", "1d12h", "30m" (a day is 24 hours)`
-
-// PositiveDuration accepts durations of a second and more.
-func PositiveDuration() validator.String { return positive{} }
-
-// positive accepts durations of a second and more: platforms count in seconds.
-type positive struct{}
-
-func (positive) Description(context.Context) string { return "a duration of at least a second" }
-
-func (positive) MarkdownDescription(context.Context) string { return "a duration of at least a second" }
-
-func (positive) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
-		return
-	}
-	d, err := ParseDuration(req.ConfigValue.ValueString())
-	if err != nil || d.Seconds() < 1 {
-		refuse(req, resp, err, "a duration of at least one second")
-	}
-}
-
-// notNegative accepts durations from zero on.
-type notNegative struct{}
-
-func (notNegative) Description(context.Context) string { return "a duration of zero or more" }
-
-func (notNegative) MarkdownDescription(context.Context) string { return "a duration of zero or more" }
-
-func (notNegative) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
-		return
-	}
-	d, err := ParseDuration(req.ConfigValue.ValueString())
-	if err != nil || d < 0 || (d > 0 && d.Seconds() < 1) {
-		refuse(req, resp, err, "zero, or a duration of at least one second")
-	}
-}
-
-// refuse says what is wrong with a duration, of which err is what its parser says.
-func refuse(req validator.StringRequest, resp *validator.StringResponse, err error, expected string) {
-	got := fmt.Sprintf("Got %q. Expected %s: %s.", req.ConfigValue.ValueString(), expected, expectedDuration)
-	if errors.Is(err, ErrTooLong) {
-		got = fmt.Sprintf("Got %q, which is too long: %v. Expected less.", req.ConfigValue.ValueString(), err)
-	}
-	resp.Diagnostics.AddAttributeError(req.Path, "Not a usable duration", got)
 }

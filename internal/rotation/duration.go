@@ -4,39 +4,19 @@
 package rotation
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
-	str2duration "github.com/xhit/go-str2duration/v2"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/validators"
 )
 
-// ErrTooLong says that a duration is beyond what the control-plane contract and this
-// provider reckon with.
-var ErrTooLong = errors.New(`it is longer than "36500d", the longest duration that works`)
-
-// ParseDuration reads a duration as Go writes it, with days and weeks besides:
-// "90d", "2w", "36h", "1d12h". A day is 24 hours and a week 7 days: they are
-// lengths of time, not dates in a calendar.
-func ParseDuration(text string) (time.Duration, error) {
-	d, err := str2duration.ParseDuration(text)
-	switch {
-	case validators.TooLong(text, d, err):
-		return 0, ErrTooLong
-	case err != nil:
-		return 0, errors.New("it is not a duration")
-	}
-	return d, nil
-}
-
 // Duration is the value of a validated attribute; 0 where it is not set or not
 // known.
 func Duration(text types.String) time.Duration {
-	d, err := ParseDuration(text.ValueString())
+	d, err := validators.ParseDuration(text.ValueString())
 	if err != nil {
 		return 0
 	}

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/validators"
 )
 
 // TestFormatDuration proves that lengths of time are written as users write them,
@@ -19,7 +21,7 @@ func TestFormatDuration(t *testing.T) {
 		"1m30s": 90 * time.Second, "1.5s": 1500 * time.Millisecond, "1d1s": 24*time.Hour + time.Second, "-1h": -time.Hour,
 	} {
 		got := FormatDuration(d)
-		if back, err := ParseDuration(got); got != want || err != nil || back != d {
+		if back, err := validators.ParseDuration(got); got != want || err != nil || back != d {
 			t.Errorf("%v is written %q, want %q; that reads %v, %v", d, got, want, back, err)
 		}
 	}

@@ -14,7 +14,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/validators"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
 )
 
 func (e *keyEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
@@ -68,7 +67,7 @@ func (ttl) ValidateString(_ context.Context, req validator.StringRequest, resp *
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
 		return
 	}
-	d, err := rotation.ParseDuration(req.ConfigValue.ValueString())
+	d, err := validators.ParseDuration(req.ConfigValue.ValueString())
 	if err != nil || d < shortestTTL || d > longestTTL {
 		resp.Diagnostics.AddAttributeError(req.Path, "Not a usable ttl",
 			fmt.Sprintf(`Got %q. Expected a duration from "60s" to "24h", such as "15m". A key for longer than a run is an openbanking_api_key resource.`, req.ConfigValue.ValueString()))

@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/validators"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
 )
 
@@ -90,9 +91,9 @@ func (v shorterThanConsent) MarkdownDescription(ctx context.Context) string {
 }
 
 func (shorterThanConsent) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	d, err := rotation.ParseDuration(req.ConfigValue.ValueString())
-	if d < longest && !errors.Is(err, rotation.ErrTooLong) {
-		rotation.PositiveDuration().ValidateString(ctx, req, resp)
+	d, err := validators.ParseDuration(req.ConfigValue.ValueString())
+	if d < longest && !errors.Is(err, validators.ErrTooLong) {
+		validators.Seconds().ValidateString(ctx, req, resp)
 		return
 	}
 	resp.Diagnostics.AddAttributeError(req.Path, "Renewals would never end",

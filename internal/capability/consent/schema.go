@@ -129,7 +129,7 @@ func timeoutsAttribute(ctx context.Context) schema.Attribute {
 	for name, one := range nested.Attributes {
 		// The library's own lets pass what cannot be waited for.
 		if timeout, ok := one.(schema.StringAttribute); ok {
-			timeout.Validators = []validator.String{validators.PositiveDuration("To not wait at all, leave wait_for_authorization out.")}
+			timeout.Validators = []validator.String{validators.Timeout("To not wait at all, leave wait_for_authorization out.")}
 			nested.Attributes[name] = timeout
 		}
 	}

@@ -62,7 +62,7 @@ func (a *testAction) Schema(_ context.Context, _ action.SchemaRequest, resp *act
 			},
 			"timeout": schema.StringAttribute{
 				Optional:            true,
-				Validators:          []validator.String{validators.PositiveDuration("")},
+				Validators:          []validator.String{validators.PositiveDuration()},
 				MarkdownDescription: "How long to wait until the receiver has taken the event, such as `10s`. Default `45s`, which is enough for two attempts.",
 			},
 			"must_succeed": schema.BoolAttribute{
@@ -86,7 +86,7 @@ func (a *testAction) Invoke(ctx context.Context, req action.InvokeRequest, resp 
 			resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf(format, args...)})
 		},
 	}
-	if timeout, err := time.ParseDuration(config.Timeout.ValueString()); err == nil {
+	if timeout, err := validators.ParseDuration(config.Timeout.ValueString()); err == nil {
 		t.timeout = timeout
 	}
 	resp.Diagnostics.Append(t.run(ctx)...)

@@ -26,7 +26,7 @@ func TestID(t *testing.T) {
 		types.StringValue("5d6fe57a4099cc4b210bffff"):                            "",
 		types.StringValue("tok_sandbox_…x7Qa"):                                   "", // A hint is no credential.
 		types.StringValue(""):                                                    "Got an empty text",
-		types.StringValue("whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3"):           "api_key_id: Got a credential",
+		types.StringValue("whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3"):              "api_key_id: Got a credential",
 		types.StringValue("https://x/?k=whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz"): "api_key_id: Got a credential",
 	} {
 		var resp validator.StringResponse
