@@ -6,7 +6,6 @@ package apikey
 import (
 	"context"
 	"crypto/rand"
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -18,6 +17,7 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/connection"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/convert"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/diagnostics"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/privatestate"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
 )
@@ -168,22 +168,14 @@ func (e *keyEphemeral) revoke(ctx context.Context, held lease) diag.Diagnostics 
 }
 
 // store keeps the lease in private data.
-func (l lease) store(ctx context.Context, private privateWriter) diag.Diagnostics {
-	encoded, err := json.Marshal(l)
-	if err != nil {
-		return diag.Diagnostics{diag.NewErrorDiagnostic("Could not keep the key's id", err.Error())}
-	}
-	return private.SetKey(ctx, leaseKey, encoded)
+func (l lease) store(ctx context.Context, private privatestate.Writer) diag.Diagnostics {
+	return privatestate.Set(ctx, private, leaseKey, l)
 }
 
 // leaseOf reads the lease.
-func leaseOf(ctx context.Context, private privateReader) (lease, diag.Diagnostics) {
-	encoded, diags := private.GetKey(ctx, leaseKey)
-	if diags.HasError() {
-		return lease{}, diags
-	}
-	var held lease
-	if err := json.Unmarshal(encoded, &held); err != nil || held.ID == "" {
+func leaseOf(ctx context.Context, private privatestate.Reader) (lease, diag.Diagnostics) {
+	held, diags := privatestate.Get[lease](ctx, private, leaseKey)
+	if !diags.HasError() && held.ID == "" {
 		diags.AddError("The key's id is lost",
 			"The private data of the ephemeral openbanking_api_key does not hold the id of its key, so it cannot be renewed or revoked. It ends by itself after its ttl. This is a bug in the provider; please report it to its developers.")
 	}

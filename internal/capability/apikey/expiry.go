@@ -5,7 +5,6 @@ package apikey
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -15,6 +14,7 @@ import (
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/convert"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/diagnostics"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/privatestate"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
 )
@@ -24,46 +24,27 @@ import (
 // back, so only a later difference from this one is drift.
 const managedExpiry = "managed_expiry"
 
-type privateReader interface {
-	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
-}
-
-type privateWriter interface {
-	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
-}
-
 // rememberExpiry notes what the platform made of the expiry that was asked for, or
 // what that was where the platform has made something else of it.
-func rememberExpiry(ctx context.Context, private privateWriter, m model, confirmed types.String) diag.Diagnostics {
+func rememberExpiry(ctx context.Context, private privatestate.Writer, m model, confirmed types.String) diag.Diagnostics {
 	if m.ExpiresAfter.IsNull() {
 		confirmed = types.StringNull()
 	}
-	data, err := json.Marshal(confirmed.ValueString())
-	if err != nil {
-		return diag.Diagnostics{diag.NewErrorDiagnostic(fmt.Sprintf("Could not store the expiry of the %s", m.name()), err.Error())}
-	}
-	return private.SetKey(ctx, managedExpiry, data)
+	return privatestate.Set(ctx, private, managedExpiry, confirmed.ValueString())
 }
 
 // expiryChanges reports whether the plan has to set the key's expiry: the
 // configuration changed, or the platform's expiry is another than was set.
-func expiryChanges(ctx context.Context, state, plan model, private privateReader, diags *diag.Diagnostics) bool {
+func expiryChanges(ctx context.Context, state, plan model, private privatestate.Reader, diags *diag.Diagnostics) bool {
 	if plan.ExpiresAfter.IsNull() {
 		return false // Not managed: whatever the platform has is fine.
 	}
 	if plan.ExpiresAfter.IsUnknown() || rotation.Duration(plan.ExpiresAfter) != rotation.Duration(state.ExpiresAfter) {
 		return true
 	}
-	data, d := private.GetKey(ctx, managedExpiry)
-	diags.Append(d...)
-	var confirmed string
-	if data != nil {
-		if err := json.Unmarshal(data, &confirmed); err != nil {
-			diags.AddError(fmt.Sprintf("Private state of the %s cannot be read", state.name()), fmt.Sprintf("The stored expiry is damaged: %v.", err))
-			return false
-		}
-	}
-	return !sameSecond(confirmed, state.ExpiresAt.ValueString())
+	confirmed, damaged := privatestate.Get[string](ctx, private, managedExpiry)
+	diags.Append(damaged...)
+	return !damaged.HasError() && !sameSecond(confirmed, state.ExpiresAt.ValueString())
 }
 
 func sameSecond(a, b string) bool {

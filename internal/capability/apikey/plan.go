@@ -14,6 +14,7 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/connection"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/mismatch"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/orphan"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/privatestate"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
 )
@@ -65,7 +66,7 @@ func (r *keyResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 
 // planChange plans another key where there is a reason for one, and reports
 // whether it does.
-func (r *keyResource) planChange(ctx context.Context, state, plan model, private privateReader, resp *resource.ModifyPlanResponse) bool {
+func (r *keyResource) planChange(ctx context.Context, state, plan model, private privatestate.Reader, resp *resource.ModifyPlanResponse) bool {
 	if !state.dead() { // Of a dead one, another is made in any case.
 		resp.Diagnostics.Append(mismatch.Refuse(ctx, private, state.name(), "type", state.Type, plan.Type)...)
 		if resp.Diagnostics.HasError() {

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/mismatch"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/privatestate"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/spelling"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 )
@@ -40,7 +41,7 @@ func (m *model) unlike(c platform.Consent) mismatch.Differences {
 }
 
 // observe takes over, at a refresh, what the platform has made of both.
-func (m *model) observe(ctx context.Context, c platform.Consent, private mismatch.Private) diag.Diagnostics {
+func (m *model) observe(ctx context.Context, c platform.Consent, private privatestate.ReadWriter) diag.Diagnostics {
 	bankID, callbackURL := m.told(c)
 	diags := mismatch.Notice(ctx, private, "bank_id", m.BankID, bankID)
 	diags.Append(mismatch.Notice(ctx, private, "callback_url", m.CallbackURL, callbackURL)...)
@@ -50,7 +51,7 @@ func (m *model) observe(ctx context.Context, c platform.Consent, private mismatc
 
 // refuse is an error where another consent would have the same other values. Of a
 // dead one, another is made in any case.
-func (m *model) refuse(ctx context.Context, private mismatch.Reader, plan model) diag.Diagnostics {
+func (m *model) refuse(ctx context.Context, private privatestate.Reader, plan model) diag.Diagnostics {
 	if m.status().Dead() {
 		return nil
 	}

@@ -5,12 +5,12 @@ package consent
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/diagnostics"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/privatestate"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 )
 
@@ -19,44 +19,25 @@ import (
 // write; so it notes the id in the resource's private state, and the next write
 // revokes what is noted there.
 
-// privateState is what the framework keeps for a resource beside its state.
-type privateState interface {
-	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
-	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
-}
-
 // supersededKey is where the ids are kept, as a JSON list of texts, oldest
 // first. States of users have it: it must never mean anything else.
 const supersededKey = "superseded_consents"
 
 // superseded returns the ids that are noted.
-func superseded(ctx context.Context, private privateState) ([]string, diag.Diagnostics) {
-	data, diags := private.GetKey(ctx, supersededKey)
-	if len(data) == 0 || diags.HasError() {
-		return nil, diags
-	}
-	var ids []string
-	if err := json.Unmarshal(data, &ids); err != nil {
-		diags.AddError("Private state cannot be read",
-			fmt.Sprintf("The note of superseded consents is not a list of ids: %v. Restore the state from a backup that only the CLI has written.", err))
-	}
-	return ids, diags
+func superseded(ctx context.Context, private privatestate.Reader) ([]string, diag.Diagnostics) {
+	return privatestate.Get[[]string](ctx, private, supersededKey)
 }
 
 // noteSuperseded replaces the ids that are noted.
-func noteSuperseded(ctx context.Context, private privateState, ids []string) diag.Diagnostics {
+func noteSuperseded(ctx context.Context, private privatestate.Writer, ids []string) diag.Diagnostics {
 	if len(ids) == 0 {
-		return private.SetKey(ctx, supersededKey, nil)
+		return privatestate.Drop(ctx, private, supersededKey)
 	}
-	data, err := json.Marshal(ids)
-	if err != nil {
-		return diag.Diagnostics{diag.NewErrorDiagnostic("Private state cannot be written", err.Error())}
-	}
-	return private.SetKey(ctx, supersededKey, data)
+	return privatestate.Set(ctx, private, supersededKey, ids)
 }
 
 // supersede notes one more id.
-func supersede(ctx context.Context, private privateState, id string) diag.Diagnostics {
+func supersede(ctx context.Context, private privatestate.ReadWriter, id string) diag.Diagnostics {
 	ids, diags := superseded(ctx, private)
 	if diags.HasError() {
 		return diags
@@ -68,7 +49,7 @@ func supersede(ctx context.Context, private privateState, id string) diag.Diagno
 // retire revokes the superseded consents, which changes nothing for the accounts
 // that their successor has taken over. What cannot be revoked stays noted: a
 // change that has nothing to do with it must not fail because of it.
-func (r *consentResource) retire(ctx context.Context, private privateState) diag.Diagnostics {
+func (r *consentResource) retire(ctx context.Context, private privatestate.ReadWriter) diag.Diagnostics {
 	ids, diags := superseded(ctx, private)
 	if len(ids) == 0 || diags.HasError() {
 		return diags

@@ -17,6 +17,7 @@ import (
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/connection"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/orphan"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/privatestate"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/validators"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/rotation"
@@ -94,7 +95,7 @@ func (r *webhookResource) planEnabled(ctx context.Context, req resource.ModifyPl
 }
 
 // planSecret plans a rotation where one is due, and reports whether it does.
-func planSecret(ctx context.Context, state, plan model, private privateReader, resp *resource.ModifyPlanResponse) bool {
+func planSecret(ctx context.Context, state, plan model, private privatestate.Reader, resp *resource.ModifyPlanResponse) bool {
 	loss, diags := lossIn(ctx, private)
 	resp.Diagnostics.Append(diags...)
 	reason, diags := whyRotate(state, plan, loss)

@@ -171,14 +171,14 @@ func (r *webhookResource) Update(ctx context.Context, req resource.UpdateRequest
 			resp.Diagnostics.Append(state.set(ctx, updated)...) // The settings are changed by now.
 			resp.Diagnostics.Append(r.set(ctx, &resp.State, state)...)
 			if platform.IsOutcomeUnknown(err) {
-				resp.Diagnostics.Append(resp.Private.SetKey(ctx, lostSecret, []byte(unanswered))...)
+				resp.Diagnostics.Append(noteLoss(ctx, resp.Private, unanswered)...)
 			}
 			resp.Diagnostics.Append(diagnostics.Error(fmt.Sprintf("Could not rotate the %s of the webhook %s", plan.noun(), id), err))
 			return
 		}
 		updated = rotated
 		resp.Diagnostics.Append(plan.hold(sealer.Store(rotated.SigningSecret))...)
-		resp.Diagnostics.Append(resp.Private.SetKey(ctx, lostSecret, []byte(nothingLost))...)
+		resp.Diagnostics.Append(noteLoss(ctx, resp.Private, nothingLost)...)
 	}
 	asked := plan
 	resp.Diagnostics.Append(plan.set(ctx, updated)...)

@@ -5,6 +5,7 @@ package webhook
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -12,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/encryption"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/privatestate"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 )
 
@@ -37,24 +39,20 @@ var losses = map[string]string{
 	givenUnheard:   "the answer to its last change was lost",
 }
 
-type privateReader interface {
-	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
-}
-
-type privateWriter interface {
-	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
-}
-
 // lossIn returns what the private state says of the secret.
-func lossIn(ctx context.Context, private privateReader) (string, diag.Diagnostics) {
-	kept, diags := private.GetKey(ctx, lostSecret)
+func lossIn(ctx context.Context, private privatestate.Reader) (string, diag.Diagnostics) {
+	kept, diags := privatestate.Get[json.RawMessage](ctx, private, lostSecret)
 	return string(kept), diags
+}
+
+func noteLoss(ctx context.Context, private privatestate.Writer, is string) diag.Diagnostics {
+	return privatestate.Set(ctx, private, lostSecret, json.RawMessage(is))
 }
 
 // noticeLoss makes the secret due for rotation where the platform signs with one
 // that the state did not hold. An import never held one, and loses none. One that
 // the user gave is sent again: its version is dropped, which the plan shows.
-func noticeLoss(ctx context.Context, held model, found *model, w platform.Webhook, prior privateReader, private privateWriter) diag.Diagnostics {
+func noticeLoss(ctx context.Context, held model, found *model, w platform.Webhook, prior privatestate.Reader, private privatestate.Writer) diag.Diagnostics {
 	was, diags := lossIn(ctx, prior)
 	is := was
 	if was == unanswered {
@@ -72,7 +70,7 @@ func noticeLoss(ctx context.Context, held model, found *model, w platform.Webhoo
 		diags.Append(found.hold(encryption.Stored{}, nil)...)
 	}
 	if is != was {
-		diags.Append(private.SetKey(ctx, lostSecret, []byte(is))...)
+		diags.Append(noteLoss(ctx, private, is)...)
 	}
 	if is == answerLost || is == rotatedOutside {
 		found.Ready = types.BoolValue(true)

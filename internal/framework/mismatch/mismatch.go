@@ -15,7 +15,6 @@ package mismatch
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -23,6 +22,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/privatestate"
 )
 
 // Differences are attributes that the platform has otherwise than it was asked.
@@ -70,40 +71,24 @@ func summary(object string) string {
 
 const remedy = "Write what the platform has into the configuration, or have its operators find out why it stores something else."
 
-// Reader reads the private state of a resource.
-type Reader interface {
-	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
-}
-
-// Private is the private state of a resource.
-type Private interface {
-	Reader
-	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
-}
-
 // note is where the private state has what was asked for, of an attribute that
 // never changes on the platform, where the platform has something else.
 func note(attribute string) string { return "asked_for_" + attribute }
 
 // Notice notes, at a refresh, that the state has another value than the platform of
 // an attribute that never changes there: so that was never stored.
-func Notice(ctx context.Context, private Private, attribute string, state, has types.String) diag.Diagnostics {
+func Notice(ctx context.Context, private privatestate.Writer, attribute string, state, has types.String) diag.Diagnostics {
 	if state.IsNull() || state.Equal(has) {
 		return nil
 	}
-	asked, err := json.Marshal(state.ValueString())
-	if err != nil {
-		return diag.Diagnostics{diag.NewErrorDiagnostic("Private state cannot be written", err.Error())}
-	}
-	return private.SetKey(ctx, note(attribute), asked)
+	return privatestate.Set(ctx, private, note(attribute), state.ValueString())
 }
 
 // Refuse is an error of the plan where the configuration still asks for what the
 // platform has made something else of.
-func Refuse(ctx context.Context, private Reader, object, attribute string, state, plan types.String) diag.Diagnostics {
-	data, diags := private.GetKey(ctx, note(attribute))
-	var asked string
-	if len(data) == 0 || json.Unmarshal(data, &asked) != nil || plan.ValueString() != asked || plan.Equal(state) {
+func Refuse(ctx context.Context, private privatestate.Reader, object, attribute string, state, plan types.String) diag.Diagnostics {
+	asked, diags := privatestate.Get[string](ctx, private, note(attribute))
+	if asked == "" || plan.ValueString() != asked || plan.Equal(state) {
 		return diags
 	}
 	var d Differences

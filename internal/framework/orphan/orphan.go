@@ -24,7 +24,6 @@ package orphan
 import (
 	"context"
 	"crypto/rand"
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -33,6 +32,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/diagnostics"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/framework/privatestate"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 )
 
@@ -41,14 +41,6 @@ const prefix = "unknown:"
 
 // createDigest is where the private state has the digest of the idempotency key.
 const createDigest = "create_idempotency_key_sha256"
-
-type privateReader interface {
-	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
-}
-
-type privateWriter interface {
-	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
-}
 
 // NewID returns a placeholder, such as "unknown:k3q7vd2m5xtb". It is random, so
 // that those of several objects can be told from each other.
@@ -59,30 +51,13 @@ func Is(id types.String) bool { return strings.HasPrefix(id.ValueString(), prefi
 
 // Remember keeps the digest of the idempotency key until it is known what the key
 // has made.
-func Remember(ctx context.Context, private privateWriter, idempotencyKey string) diag.Diagnostics {
-	data, err := json.Marshal(platform.DigestKey(idempotencyKey))
-	if err != nil {
-		return diag.Diagnostics{diag.NewErrorDiagnostic("Could not store the digest of the idempotency key", err.Error())}
-	}
-	return private.SetKey(ctx, createDigest, data)
+func Remember(ctx context.Context, private privatestate.Writer, idempotencyKey string) diag.Diagnostics {
+	return privatestate.Set(ctx, private, createDigest, platform.DigestKey(idempotencyKey))
 }
 
 // Forget drops the digest, which has done its work.
-func Forget(ctx context.Context, private privateWriter) diag.Diagnostics {
-	return private.SetKey(ctx, createDigest, nil)
-}
-
-// remembered returns the digest, "" where there is none.
-func remembered(ctx context.Context, private privateReader) (platform.KeyDigest, diag.Diagnostics) {
-	data, diags := private.GetKey(ctx, createDigest)
-	if len(data) == 0 || diags.HasError() {
-		return "", diags
-	}
-	var madeUnder platform.KeyDigest
-	if err := json.Unmarshal(data, &madeUnder); err != nil {
-		diags.AddError("Private state cannot be read", "The note of a create whose outcome is not known is damaged.")
-	}
-	return madeUnder, diags
+func Forget(ctx context.Context, private privatestate.Writer) diag.Diagnostics {
+	return privatestate.Drop(ctx, private, createDigest)
 }
 
 // Thing is what may have been made, in the words of diagnostics.
@@ -169,9 +144,9 @@ func (t Thing) Unsettled() diag.Diagnostic {
 
 // find finds out what a create has made, and reports whether it made anything that
 // is known. An error says nothing about that: the state has to stay as it is.
-func find[T any](ctx context.Context, t Thing, private privateReader, look func(ctx context.Context, madeUnder platform.KeyDigest) (T, error)) (T, bool, diag.Diagnostics) {
+func find[T any](ctx context.Context, t Thing, private privatestate.Reader, look func(ctx context.Context, madeUnder platform.KeyDigest) (T, error)) (T, bool, diag.Diagnostics) {
 	var none T
-	madeUnder, diags := remembered(ctx, private)
+	madeUnder, diags := privatestate.Get[platform.KeyDigest](ctx, private, createDigest)
 	if diags.HasError() {
 		return none, false, diags
 	}
@@ -192,7 +167,7 @@ func find[T any](ctx context.Context, t Thing, private privateReader, look func(
 
 // Settle finds out, for a Read, what a create has made, and whether it made
 // anything. After an error the state has to stay as it is.
-func Settle[T any](ctx context.Context, t Thing, private privateReader, look func(ctx context.Context, madeUnder platform.KeyDigest) (T, error), idOf func(T) string) (T, bool, diag.Diagnostics) {
+func Settle[T any](ctx context.Context, t Thing, private privatestate.Reader, look func(ctx context.Context, madeUnder platform.KeyDigest) (T, error), idOf func(T) string) (T, bool, diag.Diagnostics) {
 	found, made, diags := find(ctx, t, private, look)
 	switch {
 	case made:
