@@ -53,10 +53,6 @@ type Call struct {
 	// they could be told, such as one that a user chose. If the server repeats
 	// one, it is in no log and no error all the same.
 	Secrets []string `json:"-"`
-	// Arrived, unless nil, is called with the body of a success that came whole,
-	// before it is decoded: for what cannot wait so long. The body may turn out
-	// to be unreadable, and another attempt then brings another.
-	Arrived func(body []byte) `json:"-"`
 }
 
 // repeatable reports whether doing the call twice is as good as once.

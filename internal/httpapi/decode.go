@@ -47,9 +47,6 @@ func (c *Client) evaluate(r *request, response *Response, out any) error {
 	if !call.expects(response.Status) {
 		return c.unexpected(call, response, unexpectedStatus(call, response))
 	}
-	if call.Arrived != nil {
-		call.Arrived(response.Body)
-	}
 	return c.decode(call, response, out)
 }
 

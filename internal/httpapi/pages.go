@@ -23,7 +23,7 @@ var (
 // maxCursor is how many bytes a cursor may have: it has to fit into a URL.
 const maxCursor = 4 << 10
 
-// cursors are those of the pages that were asked for, in the same memory for each.
+// cursors are those of the pages so far, each in the same memory.
 type cursors map[[sha256.Size]byte]struct{}
 
 // add reports whether the cursor is new.
@@ -34,48 +34,39 @@ func (c cursors) add(cursor string) bool {
 	return !known
 }
 
-// Fetch reads one page of a list. It gets the page's cursor, empty for the first
-// one, and returns the page and the cursor of the next, empty after the last.
-//
-// Where the list is read ahead, follow is not nil, and fetch may tell it the next
-// cursor before it returns, as soon as it knows it. Pages may then be fetched at
-// the same time.
-type Fetch[P any] func(ctx context.Context, cursor string, follow func(next string)) (page P, next string, err error)
+// Fetch reads one page of a list. It gets the page's cursor, empty for the first one,
+// and returns the page and the cursor of the next, empty after the last.
+type Fetch[P any] func(ctx context.Context, cursor string) (page P, next string, err error)
 
-// Pages reads a list page by page, each no sooner than it is asked for, and stops
-// where the consumer stops. An error, be it fetch's, the context's,
-// [ErrCursorRepeated] or [ErrCursorTooLong], comes last, with the zero page. Ranging again starts over.
+// Pages reads a list page by page, each no sooner than it is asked for. An error, be it
+// fetch's, the context's, [ErrCursorRepeated] or [ErrCursorTooLong], comes last, with
+// the zero page. Ranging again starts over.
 func Pages[P any](ctx context.Context, fetch Fetch[P]) iter.Seq2[P, error] {
 	return func(yield func(P, error) bool) {
-		walk(ctx, yield, func(cursor string) (P, string, error) { return fetch(ctx, cursor, nil) })
-	}
-}
-
-// walk yields the pages that get returns, from the first to the last.
-func walk[P any](ctx context.Context, yield func(P, error) bool, get func(cursor string) (P, string, error)) {
-	var none P
-	seen := cursors{}
-	for cursor := ""; ; {
-		if err := ctx.Err(); err != nil {
-			yield(none, err)
-			return
+		var none P
+		seen := cursors{}
+		for cursor := ""; ; {
+			if err := ctx.Err(); err != nil {
+				yield(none, err)
+				return
+			}
+			page, next, err := fetch(ctx, cursor)
+			if err != nil {
+				yield(none, err)
+				return
+			}
+			if !yield(page, nil) || next == "" {
+				return
+			}
+			switch {
+			case len(next) > maxCursor:
+				yield(none, ErrCursorTooLong)
+				return
+			case !seen.add(next):
+				yield(none, ErrCursorRepeated)
+				return
+			}
+			cursor = next
 		}
-		page, next, err := get(cursor)
-		if err != nil {
-			yield(none, err)
-			return
-		}
-		if !yield(page, nil) || next == "" {
-			return
-		}
-		switch {
-		case len(next) > maxCursor:
-			yield(none, ErrCursorTooLong)
-			return
-		case !seen.add(next):
-			yield(none, ErrCursorRepeated)
-			return
-		}
-		cursor = next
 	}
 }

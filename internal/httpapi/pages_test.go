@@ -6,7 +6,6 @@ package httpapi_test
 import (
 	"context"
 	"errors"
-	"iter"
 	"slices"
 	"strings"
 	"sync"
@@ -31,14 +30,11 @@ type leaf struct {
 	err    error
 }
 
-func (b *book) fetch(_ context.Context, cursor string, follow func(string)) (int, string, error) {
+func (b *book) fetch(_ context.Context, cursor string) (int, string, error) {
 	b.mu.Lock()
 	b.fetched = append(b.fetched, cursor)
 	b.mu.Unlock()
 	page := b.pages[cursor]
-	if follow != nil {
-		follow(page.next)
-	}
 	return page.number, page.next, page.err
 }
 
@@ -47,14 +43,6 @@ func (b *book) read() []string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return slices.Clone(b.fetched)
-}
-
-// readers are the ways in which a list is read.
-func readers() map[string]func(context.Context, httpapi.Fetch[int]) iter.Seq2[int, error] {
-	return map[string]func(context.Context, httpapi.Fetch[int]) iter.Seq2[int, error]{
-		"as asked for": httpapi.Pages[int],
-		"ahead":        httpapi.PagesAhead[int],
-	}
 }
 
 func TestPages(t *testing.T) {
@@ -76,36 +64,34 @@ func TestPages(t *testing.T) {
 		"long cursor":    {map[string]leaf{"": {number: 1, next: long}, long: {number: 2}}, []int{1}, []string{""}, httpapi.ErrCursorTooLong},
 		"error at start": {map[string]leaf{"": {err: broken}}, nil, []string{""}, broken},
 	}
-	for how, read := range readers() {
-		for name, tt := range tests {
-			t.Run(how+"/"+name, func(t *testing.T) {
-				t.Parallel()
-				list := &book{pages: tt.pages}
-				var (
-					pages []int
-					last  error
-				)
-				for page, err := range read(t.Context(), list.fetch) {
-					if last != nil {
-						t.Fatal("something follows an error")
-					}
-					if last = err; err == nil {
-						pages = append(pages, page)
-					} else if page != 0 {
-						t.Errorf("the page beside the error is %d", page)
-					}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			list := &book{pages: tt.pages}
+			var (
+				pages []int
+				last  error
+			)
+			for page, err := range httpapi.Pages(t.Context(), list.fetch) {
+				if last != nil {
+					t.Fatal("something follows an error")
 				}
-				if diff := cmp.Diff(tt.want, pages); diff != "" {
-					t.Errorf("unexpected pages (-want +got):\n%s", diff)
+				if last = err; err == nil {
+					pages = append(pages, page)
+				} else if page != 0 {
+					t.Errorf("the page beside the error is %d", page)
 				}
-				if diff := cmp.Diff(tt.fetched, list.read()); diff != "" {
-					t.Errorf("unexpected calls (-want +got):\n%s", diff)
-				}
-				if !errors.Is(last, tt.err) {
-					t.Errorf("the list ended with %v, want %v", last, tt.err)
-				}
-			})
-		}
+			}
+			if diff := cmp.Diff(tt.want, pages); diff != "" {
+				t.Errorf("unexpected pages (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff(tt.fetched, list.read()); diff != "" {
+				t.Errorf("unexpected calls (-want +got):\n%s", diff)
+			}
+			if !errors.Is(last, tt.err) {
+				t.Errorf("the list ended with %v, want %v", last, tt.err)
+			}
+		})
 	}
 }
 
@@ -144,26 +130,21 @@ func TestPagesAreFetchedWhenNeeded(t *testing.T) {
 func TestPagesEndWithTheContext(t *testing.T) {
 	t.Parallel()
 
-	for how, read := range readers() {
-		t.Run(how, func(t *testing.T) {
-			t.Parallel()
-			ctx, cancel := context.WithCancel(t.Context())
-			defer cancel()
-			list := &book{pages: map[string]leaf{"": {number: 1, next: "b"}, "b": {number: 2}}}
-			var (
-				pages []int
-				last  error
-			)
-			for page, err := range read(ctx, list.fetch) {
-				if err == nil {
-					pages = append(pages, page)
-					cancel()
-				}
-				last = err
-			}
-			if !errors.Is(last, context.Canceled) || !slices.Equal(pages, []int{1}) {
-				t.Errorf("the list ended with %v after pages %v", last, pages)
-			}
-		})
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	list := &book{pages: map[string]leaf{"": {number: 1, next: "b"}, "b": {number: 2}}}
+	var (
+		pages []int
+		last  error
+	)
+	for page, err := range httpapi.Pages(ctx, list.fetch) {
+		if err == nil {
+			pages = append(pages, page)
+			cancel()
+		}
+		last = err
+	}
+	if !errors.Is(last, context.Canceled) || !slices.Equal(pages, []int{1}) {
+		t.Errorf("the list ended with %v after pages %v", last, pages)
 	}
 }

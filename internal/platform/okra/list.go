@@ -104,37 +104,33 @@ type received[W listed[D], D any] struct {
 	response *httpapi.Response
 }
 
-// reader makes a list of its pages: [httpapi.Pages] or [httpapi.PagesAhead].
-type reader[W listed[D], D any] func(context.Context, httpapi.Fetch[*received[W, D]]) iter.Seq2[*received[W, D], error]
-
 // list yields the objects of a list endpoint, page by page, as they are asked
 // for.
 func list[W listed[D], D any](ctx context.Context, s sender, call httpapi.Call, body map[string]any) iter.Seq2[D, error] {
-	return pages(ctx, s, s.most(), call, body, httpapi.Pages[*received[W, D]])
+	return pages[W](ctx, s, s.most(), call, body)
 }
 
-// listAll is list for what is read to its end, and added up: the next page is under
-// way while one is worked on.
+// listAll is list for objects that are added up, of which more are read.
 func listAll[W listed[D], D any](ctx context.Context, s sender, call httpapi.Call, body map[string]any) iter.Seq2[D, error] {
-	return pages(ctx, s, s.most()*wire.FoldedAtOnce, call, body, httpapi.PagesAhead[*received[W, D]])
+	return pages[W](ctx, s, s.most()*wire.FoldedAtOnce, call, body)
 }
 
 // pages makes a call for each page. They are numbered, so a row that comes in
 // between two calls moves the others on; what was there on an earlier page is not
 // yielded again.
-func pages[W listed[D], D any](ctx context.Context, s sender, most int, call httpapi.Call, body map[string]any, read reader[W, D]) iter.Seq2[D, error] {
+func pages[W listed[D], D any](ctx context.Context, s sender, most int, call httpapi.Call, body map[string]any) iter.Seq2[D, error] {
 	return func(yield func(D, error) bool) {
 		var (
 			none  D
 			seen  wire.Recent
 			bound = wire.Bound{Most: most}
 		)
-		for page, err := range read(ctx, func(ctx context.Context, cursor string, follow func(string)) (*received[W, D], string, error) {
+		for page, err := range httpapi.Pages(ctx, func(ctx context.Context, cursor string) (*received[W, D], string, error) {
 			number := 1
 			if cursor != "" {
 				number, _ = strconv.Atoi(cursor) // It is the number that the call before returned.
 			}
-			return fetch[W, D](ctx, s, numbered(call, body, number), number, follow)
+			return fetch[W, D](ctx, s, numbered(call, body, number), number)
 		}) {
 			var items []D
 			if err == nil {
@@ -158,11 +154,8 @@ func pages[W listed[D], D any](ctx context.Context, s sender, most int, call htt
 }
 
 // fetch reads one page.
-func fetch[W listed[D], D any](ctx context.Context, s sender, call httpapi.Call, number int, follow func(next string)) (*received[W, D], string, error) {
+func fetch[W listed[D], D any](ctx context.Context, s sender, call httpapi.Call, number int) (*received[W, D], string, error) {
 	call.List = true
-	if follow != nil {
-		call.Arrived = func(body []byte) { follow(nextPage(body, number)) }
-	}
 	var got wire.Envelope[page[W, D]]
 	response, err := s.send(ctx, call, &got)
 	if err != nil {
@@ -173,19 +166,6 @@ func fetch[W listed[D], D any](ctx context.Context, s sender, call httpapi.Call,
 		return nil, "", wire.Malformed(call, response.Status, err)
 	}
 	return &received[W, D]{got.Data.Items, call, response}, cursorOf(next), nil
-}
-
-// nextPage finds the number of the next page in one, as a cursor. It may have none
-// or be no page: what is wrong with it is told by its decoding.
-func nextPage(body []byte, number int) string {
-	var found wire.Envelope[struct {
-		Pagination *pagination `json:"pagination"`
-	}]
-	if json.Unmarshal(body, &found) != nil || found.Data == nil {
-		return ""
-	}
-	next, _ := found.Data.Pagination.next(number)
-	return cursorOf(next)
 }
 
 // cursorOf is a page's number as a cursor, "" for 0.

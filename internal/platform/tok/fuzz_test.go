@@ -93,14 +93,6 @@ func FuzzListPage(f *testing.F) {
 		if read.Data != nil && !strings.Contains(strings.ToLower(string(data)), "data") && !strings.Contains(string(data), `\u`) {
 			t.Errorf("counts as present in %s", data)
 		}
-		_ = nextCursor(data) // Of such a text it may believe anything; of Tok's form it may not.
-		written, err := json.Marshal(read)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if early := nextCursor(written); early != read.NextCursor {
-			t.Errorf("the next cursor of %s seemed to be %q", written, early)
-		}
 	})
 }
 

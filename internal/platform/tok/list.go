@@ -4,7 +4,6 @@
 package tok
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"iter"
@@ -58,19 +57,15 @@ type received[W any] struct {
 	response *httpapi.Response
 }
 
-// reader makes a list of its pages: [httpapi.Pages] or [httpapi.PagesAhead].
-type reader[W any] func(context.Context, httpapi.Fetch[*received[W]]) iter.Seq2[*received[W], error]
-
 // list yields the objects of a list endpoint, page by page, as they are asked
 // for. W is the object on the wire, D the domain's.
 func list[W listed, D any](ctx context.Context, c *client, path string, query url.Values, convert func(W, platform.AsOf) (D, error)) iter.Seq2[D, error] {
-	return pages(ctx, c, c.most, httpapi.Call{Method: http.MethodGet, Path: path, Query: query}, httpapi.Pages[*received[W]], convert)
+	return pages(ctx, c, c.most, httpapi.Call{Method: http.MethodGet, Path: path, Query: query}, convert)
 }
 
-// listAll is list for what is read to its end, and added up: the next page is under
-// way while one is worked on.
+// listAll is list for objects that are added up, of which more are read.
 func listAll[W listed, D any](ctx context.Context, c *client, path string, query url.Values, convert func(W, platform.AsOf) (D, error)) iter.Seq2[D, error] {
-	return pages(ctx, c, c.most*wire.FoldedAtOnce, httpapi.Call{Method: http.MethodGet, Path: path, Query: query}, httpapi.PagesAhead[*received[W]], convert)
+	return pages(ctx, c, c.most*wire.FoldedAtOnce, httpapi.Call{Method: http.MethodGet, Path: path, Query: query}, convert)
 }
 
 // find returns the one object that a POST to the list's endpoint has made under
@@ -83,15 +78,15 @@ func find[W listed, D any](ctx context.Context, c *client, path string, madeUnde
 
 // pages makes a call for each page. What was there on an earlier page is not
 // yielded again: a row that comes in between two calls may move the others on.
-func pages[W listed, D any](ctx context.Context, c *client, most int, call httpapi.Call, read reader[W], convert func(W, platform.AsOf) (D, error)) iter.Seq2[D, error] {
+func pages[W listed, D any](ctx context.Context, c *client, most int, call httpapi.Call, convert func(W, platform.AsOf) (D, error)) iter.Seq2[D, error] {
 	return func(yield func(D, error) bool) {
 		var (
 			none  D
 			seen  wire.Recent
 			bound = wire.Bound{Most: most}
 		)
-		for found, err := range read(ctx, func(ctx context.Context, cursor string, follow func(string)) (*received[W], string, error) {
-			return fetch[W](ctx, c, call, cursor, follow)
+		for found, err := range httpapi.Pages(ctx, func(ctx context.Context, cursor string) (*received[W], string, error) {
+			return fetch[W](ctx, c, call, cursor)
 		}) {
 			var converted []D
 			if err == nil {
@@ -127,9 +122,8 @@ func itemsOf[W listed, D any](r *received[W], seen *wire.Recent, convert func(W,
 	return items, nil
 }
 
-// fetch reads one page. A cursor stands behind all of the objects, and the next
-// page need not wait until they are decoded.
-func fetch[W any](ctx context.Context, c *client, call httpapi.Call, cursor string, follow func(next string)) (*received[W], string, error) {
+// fetch reads one page.
+func fetch[W any](ctx context.Context, c *client, call httpapi.Call, cursor string) (*received[W], string, error) {
 	q := maps.Clone(call.Query)
 	if q == nil {
 		q = url.Values{}
@@ -139,9 +133,6 @@ func fetch[W any](ctx context.Context, c *client, call httpapi.Call, cursor stri
 		q.Set("cursor", cursor)
 	}
 	call.Query, call.List = q, true
-	if follow != nil {
-		call.Arrived = func(body []byte) { follow(nextCursor(body)) }
-	}
 	var found page[W]
 	response, err := c.do(ctx, call, &found)
 	if err != nil {
@@ -151,22 +142,6 @@ func fetch[W any](ctx context.Context, c *client, call httpapi.Call, cursor stri
 		return nil, "", wire.Malformed(call, response.Status, wire.MissingList("data"))
 	}
 	return &received[W]{found, call, response}, found.NextCursor, nil
-}
-
-// nextCursor finds the last cursor in a page without reading what is before it. It
-// is a guess as long as the page was not decoded: the text may be no page at all.
-func nextCursor(body []byte) string {
-	const name = `"nextCursor"`
-	at := bytes.LastIndex(body, []byte(name))
-	if at < 0 {
-		return ""
-	}
-	value, ok := bytes.CutPrefix(bytes.TrimLeft(body[at+len(name):], " \t\r\n"), []byte(":"))
-	var cursor string
-	if !ok || json.NewDecoder(bytes.NewReader(value)).Decode(&cursor) != nil {
-		return ""
-	}
-	return cursor
 }
 
 // one makes a call that answers with a single object.
