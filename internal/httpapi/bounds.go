@@ -17,7 +17,7 @@ const (
 	DefaultMaxBody int64 = 2 << 20
 	// maxObject is the same for a single object, which goes on to the CLI as it is.
 	maxObject int64 = 256 << 10
-	// maxRefusal is the same for every other answer, of which a sentence is wanted.
+	// maxRefusal is the same for every other answer: a sentence of it is enough.
 	maxRefusal int64 = 64 << 10
 	// maxNodes is how many names and values an answer's JSON may have: a `{}` takes
 	// two bytes there and a hundred once it is decoded.
@@ -28,14 +28,13 @@ const (
 	maxHeaderBytes = 64 << 10
 )
 
-// BoundError says that an answer has more of something than is read. The reason says
-// of what, and how much is read.
+// BoundError says that an answer exceeds a bound. The reason names the bound.
 type BoundError struct{ Reason string }
 
 // Error implements error.
 func (e *BoundError) Error() string { return e.Reason }
 
-// checkEndpoint is what to do about an answer that is too large for any that the platform has.
+// checkEndpoint is the remedy for an answer larger than any of the platform's.
 const checkEndpoint = "; check the endpoint, and any proxy on the way"
 
 // bounded reads a body up to its bounds.
@@ -80,7 +79,7 @@ func (b *bounded) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// excessive says what is wrong with an answer of which not all was read.
+// excessive is the error for an answer that exceeds a bound.
 func (c *Client) excessive(r *request, response *Response, excess *BoundError) *UnexpectedResponseError {
 	reason := excess.Reason
 	switch {
@@ -92,9 +91,8 @@ func (c *Client) excessive(r *request, response *Response, excess *BoundError) *
 	return c.unexpected(r.call, response, reason)
 }
 
-// meter counts what a JSON text is made of while it comes, so that one which would
-// fill the memory once it is decoded is not read on. It finds no mistakes: that is
-// the decoder's work.
+// meter counts the names and values of a JSON text as it comes, so that one which would
+// fill the memory once decoded is not read on. It leaves mistakes to the decoder.
 type meter struct {
 	nodes, depth  int
 	text, escaped bool // within quotation marks; after a backslash there
@@ -153,8 +151,8 @@ func (m *meter) skipText(part []byte, i int) int {
 	return i
 }
 
-// What is large is read and decoded by few at a time: a CLI makes as many calls at
-// once as its user says.
+// Few large answers are read and decoded at a time: a CLI makes as many calls at once as
+// its user says.
 const (
 	// smallBody is how many bytes of each answer are read at any time.
 	smallBody = 256 << 10
@@ -162,10 +160,10 @@ const (
 	largeAtOnce = 2
 )
 
-// largeBodies has an entry for each answer that is.
+// largeBodies has an entry for each large answer.
 var largeBodies = make(chan struct{}, largeAtOnce) //nolint:gochecknoglobals // The process has one memory.
 
-// room is what an answer takes of it.
+// room is an answer's entry in largeBodies.
 type room struct{ taken bool }
 
 // take waits until the answer may be large.
@@ -182,7 +180,7 @@ func (r *room) take(ctx context.Context) error {
 	}
 }
 
-// leave is to be called when nothing needs the body any more.
+// leave gives the room back, once nothing needs the body any more.
 func (r *room) leave() {
 	if r.taken {
 		r.taken = false

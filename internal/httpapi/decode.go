@@ -32,8 +32,8 @@ type Streamed interface {
 	ReadJSON(from *json.Decoder) error
 }
 
-// evaluate tells what a complete answer means: success decoded into out, the
-// platform's own refusal, or nothing that the platform says.
+// evaluate decodes a success into out, and returns the platform's own refusal or the
+// error for an answer that the platform does not give.
 func (c *Client) evaluate(r *request, response *Response, out any) error {
 	call := r.call
 	if response.Status/100 == 3 {
@@ -105,7 +105,7 @@ func (c *Client) decode(call *Call, response *Response, out any) error {
 	return nil
 }
 
-// read reads a value, by itself where it can.
+// read decodes a value, element by element where it can.
 func read(decoder *json.Decoder, out any) error {
 	if value, ok := out.(Streamed); ok {
 		return value.ReadJSON(decoder)

@@ -11,9 +11,8 @@ import (
 	"time"
 )
 
-// APIError is the platform's own refusal, in its own error envelope. It alone
-// may be taken for what it says: a 404 from elsewhere does not mean that an
-// object is gone.
+// APIError is the platform's own refusal, in its own error envelope. It alone is
+// believed: a 404 from elsewhere does not mean that an object is gone.
 type APIError struct {
 	Method, Path string
 	// Status is the HTTP status; below 300 if the envelope came with success.
@@ -50,8 +49,7 @@ func (e *APIError) Error() string {
 	return text.String()
 }
 
-// CallError says that a call was not sent because it cannot be: what stands in it
-// is to blame, not the server.
+// CallError says that a call was not sent because it is not valid.
 type CallError struct {
 	Method, Path string
 	Err          error
@@ -175,8 +173,7 @@ func OutcomeUnknown(err error) bool {
 	return errors.As(err, &unknown)
 }
 
-// round drops from a duration what a reader does not need: fractions, and units of
-// which there are none, so that an hour is 1h.
+// round drops the fractions and the empty units of a duration, so that an hour is 1h.
 func round(d time.Duration) string {
 	if d < time.Second {
 		return d.Round(time.Millisecond).String()

@@ -26,10 +26,9 @@ func (e *ProxyError) Error() string {
 		"Correct the variable, or unset it to make calls without a proxy", e.Variable)
 }
 
-// proxyFor returns what finds the proxy of a request by the usual environment
-// variables. Go passes over one that it cannot read and calls the server directly,
-// past whatever the proxy is for; here that is an error, unless the base URL needs
-// no proxy.
+// proxyFor returns a function that finds the proxy of a request by the usual environment
+// variables. Go ignores one that it cannot read and calls the server directly; here
+// that is an error, unless the base URL needs no proxy.
 func proxyFor(base *url.URL) (func(*http.Request) (*url.URL, error), error) {
 	config := httpproxy.FromEnvironment()
 	find := config.ProxyFunc()
@@ -43,13 +42,13 @@ func proxyFor(base *url.URL) (func(*http.Request) (*url.URL, error), error) {
 	return func(r *http.Request) (*url.URL, error) { return find(r.URL) }, nil
 }
 
-// usable reports whether the transport speaks with such a proxy.
+// usable reports whether the transport supports such a proxy.
 func usable(proxy *url.URL) bool {
 	return proxy != nil && proxy.Hostname() != "" && slices.Contains([]string{"http", "https", "socks5", "socks5h"}, proxy.Scheme) &&
 		(proxy.Path == "" || proxy.Path == "/")
 }
 
-// httpsProxyVariable is the one of the two spellings that counts.
+// httpsProxyVariable is the spelling of the variable that counts.
 func httpsProxyVariable() string {
 	if os.Getenv("HTTPS_PROXY") != "" {
 		return "HTTPS_PROXY"

@@ -19,7 +19,7 @@ const (
 	// LongestWait is the longest wait that a server can ask for when the
 	// caller has no deadline. Okto's window, the widest known, is 5 minutes.
 	LongestWait = 10 * time.Minute
-	// noticeableWait is what a person should be told about.
+	// noticeableWait is how long a wait has to be for the user to be warned.
 	noticeableWait = 10 * time.Second
 )
 
@@ -60,7 +60,7 @@ func (c *Client) Do(ctx context.Context, call Call, out any) (*Response, error) 
 	}
 }
 
-// attempt sends the request once and tells what came of it.
+// attempt sends the request once and evaluates the answer.
 func (c *Client) attempt(ctx context.Context, r *request, out any, number int) (*Response, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, c.transportError(ctx, ctx, r, err, false)
@@ -86,15 +86,15 @@ func (c *Client) attempt(ctx context.Context, r *request, out any, number int) (
 	return response, err
 }
 
-// progress is how far a call has come when an attempt has failed.
+// progress is the state of a call after a failed attempt.
 type progress struct {
 	attempt  int
 	started  time.Time
 	interval time.Duration // What the backoff asks to wait.
 }
 
-// beforeNext decides what follows a failed attempt. It waits and returns nil if
-// that is another one, else the error to end with.
+// beforeNext waits for the next attempt and returns nil, or returns the error with which
+// the call ends.
 func (c *Client) beforeNext(ctx context.Context, call *Call, response *Response, failure error, p *progress) error {
 	if ctx.Err() == nil && p.attempt == 1 && c.asksOnce(call, response, failure) {
 		return nil

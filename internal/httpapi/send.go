@@ -22,7 +22,7 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/httpapi/pacing"
 )
 
-// largestGrowth is how many bytes are made ready for an answer before any came.
+// largestGrowth is how many bytes to reserve for an answer before any has come.
 const largestGrowth = 256 << 10
 
 // errTimeout is the cause with which an attempt's own time limit ends it. It is
@@ -75,10 +75,9 @@ func (c *Client) send(ctx context.Context, r *request, permit *pacing.Permit, ro
 	return response, nil
 }
 
-// readAll reads a body of that announced length, -1 for an unknown one, and at
-// least as fast as it comes: a large one that was announced is not copied to ever
-// larger places, and not read in pieces. The announcement is not believed: some
-// are larger than anything that will come.
+// readAll reads a body of the announced length, -1 for an unknown one. It reserves memory
+// by the announcement, so that a large body is not copied to ever larger places, but
+// not more than largestGrowth: a server may announce anything.
 func readAll(body io.Reader, announced int64) ([]byte, error) {
 	var text bytes.Buffer
 	text.Grow(bytes.MinRead + int(min(max(announced, 0), largestGrowth)))
@@ -86,7 +85,7 @@ func readAll(body io.Reader, announced int64) ([]byte, error) {
 	return text.Bytes(), err
 }
 
-// newResponse takes over what comes before the body.
+// newResponse reads an answer but for its body.
 func newResponse(answer *http.Response) *Response {
 	response := &Response{
 		Status:    answer.StatusCode,
@@ -111,7 +110,7 @@ func (c *Client) doubted(date time.Time) time.Time {
 	return now
 }
 
-// wireTrace watches one attempt's way to the wire.
+// wireTrace watches whether an attempt gets a connection.
 type wireTrace struct {
 	watched   atomic.Bool // The transport reports to this trace at all.
 	connected atomic.Bool // A connection was there to send the request on.
@@ -124,8 +123,8 @@ func (w *wireTrace) hooks() *httptrace.ClientTrace {
 	}
 }
 
-// mayHaveSent reports whether the attempt that failed with err may have reached
-// the server. Without proof of the contrary it may.
+// mayHaveSent reports whether the attempt that failed with err may have reached the
+// server.
 func (w *wireTrace) mayHaveSent(err error) bool {
 	if w.watched.Load() {
 		return w.connected.Load()

@@ -9,28 +9,27 @@ import (
 	"time"
 )
 
-// Waits counts how long the calls whose contexts carry it have waited for a rate
-// limit, so that a person can be told. Calls that wait at the same time count once. The
-// zero value has counted nothing, and is safe for concurrent use.
+// Waits counts how long calls have waited for a rate limit, so that the user can be
+// told. Calls that wait at the same time count once. The zero value is empty and safe
+// for concurrent use.
 type Waits struct {
 	mu    sync.Mutex
 	until time.Time // Until then all is counted.
 	untold
 }
 
-// untold is what nobody was told yet, by whose limit it was.
+// untold is the time that the user was not told of yet, by limit.
 type untold struct{ platform, ceiling time.Duration }
 
 type waitsKey struct{}
 
-// CountWaits returns a context whose calls are counted.
+// CountWaits returns a context whose calls w counts.
 func CountWaits(ctx context.Context, w *Waits) context.Context {
 	return context.WithValue(ctx, waitsKey{}, w)
 }
 
 // Take returns how long calls have waited for the platform's limit and for the user's
-// own ceiling since the last time, and begins anew. What is not more than the least
-// stays.
+// own ceiling since the last time, and begins anew. A wait of at most least stays.
 func (w *Waits) Take(least time.Duration) (platform, ceiling time.Duration) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

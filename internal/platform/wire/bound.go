@@ -11,8 +11,8 @@ import (
 )
 
 const (
-	// leastOnPage is as how many items a page counts at the least: one that has hardly
-	// any costs a request all the same.
+	// leastOnPage is the least number of items that a page counts as: an almost empty
+	// one costs a request too.
 	leastOnPage = 10
 	// itemSize is how many bytes of a page count as an item. Most have some 500.
 	itemSize = 2 << 10
@@ -21,8 +21,8 @@ const (
 	emptyInARow = 100
 )
 
-// FoldedAtOnce is how many times as many items may be on a list of which each item is
-// added up as it comes, and few are kept.
+// FoldedAtOnce is how many times longer a list may be whose items are added up as they
+// come.
 const FoldedAtOnce = 100
 
 // Bound is how much of one list is read.
@@ -32,8 +32,8 @@ type Bound struct {
 	pages, items, bytes, counted, empty int
 }
 
-// Page counts a page before anything is made of it. Its error says that the list has
-// more than is read, or never ends.
+// Page counts a page before it is converted. Its error says that the list is too long,
+// or never ends.
 func (b *Bound) Page(call httpapi.Call, items, size int) error {
 	b.pages++
 	b.items += items

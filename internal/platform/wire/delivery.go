@@ -42,8 +42,7 @@ func DeliveryOf(idField, id, status, atField string, attempts []Attempt) (platfo
 	return d, nil
 }
 
-// DeliveryIn finds a delivery in a list, of which it reads no more pages than
-// that needs: a young delivery is on the first one.
+// DeliveryIn finds a delivery in a list, and reads no more pages than it needs.
 func DeliveryIn(list iter.Seq2[platform.Delivery, error], id string) (platform.Delivery, error) {
 	for d, err := range list {
 		if err != nil {

@@ -13,14 +13,14 @@ import (
 // StatusError is the status of an [Envelope] that tells of a failure.
 const StatusError = "error"
 
-// Envelope is {"status":"success","data":…}, which Okra and Okto put around
-// every success (documented by both).
+// Envelope is {"status":"success","data":…}, which some platforms put around every
+// success.
 type Envelope[W any] struct {
 	Status string `json:"status"`
 	Data   *W     `json:"data"`
 }
 
-// ReadJSON reads the envelope, and what is in it element by element where that can be.
+// ReadJSON reads the envelope, and its data element by element where it can.
 func (e *Envelope[W]) ReadJSON(from *json.Decoder) error {
 	return Fields(from, func(name string) (err error) {
 		switch {

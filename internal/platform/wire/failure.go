@@ -25,8 +25,8 @@ func Failure(err error, kindOf func(*httpapi.APIError) platform.Kind) error {
 	return failure
 }
 
-// TooLate is how long the platform asks to wait where that is why the call was given
-// up, or would have been; 0 for everything else.
+// TooLate is how long the platform asks to wait where that is longer than the client
+// waits; 0 otherwise.
 func TooLate(err error) time.Duration {
 	if gaveUp, ok := errors.AsType[*httpapi.RetryError](err); ok && gaveUp.ByServer {
 		return gaveUp.Wait
@@ -40,8 +40,8 @@ func TooLate(err error) time.Duration {
 	return 0
 }
 
-// GaveUp reports whether the client has repeated the call, or waited for its turn, as
-// long as it does.
+// GaveUp reports whether the client has repeated the call, or waited for the limit,
+// as long as it may.
 func GaveUp(err error) bool {
 	_, repeated := errors.AsType[*httpapi.RetryError](err)
 	return repeated || IsStandstill(err)

@@ -15,10 +15,9 @@ import (
 var errFilterIgnored = errors.New("the platform listed objects that the idempotency key did not make, so it does not look them up by such a key")
 
 // Find returns the one object that a call made under the idempotency key of this
-// digest; the error's kind is [platform.KindNotFound] where there is none. The list
-// asks for what a key made. A platform, or a proxy before it, that does not know the filter
-// lists everything instead, and what is found is going to be revoked: so it counts
-// only where a key that nobody ever used finds nothing.
+// digest; the error's kind is [platform.KindNotFound] where there is none. A platform,
+// or a proxy before it, that does not know the filter lists everything, and the caller
+// revokes what it finds: so a result counts only where an unused key finds nothing.
 func Find[D any](list func(madeUnder platform.KeyDigest) iter.Seq2[D, error], madeUnder platform.KeyDigest) (D, error) {
 	var none D
 	found, err := upTo2(list(madeUnder))

@@ -5,10 +5,8 @@ package wire
 
 import "crypto/sha256"
 
-// neighbours is how many pages back an item may come again. A row that comes in
-// while a list is read moves the others on by one, from one page to the next, so
-// that earlier pages need not be remembered, and a list of any length is read in
-// the same memory.
+// neighbours is how many pages back an item may come again. A new row moves the others
+// on by one, from one page to the next, so earlier pages need not be remembered.
 const neighbours = 10
 
 // Recent remembers what was on the last pages of a list.
@@ -30,10 +28,9 @@ func (r *Recent) has(id hashed) bool {
 	return false
 }
 
-// Unseen returns the items of a page, made of the objects on it, that were not on
-// it before, nor on one of the last pages. A list of which nothing is new for as
-// many pages as are remembered goes in circles, which is an error about the field
-// that holds it.
+// Unseen returns the items of a page, made of its objects, without those that were on
+// it before or on one of the last pages. A list without a new item for as many pages
+// goes in circles, which is an error about the field that holds it.
 func Unseen[W, D any](seen *Recent, field string, objects []W, items []D, id func(W) string) ([]D, error) {
 	unseen, page := make([]D, 0, len(items)), make(map[hashed]bool, len(items))
 	for i, object := range objects {

@@ -16,12 +16,12 @@ import (
 
 // How many items an answer may have.
 const (
-	// PageSize is how many are asked for with a page: the largest number that the
-	// contract allows, since platforms count requests, not rows.
+	// PageSize is how many items to ask for: the most that the contract allows, since
+	// platforms count requests, not rows.
 	PageSize = 100
-	// MostOnPage is how many a page may have all the same.
+	// MostOnPage is how many items a page may have.
 	MostOnPage = 10 * PageSize
-	// MostAtOnce is how many a list may have that has no pages.
+	// MostAtOnce is how many items a list without pages may have.
 	MostAtOnce = 10_000
 )
 
@@ -79,10 +79,10 @@ func Items[W any](from *json.Decoder, name string, most int) ([]W, error) {
 	return items, err
 }
 
-// Skip reads a value that nobody wants.
+// Skip reads a value and drops it.
 func Skip(from *json.Decoder) error { return from.Decode(&unwanted{}) }
 
-// unwanted is a value of any kind, of which nothing is kept.
+// unwanted is a value of any kind that is dropped.
 type unwanted struct{}
 
 // UnmarshalJSON keeps nothing.
@@ -122,8 +122,7 @@ func wrongType(token json.Token, wanted reflect.Type) error {
 	return &json.UnmarshalTypeError{Value: is, Type: wanted}
 }
 
-// within adds to an error about a field's type what the field is in. Nothing ends in
-// a field.
+// within adds the outer field to an error about a field's type.
 func within(outer string, err error) error {
 	if errors.Is(err, io.EOF) {
 		return io.ErrUnexpectedEOF

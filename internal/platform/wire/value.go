@@ -36,8 +36,8 @@ func (t *Times) Parse(field, text string) time.Time {
 	return at
 }
 
-// Once returns a list that is meant as a set, as it was but for what is in it again
-// or empty. A list that was not sent is still none.
+// Once returns a list that is meant as a set without repeated and empty items. A list
+// that was not sent stays nil.
 func Once(list []string) []string {
 	if list == nil {
 		return nil
@@ -65,8 +65,7 @@ var plainAmount = regexp.MustCompile(`^-?[0-9]{1,38}(\.[0-9]{1,4})?$`)
 // anyAmount is a decimal number of any length, with or without an exponent.
 var anyAmount = regexp.MustCompile(`^-?([0-9]+)(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
 
-// Amount parses an amount of money, exactly. What cannot be told exactly is refused,
-// not rounded.
+// Amount parses an amount of money exactly; it refuses to round.
 func Amount(field, text string) (decimal.Decimal, error) {
 	if !plainAmount.MatchString(text) {
 		return decimal.Decimal{}, &FieldError{field, notPlain(text)}

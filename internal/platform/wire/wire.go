@@ -44,7 +44,7 @@ func Required(field, value string) error {
 }
 
 // ID checks the id of an object. CLIs print ids as they are, and commands take them:
-// none has white space in it, or what cannot be seen.
+// none may have white space or an invisible character in it.
 func ID(field, value string) error {
 	if strings.ContainsFunc(value, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsGraphic(r) }) {
 		return &FieldError{field, "is no id: it has white space in it, or a character that cannot be seen"}
@@ -52,9 +52,8 @@ func ID(field, value string) error {
 	return Required(field, value)
 }
 
-// PageURL checks the URL of a page that a person is going to open; "" is none. Only
-// what a browser gets by http or https is one: another scheme runs something, or
-// opens what is on the person's machine.
+// PageURL checks the URL of a page that the user will open; "" is none. It takes http
+// and https alone: another scheme runs a program or opens a file of the user's.
 func PageURL(field, value string) error {
 	if value == "" {
 		return nil
@@ -67,8 +66,8 @@ func PageURL(field, value string) error {
 	return nil
 }
 
-// At says where in the answer the object is whose field an error is about, such
-// as "data[3]". Errors about no field stay as they are.
+// At adds to an error about a field where in the answer its object is, such as
+// "data[3]". Other errors stay as they are.
 func At(place string, err error) error {
 	if e, ok := errors.AsType[*FieldError](err); ok && place != "" {
 		return &FieldError{place + "." + e.Field, e.Reason}
@@ -76,8 +75,8 @@ func At(place string, err error) error {
 	return err
 }
 
-// Malformed is the error for an answer with an unusable field. The answer came
-// with a success, so a write that was answered so may have happened.
+// Malformed is the error for an answer with an unusable field. It came with a success,
+// so a write may have happened.
 func Malformed(call httpapi.Call, status int, err error) *platform.Error {
 	return &platform.Error{
 		OutcomeUnknown: call.Write,
@@ -88,7 +87,7 @@ func Malformed(call httpapi.Call, status int, err error) *platform.Error {
 	}
 }
 
-// AsOf is the platform's clock by an answer of its.
+// AsOf is the platform's clock by one of its answers.
 func AsOf(response *httpapi.Response) platform.AsOf {
 	return platform.AsOf{Said: response.Date, Machine: response.Doubted}
 }
