@@ -13,7 +13,7 @@ import (
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/ids"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/tokapi"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/tok"
 )
 
 // Credentials are the seeded credentials of every organisation: what a person
@@ -85,7 +85,7 @@ func seedData(seed int64, now time.Time) (seeded, error) {
 			if err != nil {
 				return seeded{}, err
 			}
-			k, key := tokapi.NewKey(store.Scope{Organisation: o.ID, Environment: environment}, "Seeded key", secret, now)
+			k, key := tok.NewKey(store.Scope{Organisation: o.ID, Environment: environment}, "Seeded key", secret, now)
 			k.ID = ids.Stable(ids.APIKey, text, o.ID, environment)
 			s.keys = append(s.keys, k)
 			dest.APIKey = key

@@ -14,9 +14,9 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/control"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/faults"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/local"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/okraapi"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/oktoapi"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/tokapi"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/okra"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/okto"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/tok"
 )
 
 // Handler serves everything: the platforms' APIs, the bank's pages, the OpenAPI
@@ -28,27 +28,27 @@ func (s *Sandbox) Handler() http.Handler { return s.handler }
 // Before all of them is the check of where a request comes from.
 func (s *Sandbox) newHandler() http.Handler {
 	platforms := toTheEnd(prefixes{
-		{tokapi.Prefix, s.tok},
-		{oktoapi.Prefix, s.okto},
-		{okraapi.Prefix, s.okra},
+		{tok.Prefix, s.tok},
+		{okto.Prefix, s.okto},
+		{okra.Prefix, s.okra},
 	})
 	if s.options.Wrap != nil {
 		platforms = s.options.Wrap(platforms)
 	}
 	var emulated http.Handler = prefixes{
-		{tokapi.Prefix, s.late(platforms)},
-		{oktoapi.Prefix, s.late(platforms)},
-		{okraapi.Prefix, s.late(platforms)},
-		{tokapi.PagePrefix, toTheEnd(s.pages)},
+		{tok.Prefix, s.late(platforms)},
+		{okto.Prefix, s.late(platforms)},
+		{okra.Prefix, s.late(platforms)},
+		{tok.PagePrefix, toTheEnd(s.pages)},
 	}
 	emulated = s.faults.Middleware(s.clock, s.refuse, emulated)
 	emulated = s.requests.Middleware(emulated)
 
 	return local.Guard(s.opensPage, s.noting(prefixes{
-		{tokapi.Prefix, emulated},
-		{oktoapi.Prefix, emulated},
-		{okraapi.Prefix, emulated},
-		{tokapi.PagePrefix, emulated},
+		{tok.Prefix, emulated},
+		{okto.Prefix, emulated},
+		{okra.Prefix, emulated},
+		{tok.PagePrefix, emulated},
 		{documentsPrefix, http.HandlerFunc(document)},
 		{control.Prefix, control.New(control.Options{
 			Sandbox: s, Faults: &s.faults, Requests: s.requests, Credentials: func() any { return s.Credentials() },
@@ -70,17 +70,17 @@ func (s *Sandbox) noting(next http.Handler) http.Handler {
 // opensPage tells whether a request is for a page that people are led to: the
 // bank's, by the redirect URL of a consent.
 func (s *Sandbox) opensPage(r *http.Request) bool {
-	return strings.HasPrefix(r.URL.Path, tokapi.PagePrefix+"/") && s.pages.Route(r) != ""
+	return strings.HasPrefix(r.URL.Path, tok.PagePrefix+"/") && s.pages.Route(r) != ""
 }
 
 // route tells what a request is for, for the request log.
 func (s *Sandbox) route(r *http.Request) string {
 	switch {
-	case strings.HasPrefix(r.URL.Path, tokapi.PagePrefix+"/"):
+	case strings.HasPrefix(r.URL.Path, tok.PagePrefix+"/"):
 		return s.pages.Route(r)
-	case strings.HasPrefix(r.URL.Path, oktoapi.Prefix+"/"):
+	case strings.HasPrefix(r.URL.Path, okto.Prefix+"/"):
 		return s.okto.Route(r)
-	case strings.HasPrefix(r.URL.Path, okraapi.Prefix+"/"):
+	case strings.HasPrefix(r.URL.Path, okra.Prefix+"/"):
 		return s.okra.Route(r)
 	}
 	return s.tok.Route(r)
@@ -89,9 +89,9 @@ func (s *Sandbox) route(r *http.Request) string {
 // refuse answers in place of the platform that a request is for.
 func (s *Sandbox) refuse(w http.ResponseWriter, r *http.Request, status int) {
 	switch {
-	case strings.HasPrefix(r.URL.Path, oktoapi.Prefix+"/"):
+	case strings.HasPrefix(r.URL.Path, okto.Prefix+"/"):
 		s.okto.Refuse(w, r, status)
-	case strings.HasPrefix(r.URL.Path, okraapi.Prefix+"/"):
+	case strings.HasPrefix(r.URL.Path, okra.Prefix+"/"):
 		s.okra.Refuse(w, r, status)
 	default:
 		s.tok.Refuse(w, r, status)
@@ -178,5 +178,5 @@ OpenAPI        http://%[2]s%[6]s/tok.yaml, /okra.yaml, /okto.yaml
 Credentials    http://%[2]s%[7]s/credentials
 Clock, faults  http://%[2]s%[7]s/clock, /faults, /requests, /reset, /health
                What changes something there needs the header %[8]s.
-`, s.options.Version, r.Host, tokapi.Prefix, okraapi.Prefix, oktoapi.Prefix, documentsPrefix, control.Prefix, control.Header)
+`, s.options.Version, r.Host, tok.Prefix, okra.Prefix, okto.Prefix, documentsPrefix, control.Prefix, control.Header)
 }

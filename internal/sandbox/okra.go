@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/ids"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/okraapi"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/okra"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
 )
 
@@ -48,20 +48,20 @@ func (s *seeded) seedOkra(seed int64, o store.Organisation, c *OkraCredentials, 
 	c.ClientToken = ids.StableObjectID(okraSince(), "okra/client", text, o.ID)
 	s.okraClients = append(s.okraClients, okraClient{o.ID, c.ClientToken})
 	for environment, dest := range byEnvironment(&c.Sandbox, &c.Production) {
-		signer, err := deriveBytes(seed, "okra/secret-key/"+o.ID+"/"+environment, okraapi.SignerSize)
+		signer, err := deriveBytes(seed, "okra/secret-key/"+o.ID+"/"+environment, okra.SignerSize)
 		if err != nil {
 			return err
 		}
-		dest.SecretKey = okraapi.SecretText(c.ClientToken, okraSince(), signer)
+		dest.SecretKey = okra.SecretText(c.ClientToken, okraSince(), signer)
 		// A UUID of version 4, as the random ones are.
 		random, err := deriveBytes(seed, "okra/public-key/"+o.ID+"/"+environment, 16)
 		if err != nil {
 			return err
 		}
-		dest.PublicKey = okraapi.PublicText([16]byte(random))
+		dest.PublicKey = okra.PublicText([16]byte(random))
 		scope := store.Scope{Organisation: o.ID, Environment: environment}
-		public := okraapi.NewPublicKey(scope, "Seeded public key", dest.PublicKey, now)
-		secret := okraapi.NewSecretKey(scope, "Seeded secret key", dest.SecretKey, now)
+		public := okra.NewPublicKey(scope, "Seeded public key", dest.PublicKey, now)
+		secret := okra.NewSecretKey(scope, "Seeded secret key", dest.SecretKey, now)
 		public.ID = ids.StableObjectID(okraSince(), "okra/public-key", text, o.ID, environment)
 		secret.ID = ids.StableObjectID(okraSince(), "okra/secret-key", text, o.ID, environment)
 		s.okraKeys = append(s.okraKeys, public, secret)

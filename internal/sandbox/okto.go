@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/ids"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/oktoapi"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/okto"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
 )
 
@@ -38,7 +38,7 @@ func (a OktoApp) String() string { return a.AppID + " (sensitive)" }
 func (a OktoApp) GoString() string { return a.String() }
 
 // OktoSecret is what a reset of an App Secret made.
-type OktoSecret = oktoapi.NewSecret
+type OktoSecret = okto.NewSecret
 
 // oktoToken is a management token as the database keeps it.
 type oktoToken struct {
@@ -66,14 +66,14 @@ func (s *seeded) seedOkto(seed int64, o store.Organisation, c *OktoCredentials, 
 		if err != nil {
 			return err
 		}
-		dest.ManagementToken = oktoapi.TokenPrefix + token
+		dest.ManagementToken = okto.TokenPrefix + token
 		s.oktoTokens = append(s.oktoTokens, oktoToken{scope, sha256.Sum256([]byte(dest.ManagementToken))})
 		for i, name := range oktoAppNames(o.Name, environment) {
 			a := store.OktoApp{
 				ID:    ids.StableUUID("okto", strconv.FormatInt(seed, 10), o.ID, environment, strconv.Itoa(i)),
 				Scope: scope, Name: name,
 			}
-			secret, err := derive(seed, "okto/app-secret/"+a.ID, oktoapi.SecretLength)
+			secret, err := derive(seed, "okto/app-secret/"+a.ID, okto.SecretLength)
 			if err != nil {
 				return err
 			}

@@ -26,14 +26,14 @@ import (
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/delivery"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/faults"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/okraapi"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/oktoapi"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/okra"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/okto"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/ratelimit"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/requestlog"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/sca"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/simclock"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/tokapi"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/tok"
 )
 
 // What a sandbox has unless its Options say otherwise.
@@ -109,9 +109,9 @@ type Sandbox struct {
 	limiter     *ratelimit.Limiter
 	faults      faults.Set
 	requests    *requestlog.Log
-	tok         *tokapi.API
-	okto        *oktoapi.API
-	okra        *okraapi.API
+	tok         *tok.API
+	okto        *okto.API
+	okra        *okra.API
 	pages       *sca.Pages
 	engine      *delivery.Engine
 	seed        int64
@@ -145,25 +145,25 @@ func New(ctx context.Context, o Options) (_ *Sandbox, err error) {
 	if err := s.load(ctx); err != nil {
 		return nil, err
 	}
-	s.tok = tokapi.New(tokapi.Options{
+	s.tok = tok.New(tok.Options{
 		Store: s.store, Now: s.clock.Now, Limiter: s.limiter, Seed: s.seed, Accounts: o.Accounts, Transactions: o.Transactions,
 		AutoAuthorize: o.AutoAuthorize, MaxWebhooks: o.MaxWebhooks, MaxMessages: o.MaxMessages, Wake: s.wake, Log: o.Logger,
 	})
-	s.okto = oktoapi.New(oktoapi.Options{
+	s.okto = okto.New(okto.Options{
 		Store: s.store, Now: s.clock.Now, RateLimit: o.OktoRateLimit && !tier.Unlimited, Log: o.Logger,
 	})
 	okraTier := ratelimit.Okra()
 	if tier.Unlimited {
 		okraTier = tier
 	}
-	s.okra = okraapi.New(okraapi.Options{
+	s.okra = okra.New(okra.Options{
 		Store: s.store, Now: s.clock.Now, Limiter: ratelimit.New(okraTier), Seed: s.seed, Accounts: o.Accounts, Transactions: o.Transactions,
 		MaxMessages: o.MaxMessages, Wake: s.wake, Log: o.Logger,
 	})
 	s.pages, err = sca.New(sca.Options{
-		Store: s.store, Now: s.clock.Now, Prefix: tokapi.PagePrefix, Callback: tokapi.Prefix + "/callback",
-		Seed: s.seed, Accounts: o.Accounts, Owner: tokapi.Owner, Log: o.Logger,
-		Pay: s.tok.Pay, Money: tokapi.Money,
+		Store: s.store, Now: s.clock.Now, Prefix: tok.PagePrefix, Callback: tok.Prefix + "/callback",
+		Seed: s.seed, Accounts: o.Accounts, Owner: tok.Owner, Log: o.Logger,
+		Pay: s.tok.Pay, Money: tok.Money,
 	})
 	if err != nil {
 		return nil, err

@@ -18,7 +18,7 @@ import (
 	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/faults"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/oktoapi"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/okto"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/requestlog"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/simclock"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
@@ -45,7 +45,7 @@ type Sandbox interface {
 	Reset(ctx context.Context) error
 	// ResetOktoSecret resets an app's secret as a person on the dashboard does. It
 	// returns an error that wraps store.ErrNotFound for an unknown app.
-	ResetOktoSecret(ctx context.Context, appID string) (oktoapi.NewSecret, error)
+	ResetOktoSecret(ctx context.Context, appID string) (okto.NewSecret, error)
 }
 
 // Options are what the endpoints work with.

@@ -1,0 +1,113 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package okto serves the Okto platform's API under Prefix: the one documented
+// call that proves an App Secret, and a control plane for secrets in the
+// platform's style. No page of the platform describes an API for them: they are
+// a feature of its dashboard.
+//
+// Two kinds of credentials exist. The App Secret, as x-api-key, is for the
+// platform's own API. A management token, as a bearer token, is for the control
+// plane, so that a reset of the secret can never lock its owner out.
+package okto
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/apihttp"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
+)
+
+// Prefix is where the emulator serves the API. The platform's own base is
+// https://apigw.okto.tech, and https://sandbox-api.okto.tech for its sandbox.
+const Prefix = "/okto"
+
+// management is what the paths of the control plane begin with.
+const management = "/management/v1"
+
+// Options are what the API works with.
+type Options struct {
+	Store *store.Store
+	Now   func() time.Time // The sandbox's clock.
+	// RateLimit turns the platform's limit on POST requests on.
+	RateLimit bool
+	Log       *slog.Logger
+}
+
+// API is the handler.
+type API struct {
+	Options
+
+	mux     *apihttp.Mux
+	limiter limiter
+}
+
+// New returns the API.
+func New(o Options) *API {
+	a := &API{Options: o, mux: apihttp.NewMux(Prefix)}
+	for _, rt := range routes() {
+		a.mux.Handle(rt.method, rt.path, func(w http.ResponseWriter, r *http.Request) { a.serve(w, r, rt) })
+	}
+	return a
+}
+
+// route is one endpoint.
+type route struct {
+	method, path string
+	authenticate func(*call) error
+	handle       func(*call) (reply, error)
+	write        bool // Changes the database.
+}
+
+// routes lists every endpoint of the API.
+func routes() []route {
+	return []route{
+		{method: "GET", path: "/api/v1/supported/networks", authenticate: (*call).byAppSecret, handle: listNetworks},
+
+		{method: "GET", path: management + "/apps", authenticate: (*call).byManagementToken, handle: listApps},
+		{method: "GET", path: management + "/apps/{app_id}", authenticate: (*call).byManagementToken, handle: getApp},
+		{method: "GET", path: management + "/apps/{app_id}/secret", authenticate: (*call).byManagementToken, handle: getSecret},
+		{method: "POST", path: management + "/apps/{app_id}/secret/reset", authenticate: (*call).byManagementToken, handle: resetSecret, write: true},
+	}
+}
+
+// Routes lists every endpoint as Route tells it.
+func (a *API) Routes() []string { return a.mux.Endpoints() }
+
+// Route tells which endpoint a request is for, such as "GET
+// /okto/management/v1/apps/{app_id}", or "" for none.
+func (a *API) Route(r *http.Request) string { return a.mux.Endpoint(r) }
+
+// ServeHTTP implements http.Handler.
+func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if a.Route(r) != "" {
+		a.mux.ServeHTTP(w, r)
+		return
+	}
+	traceID := begin(w, a.Now())
+	status, message := a.mux.Explain(w.Header(), r)
+	code := CodeRoute
+	if status == http.StatusMethodNotAllowed {
+		code = CodeMethod
+	}
+	writeError(w, traceID, refuse(status, code, "%s", message))
+}
+
+// Refill forgets the requests that count towards the rate limit.
+func (a *API) Refill() { a.limiter.refill() }
+
+// begin sets the headers that every answer carries, whatever comes of it, and
+// returns the request's trace id: 32 hexadecimal digits, of which the first
+// eight are the epoch second, as in the platform's documented example.
+func begin(w http.ResponseWriter, now time.Time) string {
+	random := make([]byte, 8)
+	_, _ = rand.Read(random) // crypto/rand.Read never fails.
+	traceID := fmt.Sprintf("%08x00000000%s", now.Unix(), hex.EncodeToString(random))
+	apihttp.Begin(w.Header(), traceID, now)
+	return traceID
+}

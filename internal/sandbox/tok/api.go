@@ -1,0 +1,140 @@
+// Copyright (c) The terraform-provider-openbanking authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package tok serves the Tok platform's API under Prefix: what the platform
+// documents, and a control plane for keys and webhooks in the same style.
+//
+// Handlers return values. One function, API.serve, does for all of them what is
+// the same for all: the request's id and instant, the credential, the rate
+// limit, the transaction, idempotency, and writing the answer after the commit.
+package tok
+
+import (
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/apihttp"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/ids"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/ratelimit"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
+)
+
+// Prefix is where the emulator serves the API. The platform's own base is
+// https://api.tokapi.io/v1.
+const Prefix = "/tok/v1"
+
+// Options are what the API works with.
+type Options struct {
+	Store   *store.Store
+	Now     func() time.Time // The sandbox's clock.
+	Limiter *ratelimit.Limiter
+	Seed    int64
+	// Accounts is how many accounts a consent opens, and Transactions how many
+	// transactions each of them has at first.
+	Accounts, Transactions int
+	// AutoAuthorize makes a consent active, and executes a payment, without a
+	// person's approval.
+	AutoAuthorize bool
+	// MaxWebhooks is how many webhooks an organisation may have, and MaxMessages how
+	// many messages may wait for them.
+	MaxWebhooks, MaxMessages int
+	// Wake is called when something has to happen later: a webhook's delivery, or
+	// the end of a consent.
+	Wake func()
+	Log  *slog.Logger
+}
+
+// API is the handler.
+type API struct {
+	Options
+
+	mux       *apihttp.Mux
+	nextLapse nextLapse
+}
+
+// New returns the API.
+func New(o Options) *API {
+	a := &API{Options: o, mux: apihttp.NewMux(Prefix)}
+	for _, rt := range a.routes() {
+		a.mux.Handle(rt.method, rt.path, func(w http.ResponseWriter, r *http.Request) { a.serve(w, r, rt) })
+	}
+	return a
+}
+
+// route is one endpoint.
+type route struct {
+	method, path string
+	handle       func(*call) (reply, error)
+	write        bool // Changes the database.
+	public       bool // Needs no credential.
+	replayable   bool // Takes an Idempotency-Key.
+}
+
+// routes lists every endpoint of the API.
+func (a *API) routes() []route {
+	return []route{
+		{method: "GET", path: "/accounts", handle: listAccounts},
+		{method: "GET", path: "/accounts/{id}", handle: getAccount},
+		{method: "GET", path: "/accounts/{id}/transactions", handle: listTransactions},
+
+		{method: "POST", path: "/consents", handle: createConsent, write: true},
+		{method: "GET", path: "/consents", handle: listConsents},
+		{method: "GET", path: "/consents/{id}", handle: getConsent},
+		{method: "DELETE", path: "/consents/{id}", handle: deleteConsent, write: true},
+		{method: "GET", path: "/callback", handle: callback, write: true, public: true},
+		{method: "GET", path: "/banks", handle: listBanks},
+
+		{method: "POST", path: "/payments", handle: createPayment, write: true},
+		{method: "GET", path: "/payments/{id}", handle: getPayment},
+
+		{method: "GET", path: "/organisation", handle: getOrganisation},
+
+		{method: "POST", path: "/api-keys", handle: createKey, write: true, replayable: true},
+		{method: "GET", path: "/api-keys", handle: listKeys},
+		{method: "GET", path: "/api-keys/{id}", handle: getKey},
+		{method: "PATCH", path: "/api-keys/{id}", handle: updateKey, write: true},
+		{method: "DELETE", path: "/api-keys/{id}", handle: deleteKey, write: true},
+
+		{method: "POST", path: "/webhooks", handle: createWebhook, write: true, replayable: true},
+		{method: "GET", path: "/webhooks", handle: listWebhooks},
+		{method: "GET", path: "/webhooks/{id}", handle: getWebhook},
+		{method: "PATCH", path: "/webhooks/{id}", handle: updateWebhook, write: true},
+		{method: "DELETE", path: "/webhooks/{id}", handle: deleteWebhook, write: true},
+		{method: "POST", path: "/webhooks/{id}/rotate-secret", handle: rotateSecret, write: true, replayable: true},
+		{method: "POST", path: "/webhooks/{id}/test", handle: testWebhook, write: true},
+		{method: "GET", path: "/webhooks/{id}/deliveries", handle: listDeliveries},
+	}
+}
+
+// Routes lists every endpoint as Route tells it.
+func (a *API) Routes() []string { return a.mux.Endpoints() }
+
+// Route tells which endpoint a request is for, such as "GET
+// /tok/v1/accounts/{id}", or "" for none.
+func (a *API) Route(r *http.Request) string { return a.mux.Endpoint(r) }
+
+// ServeHTTP implements http.Handler.
+func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if a.Route(r) != "" {
+		a.mux.ServeHTTP(w, r)
+		return
+	}
+	now := a.Now()
+	requestID := begin(w, now)
+	apihttp.SetLimits(w.Header(), a.Limiter.Full(now))
+	status, message := a.mux.Explain(w.Header(), r)
+	code := CodeRouteNotFound
+	if status == http.StatusMethodNotAllowed {
+		code = CodeMethodNotAllowed
+	}
+	writeError(w, requestID, refuse(status, code, "%s", message))
+}
+
+// begin sets the headers that every answer carries, whatever comes of it, and
+// returns the request's id.
+func begin(w http.ResponseWriter, now time.Time) string {
+	requestID := ids.New(ids.Request, now)
+	apihttp.Begin(w.Header(), requestID, now)
+	return requestID
+}
