@@ -120,7 +120,7 @@ func New(t *testing.T, options ...Option) *Env {
 	})
 
 	base := "http://" + listener.Addr().String()
-	key := s.Credentials().Organisations[0].Tok.Sandbox.APIKey
+	key := s.Credentials().Organisations[0].Get("tok", "sandbox", "api_key")
 	e := &Env{t: t, Endpoint: base + "/tok/v1", Key: key, sandbox: s, base: base, watcher: watcher}
 	e.API = &API{t: t, endpoint: e.Endpoint, scheme: tokScheme, key: key}
 	return e

@@ -48,9 +48,9 @@ func NewOkra(t *testing.T, options ...Option) *Okra {
 // Okra is the same sandbox's Okra.
 func (e *Env) Okra() *Okra {
 	e.t.Helper()
-	c := e.Sandbox().Credentials().Organisations[0].Okra
-	o := okra(e, e.base+"/okra/v2/sandbox", c.Sandbox.SecretKey)
-	o.PublicKey, o.ClientToken = c.Sandbox.PublicKey, c.ClientToken
+	c := e.Sandbox().Credentials().Organisations[0]
+	o := okra(e, e.base+"/okra/v2/sandbox", c.Get("okra", "sandbox", "secret_key"))
+	o.PublicKey, o.ClientToken = c.Get("okra", "sandbox", "public_key"), c.Get("okra", "", "client_token")
 	return o
 }
 

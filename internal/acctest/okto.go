@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
+	sandboxokto "github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/okto"
 )
 
 // Okto is the Okto that a test runs against.
@@ -51,8 +52,8 @@ func NewOkto(t *testing.T, options ...Option) *Okto {
 // Okto returns the Okto of the test's own sandbox.
 func (e *Env) Okto() *Okto {
 	e.t.Helper()
-	app := e.Sandbox().Credentials().Organisations[0].Okto.Sandbox
-	return okto(e, e.base+"/okto", app.AppID, app.ManagementToken)
+	of := e.Sandbox().Credentials().Organisations[0]
+	return okto(e, e.base+"/okto", of.Get("okto", "sandbox", "app_id"), of.Get("okto", "sandbox", "management_token"))
 }
 
 func okto(e *Env, endpoint, appID, token string) *Okto {
@@ -105,9 +106,9 @@ func (o *Okto) OtherApp() string {
 }
 
 // ResetByHand resets the app's secret as a person does on the dashboard.
-func (o *Okto) ResetByHand(appID string) sandbox.OktoSecret {
+func (o *Okto) ResetByHand(appID string) sandboxokto.NewSecret {
 	o.t.Helper()
-	made, err := o.Sandbox().ResetOktoSecret(o.t.Context(), appID)
+	made, err := sandbox.ServiceOf[*sandboxokto.API](o.Sandbox()).ResetSecret(o.t.Context(), appID)
 	if err != nil {
 		o.t.Fatal(err)
 	}

@@ -99,12 +99,12 @@ func TestKeyInfo_sandbox(t *testing.T) {
 	w := newWorld(t)
 	for _, organisation := range w.sandbox.Credentials().Organisations {
 		for _, one := range []struct{ key, platform, environment, kind string }{
-			{organisation.Tok.Sandbox.APIKey, "tok", "sandbox", "api_key"},
-			{organisation.Tok.Production.APIKey, "tok", "production", "api_key"},
-			{organisation.Okra.ClientToken, "okra", "", "client_token"},
-			{organisation.Okra.Sandbox.SecretKey, "okra", "", "secret_key"},
-			{organisation.Okra.Production.PublicKey, "okra", "", "public_key"},
-			{organisation.Okto.Sandbox.ManagementToken, "okto", "", "management_token"},
+			{organisation.Get("tok", "sandbox", "api_key"), "tok", "sandbox", "api_key"},
+			{organisation.Get("tok", "production", "api_key"), "tok", "production", "api_key"},
+			{organisation.Get("okra", "", "client_token"), "okra", "", "client_token"},
+			{organisation.Get("okra", "sandbox", "secret_key"), "okra", "", "secret_key"},
+			{organisation.Get("okra", "production", "public_key"), "okra", "", "public_key"},
+			{organisation.Get("okto", "sandbox", "management_token"), "okto", "", "management_token"},
 		} {
 			got, wrong := object(t, "key_info", one.key)
 			if wrong != nil {

@@ -46,7 +46,7 @@ func (w world) post(path, body string) map[string]any {
 		w.t.Fatal(err)
 	}
 	req.Header.Set("Content-Type", "application/json")
-	req.Header.Set("Authorization", "ApiKey "+w.sandbox.Credentials().Organisations[0].Tok.Sandbox.APIKey)
+	req.Header.Set("Authorization", "ApiKey "+w.sandbox.Credentials().Organisations[0].Get("tok", "sandbox", "api_key"))
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
 		w.t.Fatal(err)

@@ -168,7 +168,7 @@ resource "openbanking_app_secret" "wallet" { provider = openbanking.wallets }
 
 output "banks" { value = length(data.openbanking_banks.nigerian.banks) > 0 }
 `)
-	w.Setenv("OKRA_SECRET_KEY", e.Sandbox().Credentials().Organisations[0].Okra.Production.SecretKey)
+	w.Setenv("OKRA_SECRET_KEY", e.Sandbox().Credentials().Organisations[0].Get("okra", "production", "secret_key"))
 	w.Setenv("OKTO_MANAGEMENT_TOKEN", e.Okto().Token)
 	if output := must(t, w, "apply", "-auto-approve"); !strings.Contains(output, "banks = true") {
 		t.Errorf("the banks were not read:\n%s", output)

@@ -22,7 +22,7 @@ import (
 func TestAccProvider_badConfigurationOfOkra(t *testing.T) {
 	t.Parallel()
 	o := acctest.NewOkra(t, acctest.AnyRequest())
-	production := o.Sandbox().Credentials().Organisations[0].Okra.Production.SecretKey
+	production := o.Sandbox().Credentials().Organisations[0].Get("okra", "production", "secret_key")
 	base, _ := strings.CutSuffix(o.Endpoint, "/sandbox")
 	with := func(environment, endpoint, key string) string {
 		return block("environment = \"" + environment + "\"\nendpoint = \"" + endpoint + "\"\nokra = { secret_key = \"" + key + "\" }")

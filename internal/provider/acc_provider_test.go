@@ -36,7 +36,7 @@ func block(lines string) string {
 func TestAccProvider_badConfiguration(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t, acctest.AnyRequest())
-	sandboxKey, liveKey := e.Key, e.Sandbox().Credentials().Organisations[0].Tok.Production.APIKey
+	sandboxKey, liveKey := e.Key, e.Sandbox().Credentials().Organisations[0].Get("tok", "production", "api_key")
 	keys := e.API.Count("/api-keys")
 	endpoint := `endpoint = "` + e.Endpoint + `"`
 	for name, c := range map[string]struct{ config, want string }{

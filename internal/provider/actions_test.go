@@ -58,12 +58,12 @@ func play(t *testing.T, scenario func(t *testing.T, p *played)) {
 			block := inprocess.Values{"environment": "sandbox"}
 			if name == "okra" {
 				p.base += "/okra/v2/sandbox"
-				p.authorization = "Bearer " + of.Okra.Sandbox.SecretKey
-				block["okra"] = inprocess.Values{"secret_key": of.Okra.Sandbox.SecretKey}
+				p.authorization = "Bearer " + of.Get("okra", "sandbox", "secret_key")
+				block["okra"] = inprocess.Values{"secret_key": of.Get("okra", "sandbox", "secret_key")}
 			} else {
 				p.base += "/tok/v1"
-				p.authorization = "ApiKey " + of.Tok.Sandbox.APIKey
-				block["tok"] = inprocess.Values{"api_key": of.Tok.Sandbox.APIKey}
+				p.authorization = "ApiKey " + of.Get("tok", "sandbox", "api_key")
+				block["tok"] = inprocess.Values{"api_key": of.Get("tok", "sandbox", "api_key")}
 			}
 			block["endpoint"] = p.base
 			p.Configure(block).None(t)

@@ -76,9 +76,9 @@ func newCrowd(t *testing.T, name, prefix string, types map[string]engine.Values)
 	})
 	one := s.Credentials().Organisations[0]
 	block := map[string]engine.Values{
-		"tok":  {"api_key": one.Tok.Sandbox.APIKey},
-		"okra": {"secret_key": one.Okra.Sandbox.SecretKey},
-		"okto": {"app_id": one.Okto.Sandbox.AppID, "management_token": one.Okto.Sandbox.ManagementToken},
+		"tok":  {"api_key": one.Get("tok", "sandbox", "api_key")},
+		"okra": {"secret_key": one.Get("okra", "sandbox", "secret_key")},
+		"okto": {"app_id": one.Get("okto", "sandbox", "app_id"), "management_token": one.Get("okto", "sandbox", "management_token")},
 	}[name]
 	return &crowd{
 		t: t, sandbox: s, types: types, prefix: prefix, shared: engine.Values{},

@@ -5,8 +5,11 @@ package sandbox
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/emulated"
 )
 
 // background is what a sandbox does without being asked: it ends consents when
@@ -20,7 +23,7 @@ type background struct {
 func startBackground(s *Sandbox) *background {
 	ctx, cancel := context.WithCancel(context.Background())
 	b := &background{cancel: cancel}
-	b.done.Go(func() { s.settle(ctx) })
+	b.done.Go(func() { s.settleAll(ctx) })
 	b.done.Go(func() { s.engine.Run(ctx) })
 	return b
 }
@@ -41,14 +44,14 @@ func (s *Sandbox) wake() {
 	}
 }
 
-// settlePause is how long settle waits after a failure of the database.
+// settlePause is how long settleAll waits after a failure of the database.
 const settlePause = time.Minute
 
-// settle ends consents when their time is over, until ctx ends. A request sees
+// settleAll ends consents when their time is over, until ctx ends. A request sees
 // them ended even if it comes first: this loop is what sends the events in time.
-func (s *Sandbox) settle(ctx context.Context) {
+func (s *Sandbox) settleAll(ctx context.Context) {
 	for {
-		next, err := s.tok.Settle(ctx)
+		next, err := s.settle(ctx)
 		var due <-chan time.Time
 		switch {
 		case err != nil && ctx.Err() != nil:
@@ -66,4 +69,21 @@ func (s *Sandbox) settle(ctx context.Context) {
 		case <-due:
 		}
 	}
+}
+
+// settle has every platform do what is due, and returns when there is something to
+// do next, or the zero time.
+func (s *Sandbox) settle(ctx context.Context) (next time.Time, err error) {
+	for _, p := range s.platforms {
+		settler, ok := p.Service.(emulated.Settler)
+		if !ok {
+			continue
+		}
+		at, failed := settler.Settle(ctx)
+		err = errors.Join(err, failed)
+		if next.IsZero() || (!at.IsZero() && at.Before(next)) {
+			next = at
+		}
+	}
+	return next, err
 }

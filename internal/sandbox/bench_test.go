@@ -66,7 +66,7 @@ func BenchmarkRead(b *testing.B) {
 // ask makes a request to the handler as the first organisation.
 func ask(ctx context.Context, s *sandbox.Sandbox, method, path, body string) *httptest.ResponseRecorder {
 	r := localRequest(ctx, method, "/tok/v1"+path, strings.NewReader(body))
-	r.Header.Set("Authorization", "ApiKey "+s.Credentials().Organisations[0].Tok.Sandbox.APIKey)
+	r.Header.Set("Authorization", "ApiKey "+s.Credentials().Organisations[0].Get("tok", "sandbox", "api_key"))
 	r.Header.Set("Content-Type", "application/json")
 	w := httptest.NewRecorder()
 	s.Handler().ServeHTTP(w, r)

@@ -4,116 +4,97 @@
 package sandbox
 
 import (
-	"crypto/hkdf"
-	"crypto/sha256"
-	"fmt"
-	"iter"
+	"context"
 	"strconv"
 	"time"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/emulated"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/ids"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/tok"
 )
 
-// Credentials are the seeded credentials of every organisation: what a person
-// would find on the platforms' dashboards on the first day.
-type Credentials struct {
-	Organisations []OrganisationCredentials `json:"organisations"`
-}
+// Credentials are the seeded credentials of every organisation.
+type Credentials = emulated.Credentials
 
 // OrganisationCredentials are the seeded credentials of one organisation.
-type OrganisationCredentials struct {
-	ID   string          `json:"id"`
-	Name string          `json:"name"`
-	Tok  TokCredentials  `json:"tok"`
-	Okra OkraCredentials `json:"okra"`
-	Okto OktoCredentials `json:"okto"`
-}
+type OrganisationCredentials = emulated.Organisation
 
-// TokCredentials are an organisation's pair of API keys on Tok.
-type TokCredentials struct {
-	Sandbox    TokKey `json:"sandbox"`
-	Production TokKey `json:"production"`
-}
-
-// byEnvironment yields each environment with the place of its credentials.
-func byEnvironment[T any](sandbox, production *T) iter.Seq2[string, *T] {
-	return func(yield func(string, *T) bool) {
-		_ = yield(store.Sandbox, sandbox) && yield(store.Production, production)
+// organisations are the seeded ones. Two of them make it possible to test that
+// neither sees the other's data.
+func (s *Sandbox) organisations() (list []store.Organisation) {
+	for i, name := range []string{"Adria Ledger", "Sava Invoicing"} {
+		id := ids.Stable(ids.Organisation, strconv.FormatInt(s.seed, 10), strconv.Itoa(i))
+		list = append(list, store.Organisation{ID: id, Name: name})
 	}
+	return list
 }
 
-// TokKey is one API key.
-type TokKey struct {
-	APIKey string `json:"api_key"`
+// fill fills what is empty: a new database, one that was reset, or the tables of a
+// platform that there was not yet when the database was made. The same seed gives
+// the same identifiers and credentials everywhere; only the instant of creation is
+// now.
+func (s *Sandbox) fill(tx *store.Tx) error {
+	now := s.clock.Now().Truncate(time.Second)
+	err := s.fillTable(tx, "organisations", tx.InsertOrganisation)
+	for _, p := range s.platforms {
+		if err == nil {
+			err = s.fillTable(tx, p.Tables.Seeded, func(o store.Organisation) error { return p.Fill(tx, o, now) })
+		}
+	}
+	return err
 }
 
-// String hides the key, so that none is printed by accident.
-func (TokKey) String() string { return "(sensitive)" }
-
-// GoString hides the key from %#v.
-func (TokKey) GoString() string { return "(sensitive)" }
-
-// organisationNames are the seeded organisations. Two of them make it possible
-// to test that neither sees the other's data.
-func organisationNames() []string { return []string{"Adria Ledger", "Sava Invoicing"} }
-
-// seeded is everything that a database holds before anybody has changed it.
-type seeded struct {
-	credentials   Credentials
-	organisations []store.Organisation
-	keys          []store.APIKey
-	oktoApps      []store.OktoApp
-	oktoTokens    []oktoToken
-	okraClients   []okraClient
-	okraKeys      []store.OkraKey
+// fillTable calls fill for each organisation if the table is empty.
+func (s *Sandbox) fillTable(tx *store.Tx, table string, fill func(store.Organisation) error) error {
+	filled, err := tx.Has(table)
+	for _, o := range s.organisations() {
+		if err == nil && !filled {
+			err = fill(o)
+		}
+	}
+	return err
 }
 
-// seedData derives the seeded data. The same seed gives the same identifiers
-// and credentials everywhere; only the instant of creation is now.
-func seedData(seed int64, now time.Time) (seeded, error) {
-	var s seeded
-	now = now.Truncate(time.Second)
-	text := strconv.FormatInt(seed, 10)
-	for i, name := range organisationNames() {
-		o := store.Organisation{ID: ids.Stable(ids.Organisation, text, strconv.Itoa(i)), Name: name}
-		s.organisations = append(s.organisations, o)
-		c := OrganisationCredentials{ID: o.ID, Name: name}
-		for environment, dest := range byEnvironment(&c.Tok.Sandbox, &c.Tok.Production) {
-			secret, err := derive(seed, "tok/api-key/"+o.ID+"/"+environment, 32)
+// Credentials returns the seeded credentials, without those that were replaced
+// since. If the database cannot be read, which tells them, all that can be replaced
+// are left out.
+//
+//nolint:contextcheck,nolintlint // Read by contextcheck where it is called: a look at the database takes no context.
+func (s *Sandbox) Credentials() (c Credentials) {
+	var replaceable []*emulated.Field
+	for _, organisation := range s.organisations() {
+		o := OrganisationCredentials{Organisation: organisation}
+		for _, p := range s.platforms {
+			sections, err := p.Credentials(organisation)
 			if err != nil {
-				return seeded{}, err
+				s.options.Logger.Error("the seeded credentials cannot be derived", "platform", p.Tables.Name, "error", err)
 			}
-			k, key := tok.NewKey(store.Scope{Organisation: o.ID, Environment: environment}, "Seeded key", secret, now)
-			k.ID = ids.Stable(ids.APIKey, text, o.ID, environment)
-			s.keys = append(s.keys, k)
-			dest.APIKey = key
+			for _, section := range sections {
+				for i := range section.Fields {
+					if section.Fields[i].Current != nil {
+						replaceable = append(replaceable, &section.Fields[i])
+					}
+				}
+			}
+			o.Platforms = append(o.Platforms, emulated.PlatformCredentials{Platform: p.Tables.Name, Sections: sections})
 		}
-		if err := s.seedOkra(seed, o, &c.Okra, now); err != nil {
-			return seeded{}, err
-		}
-		if err := s.seedOkto(seed, o, &c.Okto, now); err != nil {
-			return seeded{}, err
-		}
-		s.credentials.Organisations = append(s.credentials.Organisations, c)
+		c.Organisations = append(c.Organisations, o)
 	}
-	return s, nil
-}
-
-// derive returns the n base-62 characters, at most 53, that belong to a label
-// under a seed. They are as secret as the seed is, which for a sandbox is enough: what is made
-// at run time is random.
-func derive(seed int64, label string, n int) (string, error) {
-	material, err := deriveBytes(seed, label, 48)
-	return ids.Base62(material, n), err
-}
-
-// deriveBytes returns the n bytes that belong to a label under a seed.
-func deriveBytes(seed int64, label string, n int) ([]byte, error) {
-	material, err := hkdf.Key(sha256.New, []byte(strconv.FormatInt(seed, 10)), nil, "openbanking-sandbox/"+label, n)
+	err := s.store.View(context.Background(), func(tx *store.Tx) error {
+		for _, f := range replaceable {
+			if current, err := f.Current(tx); err != nil {
+				return err
+			} else if !current {
+				f.Value = ""
+			}
+		}
+		return nil
+	})
 	if err != nil {
-		return nil, fmt.Errorf("deriving a seeded credential: %w", err)
+		s.options.Logger.Error("reading which credentials were replaced failed", "error", err)
+		for _, f := range replaceable {
+			f.Value = ""
+		}
 	}
-	return material, nil
+	return c
 }

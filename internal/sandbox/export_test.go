@@ -3,7 +3,14 @@
 
 package sandbox
 
-import "context"
+import (
+	"context"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
+)
+
+// Tables are the tables of all platforms.
+func Tables() []store.Platform { return tables(PlatformOptions{}) }
 
 // Idle waits until no delivery is due or under way.
 func (s *Sandbox) Idle(ctx context.Context) error {
@@ -15,12 +22,3 @@ func (s *Sandbox) Idle(ctx context.Context) error {
 func (s *Sandbox) LimitSize(ctx context.Context, pages int64) error {
 	return s.store.LimitSize(ctx, pages)
 }
-
-// OktoRoutes lists the endpoints of the Okto API.
-func (s *Sandbox) OktoRoutes() []string { return s.okto.Routes() }
-
-// OkraRoutes lists the endpoints of the Okra API.
-func (s *Sandbox) OkraRoutes() []string { return s.okra.Routes() }
-
-// Routes lists the endpoints of the Tok API.
-func (s *Sandbox) Routes() []string { return s.tok.Routes() }

@@ -12,11 +12,9 @@ import (
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/openapi"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/control"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/emulated"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/faults"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/local"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/okra"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/okto"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/tok"
 )
 
 // Handler serves everything: the platforms' APIs, the bank's pages, the OpenAPI
@@ -24,37 +22,71 @@ import (
 func (s *Sandbox) Handler() http.Handler { return s.handler }
 
 // newHandler puts the handlers together. A platform's request passes the log,
-// the faults, the latency and Options.Wrap, in this order; the others do not.
-// Before all of them is the check of where a request comes from.
+// the faults, the latency and Options.Wrap, in this order; pages pass only the first
+// two, and the others none. Before all of them is the check of where a request comes
+// from.
 func (s *Sandbox) newHandler() http.Handler {
-	platforms := toTheEnd(prefixes{
-		{tok.Prefix, s.tok},
-		{okto.Prefix, s.okto},
-		{okra.Prefix, s.okra},
-	})
+	var apis prefixes
+	for _, m := range s.mounts {
+		if !m.Pages {
+			apis = append(apis, entry{m.Prefix, m.Handler})
+		}
+	}
+	api := toTheEnd(apis)
 	if s.options.Wrap != nil {
-		platforms = s.options.Wrap(platforms)
+		api = s.options.Wrap(api)
 	}
-	var emulated http.Handler = prefixes{
-		{tok.Prefix, s.late(platforms)},
-		{okto.Prefix, s.late(platforms)},
-		{okra.Prefix, s.late(platforms)},
-		{tok.PagePrefix, toTheEnd(s.pages)},
+	var mounted prefixes
+	for _, m := range s.mounts {
+		if m.Pages {
+			mounted = append(mounted, entry{m.Prefix, toTheEnd(m.Handler)})
+		} else {
+			mounted = append(mounted, entry{m.Prefix, s.late(api)})
+		}
 	}
-	emulated = s.faults.Middleware(s.clock, s.refuse, emulated)
-	emulated = s.requests.Middleware(emulated)
-
-	return local.Guard(s.opensPage, s.noting(prefixes{
-		{tok.Prefix, emulated},
-		{okto.Prefix, emulated},
-		{okra.Prefix, emulated},
-		{tok.PagePrefix, emulated},
-		{documentsPrefix, http.HandlerFunc(document)},
-		{control.Prefix, control.New(control.Options{
-			Sandbox: s, Faults: &s.faults, Requests: s.requests, Credentials: func() any { return s.Credentials() },
+	emulated := s.requests.Middleware(s.faults.Middleware(s.clock, s.refuse, mounted))
+	var all prefixes
+	for _, m := range mounted {
+		all = append(all, entry{m.prefix, emulated})
+	}
+	return local.Guard(s.opensPage, s.noting(append(all,
+		entry{documentsPrefix, http.HandlerFunc(document)},
+		entry{control.Prefix, control.New(control.Options{
+			Sandbox: s, Faults: &s.faults, Requests: s.requests, Credentials: func() any { return s.Credentials() }, Platforms: s.controls(),
 		})},
-		{"", http.HandlerFunc(s.welcome)},
-	}))
+		entry{"", http.HandlerFunc(s.welcome)},
+	)))
+}
+
+// controls are the platforms' own control endpoints.
+func (s *Sandbox) controls() map[string]emulated.Control {
+	all := map[string]emulated.Control{}
+	for _, p := range s.platforms {
+		if own, ok := p.Service.(emulated.Controlled); ok {
+			for pattern, h := range own.Controls() {
+				method, path, _ := strings.Cut(pattern, " ")
+				all[method+" /"+p.Tables.Name+path] = h
+			}
+		}
+	}
+	return all
+}
+
+// mount is something that a platform serves.
+type mount struct {
+	emulated.Mount
+	platform
+}
+
+// mountOf returns what a request to a platform is for. It has no Handler for any other
+// request.
+func (s *Sandbox) mountOf(r *http.Request) mount {
+	for _, m := range s.mounts {
+		if strings.HasPrefix(r.URL.Path, m.Prefix+"/") {
+			return m
+		}
+	}
+	return mount{}
 }
 
 // noting notes on which addresses the sandbox is served, whoever serves it.
@@ -67,41 +99,25 @@ func (s *Sandbox) noting(next http.Handler) http.Handler {
 	})
 }
 
-// opensPage tells whether a request is for a page that people are led to: the
-// bank's, by the redirect URL of a consent.
+// opensPage tells whether a request is for a page that people are led to, such as
+// the bank's by the redirect URL of a consent.
 func (s *Sandbox) opensPage(r *http.Request) bool {
-	return strings.HasPrefix(r.URL.Path, tok.PagePrefix+"/") && s.pages.Route(r) != ""
+	m := s.mountOf(r)
+	return m.Pages && m.Route(r) != ""
 }
 
-// route tells what a request is for, for the request log.
-func (s *Sandbox) route(r *http.Request) string {
-	switch {
-	case strings.HasPrefix(r.URL.Path, tok.PagePrefix+"/"):
-		return s.pages.Route(r)
-	case strings.HasPrefix(r.URL.Path, okto.Prefix+"/"):
-		return s.okto.Route(r)
-	case strings.HasPrefix(r.URL.Path, okra.Prefix+"/"):
-		return s.okra.Route(r)
-	}
-	return s.tok.Route(r)
-}
+// route tells what a request to a platform is for, for the request log.
+func (s *Sandbox) route(r *http.Request) string { return s.mountOf(r).Route(r) }
 
 // refuse answers in place of the platform that a request is for.
 func (s *Sandbox) refuse(w http.ResponseWriter, r *http.Request, status int) {
-	switch {
-	case strings.HasPrefix(r.URL.Path, okto.Prefix+"/"):
-		s.okto.Refuse(w, r, status)
-	case strings.HasPrefix(r.URL.Path, okra.Prefix+"/"):
-		s.okra.Refuse(w, r, status)
-	default:
-		s.tok.Refuse(w, r, status)
-	}
+	s.mountOf(r).Refuse(w, r, status)
 }
 
 // documentsPrefix is where the OpenAPI documents are.
 const documentsPrefix = "/openapi"
 
-// document serves an OpenAPI document by its file name, such as tok.yaml.
+// document serves an OpenAPI document by its file name, such as name.yaml.
 func document(w http.ResponseWriter, r *http.Request) {
 	file := strings.TrimPrefix(r.URL.Path, documentsPrefix+"/")
 	name, ok := strings.CutSuffix(file, ".yaml")
@@ -122,7 +138,9 @@ func document(w http.ResponseWriter, r *http.Request) {
 // prefixes serves each path by the first handler whose prefix it is under. An
 // http.ServeMux would redirect paths that are not clean, such as one with two
 // slashes, and an API that takes credentials should redirect nobody.
-type prefixes []struct {
+type prefixes []entry
+
+type entry struct {
 	prefix  string
 	handler http.Handler
 }
@@ -166,17 +184,29 @@ func (s *Sandbox) welcome(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
+	var apis, documents strings.Builder
+	for i, p := range s.platforms {
+		for _, b := range p.Bases {
+			if b.Environment == "" {
+				fmt.Fprintf(&apis, "%-14s http://%s%s", p.Title+" API", r.Host, b.Path)
+			} else {
+				fmt.Fprintf(&apis, ", %s http://%s%s", b.Environment, r.Host, b.Path)
+			}
+		}
+		apis.WriteByte('\n')
+		if i > 0 {
+			documents.WriteString(", ")
+		}
+		documents.WriteString("/" + p.Tables.Name + ".yaml")
+	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	// A client that went away is no concern of the server's.
 	//nolint:gosec // Plain text, in which nothing is markup.
 	_, _ = fmt.Fprintf(w, `openbanking-sandbox %[1]s: an emulator of open-banking platforms. No data here is real.
 
-Tok API        http://%[2]s%[3]s
-Okra API       http://%[2]s%[4]s/v2, sandbox http://%[2]s%[4]s/v2/sandbox
-Okto API       http://%[2]s%[5]s
-OpenAPI        http://%[2]s%[6]s/tok.yaml, /okra.yaml, /okto.yaml
-Credentials    http://%[2]s%[7]s/credentials
-Clock, faults  http://%[2]s%[7]s/clock, /faults, /requests, /reset, /health
-               What changes something there needs the header %[8]s.
-`, s.options.Version, r.Host, tok.Prefix, okra.Prefix, okto.Prefix, documentsPrefix, control.Prefix, control.Header)
+%[2]sOpenAPI        http://%[3]s%[4]s%[5]s
+Credentials    http://%[3]s%[6]s/credentials
+Clock, faults  http://%[3]s%[6]s/clock, /faults, /requests, /reset, /health
+               What changes something there needs the header %[7]s.
+`, s.options.Version, apis.String(), r.Host, documentsPrefix, documents.String(), control.Prefix, control.Header)
 }

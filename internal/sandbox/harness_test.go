@@ -57,7 +57,7 @@ func start(t *testing.T, change ...func(*sandbox.Options)) *fixture {
 			t.Errorf("closing the sandbox: %v", err)
 		}
 	})
-	return &fixture{t: t, box: box, server: server, base: server.URL, key: box.Credentials().Organisations[0].Tok.Sandbox.APIKey, header: http.Header{}}
+	return &fixture{t: t, box: box, server: server, base: server.URL, key: box.Credentials().Organisations[0].Get("tok", "sandbox", "api_key"), header: http.Header{}}
 }
 
 // validated holds every request and answer of a test against the platforms'
@@ -105,12 +105,12 @@ func (f *fixture) do(method, path, body string) answer {
 
 // production returns the fixture asking in the production environment.
 func (f *fixture) production() *fixture {
-	return f.as(f.box.Credentials().Organisations[0].Tok.Production.APIKey)
+	return f.as(f.box.Credentials().Organisations[0].Get("tok", "production", "api_key"))
 }
 
 // stranger returns the fixture asking as the second organisation.
 func (f *fixture) stranger() *fixture {
-	return f.as(f.box.Credentials().Organisations[1].Tok.Sandbox.APIKey)
+	return f.as(f.box.Credentials().Organisations[1].Get("tok", "sandbox", "api_key"))
 }
 
 // advance moves the sandbox's clock.

@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/openapi"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/tok"
 )
 
 // routeBodies are valid bodies for the routes that need one.
@@ -56,10 +58,10 @@ func TestNobodySeesOthersObjects(t *testing.T) {
 	strangers := map[string]*fixture{
 		"the other environment":                         f.production(),
 		"the other organisation":                        f.stranger(),
-		"the other organisation, the other environment": f.as(f.box.Credentials().Organisations[1].Tok.Production.APIKey),
+		"the other organisation, the other environment": f.as(f.box.Credentials().Organisations[1].Get("tok", "production", "api_key")),
 	}
 	tried := 0
-	for _, route := range f.box.Routes() {
+	for _, route := range sandbox.ServiceOf[*tok.API](f.box).Routes() {
 		method, path, _ := strings.Cut(strings.Replace(route, "/tok/v1", "", 1), " ")
 		kind := "/" + strings.Split(path, "/")[1]
 		if !strings.Contains(path, "{id}") {
@@ -145,7 +147,7 @@ func TestRoutesAreThoseOfTheDocument(t *testing.T) {
 	for i, route := range described {
 		described[i] = strings.Replace(regexp.MustCompile(`\{\w+\}`).ReplaceAllString(route, "{id}"), " ", " /tok/v1", 1)
 	}
-	served := start(t).box.Routes()
+	served := sandbox.ServiceOf[*tok.API](start(t).box).Routes()
 	slices.Sort(described)
 	slices.Sort(served)
 	if !slices.Equal(described, served) {
@@ -157,14 +159,14 @@ func TestRoutesAreThoseOfTheDocument(t *testing.T) {
 func TestEveryRouteNeedsAKey(t *testing.T) {
 	t.Parallel()
 	f := start(t).as("")
-	for _, route := range f.box.Routes() {
+	for _, route := range sandbox.ServiceOf[*tok.API](f.box).Routes() {
 		if route == "GET /tok/v1/callback" {
 			continue // The person's browser, which has none.
 		}
 		method, path, _ := strings.Cut(route, " ")
 		f.raw(method, strings.Replace(path, "{id}", "x", 1), "").refused(t, http.StatusUnauthorized, "INVALID_API_KEY", "")
 	}
-	valid := f.box.Credentials().Organisations[0].Tok.Sandbox.APIKey
+	valid := f.box.Credentials().Organisations[0].Get("tok", "sandbox", "api_key")
 	for name, header := range map[string]string{
 		"another scheme": "Bearer " + valid, "no scheme": valid, "no key": "ApiKey", "half a key": "ApiKey " + valid[:20],
 		"another environment": "ApiKey " + strings.Replace(valid, "sandbox", "live", 1), "more": "ApiKey " + valid + "x",

@@ -79,7 +79,7 @@ func TestKillLosesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	key := seeded.Credentials().Organisations[0].Tok.Sandbox.APIKey
+	key := seeded.Credentials().Organisations[0].Get("tok", "sandbox", "api_key")
 	if err := seeded.Close(); err != nil {
 		t.Fatal(err)
 	}

@@ -18,7 +18,7 @@ import (
 // askOkra makes a request for data to the handler as the first organisation.
 func askOkra(ctx context.Context, s *sandbox.Sandbox, path, body string) *httptest.ResponseRecorder {
 	r := localRequest(ctx, http.MethodPost, "/okra/v2/sandbox"+path, strings.NewReader(body))
-	r.Header.Set("Authorization", "Bearer "+s.Credentials().Organisations[0].Okra.Sandbox.SecretKey)
+	r.Header.Set("Authorization", "Bearer "+s.Credentials().Organisations[0].Get("okra", "sandbox", "secret_key"))
 	r.Header.Set("Content-Type", "application/json")
 	w := httptest.NewRecorder()
 	s.Handler().ServeHTTP(w, r)

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/okra/tables"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
 )
 
@@ -159,24 +160,25 @@ func TestOkraAmountsAreExact(t *testing.T) {
 	balances := numbers(t, c.post("/products/balances", `{"limit":100}`).want(t, http.StatusOK).body, "available_balance", "ledger_balance")
 	f.stop()
 
-	s, err := store.Open(t.Context(), path)
+	s, err := store.Open(t.Context(), path, sandbox.Tables()...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var want, wantBalances []string
-	err = s.View(t.Context(), func(tx *store.Tx) error {
-		accounts, err := tx.OkraAccounts(scope, store.OkraAccountFilter{}, store.EveryRow())
+	err = s.View(t.Context(), func(all *store.Tx) error {
+		tx := tables.Tx{Tx: all}
+		accounts, err := tx.Accounts(scope, tables.AccountFilter{}, tables.EveryRow())
 		if err != nil {
 			return err
 		}
-		list, _, err := tx.OkraTransactions(accounts, store.OkraTransactionFilter{}, store.Window{Limit: 10_000})
+		list, _, err := tx.Transactions(accounts, tables.TransactionFilter{}, store.Window{Limit: 10_000})
 		for _, b := range list {
 			want = append(want, exactly(b.Amount))
 		}
 		if err != nil {
 			return err
 		}
-		accounts, err = tx.OkraBalances(scope, store.OkraAccountFilter{}, store.EveryRow())
+		accounts, err = tx.Balances(scope, tables.AccountFilter{}, tables.EveryRow())
 		for _, a := range accounts {
 			wantBalances = append(wantBalances, exactly(a.Available), exactly(a.Ledger))
 		}
@@ -342,20 +344,21 @@ func TestOkraMakesNothingUnasked(t *testing.T) {
 	f.company(1, "production").post("/transactions/getByAccount", `{"account":"`+account+`"}`).want(t, http.StatusOK)
 	organisations := f.box.Credentials().Organisations
 	f.stop()
-	s, err := store.Open(t.Context(), path)
+	s, err := store.Open(t.Context(), path, sandbox.Tables()...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = s.View(t.Context(), func(tx *store.Tx) error {
+	err = s.View(t.Context(), func(all *store.Tx) error {
+		tx := tables.Tx{Tx: all}
 		for i, o := range organisations {
 			for _, environment := range []string{store.Sandbox, store.Production} {
 				scope := store.Scope{Organisation: o.ID, Environment: environment}
 				asked := i == 1 && environment == store.Production
-				at, err := tx.OkraSeededAt(scope)
+				at, err := tx.SeededAt(scope)
 				if err != nil || at.IsZero() == asked {
 					t.Errorf("%v was seeded at %s, %v", scope, at, err)
 				}
-				accounts, err := tx.OkraAccounts(scope, store.OkraAccountFilter{}, store.EveryRow())
+				accounts, err := tx.Accounts(scope, tables.AccountFilter{}, tables.EveryRow())
 				if err != nil {
 					return err
 				}

@@ -7,9 +7,10 @@ import (
 	"fmt"
 	"net/http"
 	"testing"
-
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
 )
+
+// okraKeys are an environment's pair of keys.
+type okraKeys struct{ PublicKey, SecretKey string }
 
 // company asks Okra as an organisation in one environment.
 type company struct {
@@ -17,7 +18,7 @@ type company struct {
 
 	base  string // The path before the endpoint's.
 	token string // The client token.
-	keys  sandbox.OkraKeys
+	keys  okraKeys
 }
 
 // okra returns the first organisation in its sandbox environment.
@@ -26,10 +27,11 @@ func (f *fixture) okra() company { return f.company(0, "sandbox") }
 // company returns an organisation in an environment, asking with its seeded key.
 func (f *fixture) company(organisation int, environment string) company {
 	f.t.Helper()
-	c := f.box.Credentials().Organisations[organisation].Okra
-	k := company{base: "/okra/v2/sandbox", token: c.ClientToken, keys: c.Sandbox}
+	of := f.box.Credentials().Organisations[organisation]
+	k := company{base: "/okra/v2/sandbox", token: of.Get("okra", "", "client_token")}
+	k.keys = okraKeys{of.Get("okra", environment, "public_key"), of.Get("okra", environment, "secret_key")}
 	if environment == "production" {
-		k.base, k.keys = "/okra/v2", c.Production
+		k.base = "/okra/v2"
 	}
 	k.fixture = f
 	return k.holding(k.keys.SecretKey)

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/okra"
 )
 
 // TestOkraRoutesAreThoseOfTheDocument compares what is served in the sandbox
@@ -22,7 +23,7 @@ func TestOkraRoutesAreThoseOfTheDocument(t *testing.T) {
 	document, described := documented(t, "okra")
 	var served, production []string
 	f := start(t)
-	for _, route := range f.box.OkraRoutes() {
+	for _, route := range sandbox.ServiceOf[*okra.API](f.box).Routes() {
 		method, path, _ := strings.Cut(route, " ")
 		if rest, ok := strings.CutPrefix(path, "/okra/v2/sandbox/"); ok {
 			served = append(served, method+" /"+rest)
@@ -110,7 +111,7 @@ func TestOkraRefusesCredentials(t *testing.T) {
 		t.Error("a right key is refused")
 	}
 	f.as("").with("Authorization", "bearer "+secret).raw("POST", "/okra/v2/sandbox/keys/list", "").want(t, http.StatusOK) // Schemes ignore case.
-	for _, route := range f.box.OkraRoutes() {
+	for _, route := range sandbox.ServiceOf[*okra.API](f.box).Routes() {
 		method, path, _ := strings.Cut(route, " ")
 		if !strings.Contains(path, "/banks/") {
 			f.as("").raw(method, path, "").failed(t, http.StatusUnauthorized, "", "")
@@ -273,7 +274,7 @@ func TestOkraCredentials(t *testing.T) {
 			t.Errorf("credential %d does not follow the seed", i)
 		}
 	}
-	for _, text := range []string{fmt.Sprint(f.box.Credentials()), fmt.Sprintf("%+v", f.okra().keys), fmt.Sprintf("%#v", f.box.Credentials())} {
+	for _, text := range []string{fmt.Sprint(f.box.Credentials()), fmt.Sprintf("%+v", f.box.Credentials()), fmt.Sprintf("%#v", f.box.Credentials())} {
 		if strings.Contains(text, "eyJ") {
 			t.Errorf("printing credentials shows them: %s", text)
 		}

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/okto"
 )
 
 // exchange makes a request on a connection of its own, on which net/http repeats
@@ -48,9 +49,9 @@ func TestRestartKeepsOktosSecrets(t *testing.T) {
 		t.Errorf("got %s after the restart, expected %s", got, before)
 	}
 	again.prove(made.text("app_secret")).want(t, http.StatusOK)
-	again.prove(*o.app.AppSecret).denied(t, http.StatusUnauthorized, "ER-TECH-0007")
+	again.prove(o.app.AppSecret).denied(t, http.StatusUnauthorized, "ER-TECH-0007")
 	o.keyed("run-1").call("POST", "/"+o.app.AppID+"/secret/reset", "").denied(t, http.StatusConflict, "ER-TECH-0009")
-	if c := again.box.Credentials().Organisations[0].Okto; c.Sandbox.AppSecret != nil || c.Production.AppSecret == nil {
+	if again.okto().app.AppSecret != "" || again.owner(0, "production").app.AppSecret == "" {
 		t.Error("the restart forgot which secrets were reset")
 	}
 }
@@ -66,11 +67,11 @@ func TestKillKeepsOktosSecrets(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	app := seeded.Credentials().Organisations[0].Okto.Sandbox
+	app := appOf(seeded.Credentials().Organisations[0], "sandbox")
 	if err := seeded.Close(); err != nil {
 		t.Fatal(err)
 	}
-	last, secret, key := 1, *app.AppSecret, ""
+	last, secret, key := 1, app.AppSecret, ""
 	for round := range 3 {
 		f, cmd := child(t, path, "")
 		enough, done := make(chan struct{}), make(chan struct{})
@@ -133,10 +134,10 @@ func TestOlderDatabaseGainsOkto(t *testing.T) {
 	again := start(t, onDisk(path))
 	again.as(made.text("key")).do("GET", "/organisation", "").want(t, http.StatusOK)
 	o := again.okto()
-	if o.app.AppID != fresh.AppID || o.app.ManagementToken != fresh.ManagementToken || *o.app.AppSecret != *fresh.AppSecret {
+	if o.app.AppID != fresh.AppID || o.app.ManagementToken != fresh.ManagementToken || o.app.AppSecret != fresh.AppSecret {
 		t.Error("the credentials are not those of the seed")
 	}
-	again.prove(*o.app.AppSecret).want(t, http.StatusOK)
+	again.prove(o.app.AppSecret).want(t, http.StatusOK)
 	o.reset()
 	again.stop()
 
@@ -154,12 +155,12 @@ func TestNoOktoSecretIsOnDisk(t *testing.T) {
 	folder := t.TempDir()
 	f := start(t, onDisk(filepath.Join(folder, "sandbox.db")))
 	o := f.okto()
-	dashboard, err := f.box.ResetOktoSecret(t.Context(), f.owner(1, "production").app.AppID)
+	dashboard, err := sandbox.ServiceOf[*okto.API](f.box).ResetSecret(t.Context(), f.owner(1, "production").app.AppID)
 	if err != nil {
 		t.Fatal(err)
 	}
 	const key = "a-secret-idempotency-key"
-	secrets := []string{*o.app.AppSecret, o.app.ManagementToken, o.app.ManagementToken[10:], o.keyed(key).reset().text("app_secret"), dashboard.AppSecret, key}
+	secrets := []string{o.app.AppSecret, o.app.ManagementToken, o.app.ManagementToken[10:], o.keyed(key).reset().text("app_secret"), dashboard.AppSecret, key}
 	notOnDisk(t, folder, secrets) // In the write-ahead log,
 	f.stop()
 	notOnDisk(t, folder, secrets) // and in the database.
@@ -174,7 +175,7 @@ func TestOktoOnAFullDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	o := f.okto()
-	secret, version := *o.app.AppSecret, 1.0
+	secret, version := o.app.AppSecret, 1.0
 	for n := range 1000 {
 		got := o.keyed(fmt.Sprint(n)).call("POST", "/"+o.app.AppID+"/secret/reset", "")
 		if got.status == http.StatusCreated {
@@ -202,7 +203,7 @@ func TestClosedSandboxSaysSoForOkto(t *testing.T) {
 		t.Fatal(err)
 	}
 	o.call("GET", "", "").denied(t, http.StatusServiceUnavailable, "ER-TECH-0006")
-	if f.okto().app.AppSecret != nil {
+	if f.okto().app.AppSecret != "" {
 		t.Error("secrets are shown of which nobody knows whether they work")
 	}
 }

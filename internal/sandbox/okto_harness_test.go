@@ -12,11 +12,20 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
 )
 
+// oktoApp is an app with its App Secret, which is empty once it was reset, and the
+// token that manages it.
+type oktoApp struct{ AppID, AppSecret, ManagementToken string }
+
+// appOf returns the app in the credentials of an organisation.
+func appOf(o sandbox.OrganisationCredentials, environment string) oktoApp {
+	return oktoApp{o.Get("okto", environment, "app_id"), o.Get("okto", environment, "app_secret"), o.Get("okto", environment, "management_token")}
+}
+
 // owner asks Okto about one app of an organisation's environment.
 type owner struct {
 	*fixture
 
-	app sandbox.OktoApp
+	app oktoApp
 }
 
 // okto returns the owner of the first organisation's app in its sandbox
@@ -26,9 +35,7 @@ func (f *fixture) okto() owner { return f.owner(0, "sandbox") }
 // owner returns the owner of the app in an organisation's credentials.
 func (f *fixture) owner(organisation int, environment string) owner {
 	f.t.Helper()
-	c := f.box.Credentials().Organisations[organisation].Okto
-	app := map[string]sandbox.OktoApp{"sandbox": c.Sandbox, "production": c.Production}[environment]
-	return owner{f.as(""), app}
+	return owner{f.as(""), appOf(f.box.Credentials().Organisations[organisation], environment)}
 }
 
 // owners returns the owners of all apps in the credentials, this sandbox's four.

@@ -15,6 +15,7 @@ import (
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/faults"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/okto"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
 )
 
@@ -23,11 +24,11 @@ func TestOktoResetReplacesTheSecret(t *testing.T) {
 	f := start(t)
 	o := f.okto()
 	first := o.secret()
-	if first["version"] != 1.0 || first["fingerprint"] != fingerprint(*o.app.AppSecret) || first["created_at"] != "2026-03-01T12:00:00Z" {
+	if first["version"] != 1.0 || first["fingerprint"] != fingerprint(o.app.AppSecret) || first["created_at"] != "2026-03-01T12:00:00Z" {
 		t.Errorf("got the seeded secret %v", first)
 	}
 	f.advance(time.Hour)
-	seen := map[string]bool{*o.app.AppSecret: true}
+	seen := map[string]bool{o.app.AppSecret: true}
 	for version := 2.0; version < 5; version++ {
 		made := o.reset()
 		secret := made.text("app_secret")
@@ -48,10 +49,10 @@ func TestOktoResetReplacesTheSecret(t *testing.T) {
 		}
 	}
 	for _, other := range f.owners()[1:] {
-		f.prove(*other.app.AppSecret).want(t, http.StatusOK)
+		f.prove(other.app.AppSecret).want(t, http.StatusOK)
 	}
 	for _, another := range other(t, o) {
-		if got := (owner{o.fixture, sandbox.OktoApp{AppID: another, ManagementToken: o.app.ManagementToken}}).secret(); got["version"] != 1.0 {
+		if got := (owner{o.fixture, oktoApp{AppID: another, ManagementToken: o.app.ManagementToken}}).secret(); got["version"] != 1.0 {
 			t.Errorf("the environment's other app is at %v", got)
 		}
 	}
@@ -139,7 +140,7 @@ func TestOktoRefusesBadResets(t *testing.T) {
 	if got := o.secret()["version"]; got != 1.0 {
 		t.Errorf("got version %v, expected 1: a refused reset must change nothing", got)
 	}
-	f.prove(*o.app.AppSecret).want(t, http.StatusOK)
+	f.prove(o.app.AppSecret).want(t, http.StatusOK)
 	o.keyed(strings.Repeat("~", 255)).call("POST", path, " {} ").want(t, http.StatusCreated)
 }
 
@@ -154,9 +155,9 @@ func TestOktoDashboard(t *testing.T) {
 		t.Errorf("got version %v of %v", made["version"], made["app_id"])
 	}
 	f.prove(made.text("app_secret")).want(t, http.StatusOK)
-	f.prove(*o.app.AppSecret).denied(t, http.StatusUnauthorized, "ER-TECH-0007")
+	f.prove(o.app.AppSecret).denied(t, http.StatusUnauthorized, "ER-TECH-0007")
 
-	again, err := f.box.ResetOktoSecret(t.Context(), o.app.AppID)
+	again, err := sandbox.ServiceOf[*okto.API](f.box).ResetSecret(t.Context(), o.app.AppID)
 	if err != nil || again.Version != 3 || o.secret()["fingerprint"] != again.Fingerprint {
 		t.Errorf("got %v, %v, expected version 3", again, err)
 	}
@@ -164,19 +165,23 @@ func TestOktoDashboard(t *testing.T) {
 
 	// The new secret is not stored, so that the credentials have none to show.
 	shown := f.raw("GET", "/_sandbox/credentials", "").want(t, http.StatusOK)
-	var c sandbox.Credentials
+	var c struct {
+		Organisations []struct {
+			Okto map[string]map[string]any `json:"okto"`
+		} `json:"organisations"`
+	}
 	if err := json.Unmarshal(shown.body, &c); err != nil {
 		t.Fatal(err)
 	}
-	if c.Organisations[0].Okto.Sandbox.AppSecret != nil || f.okto().app.AppSecret != nil || !strings.Contains(string(shown.body), `"app_secret": null`) {
+	if c.Organisations[0].Okto["sandbox"]["app_secret"] != nil || f.okto().app.AppSecret != "" || !strings.Contains(string(shown.body), `"app_secret": null`) {
 		t.Error("the credentials show a secret that does not work any more")
 	}
-	if got := c.Organisations[0].Okto; got.Sandbox.AppID != o.app.AppID || got.Sandbox.ManagementToken != o.app.ManagementToken || got.Production.AppSecret == nil {
+	if got := c.Organisations[0].Okto; got["sandbox"]["app_id"] != o.app.AppID || got["sandbox"]["management_token"] != o.app.ManagementToken || got["production"]["app_secret"] == nil {
 		t.Errorf("got %+v: a reset hides more than the one secret", got)
 	}
 
 	f.raw("POST", "/_sandbox/okto/apps/nobody/reset", "").want(t, http.StatusNotFound)
-	if _, err := f.box.ResetOktoSecret(t.Context(), "nobody"); !errors.Is(err, store.ErrNotFound) {
+	if _, err := sandbox.ServiceOf[*okto.API](f.box).ResetSecret(t.Context(), "nobody"); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("got %v, expected ErrNotFound", err)
 	}
 	page := localRequest(t.Context(), http.MethodPost, path, nil)
@@ -192,14 +197,14 @@ func TestResetBringsOktosSeedBack(t *testing.T) {
 	t.Parallel()
 	f := start(t)
 	o := f.okto()
-	f.prove(*o.app.AppSecret).want(t, http.StatusOK)
+	f.prove(o.app.AppSecret).want(t, http.StatusOK)
 	made := o.keyed("run-1").reset()
 	f.raw("POST", "/_sandbox/reset", "").want(t, http.StatusNoContent)
 	f.prove(made.text("app_secret")).denied(t, http.StatusUnauthorized, "ER-TECH-0007")
-	if got := o.secret(); got["version"] != 1.0 || got["last_used_at"] != nil || got["fingerprint"] != fingerprint(*f.okto().app.AppSecret) {
+	if got := o.secret(); got["version"] != 1.0 || got["last_used_at"] != nil || got["fingerprint"] != fingerprint(f.okto().app.AppSecret) {
 		t.Errorf("got %v, expected the seeded secret", got)
 	}
-	f.prove(*o.app.AppSecret).want(t, http.StatusOK)
+	f.prove(o.app.AppSecret).want(t, http.StatusOK)
 	if got := o.keyed("run-1").reset()["version"]; got != 2.0 {
 		t.Errorf("got version %v, expected 2: the key is as new as the rest", got)
 	}
@@ -269,7 +274,7 @@ func TestOktoSharesLatencyAndLog(t *testing.T) {
 	t.Parallel()
 	clock := fakeClock()
 	f := start(t, func(o *sandbox.Options) { o.Clock, o.Latency = clock, time.Minute })
-	secret := *f.okto().app.AppSecret
+	secret := f.okto().app.AppSecret
 	done := make(chan answer, 1)
 	go func() { done <- f.prove(secret) }()
 	if err := clock.BlockUntilContext(t.Context(), 1); err != nil {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/okto"
 )
 
 func TestOktoSecretProvesItself(t *testing.T) {
@@ -19,7 +20,7 @@ func TestOktoSecretProvesItself(t *testing.T) {
 	f := start(t)
 	names := map[string]string{}
 	for i, o := range f.owners() {
-		got := f.prove(*o.app.AppSecret).want(t, http.StatusOK)
+		got := f.prove(o.app.AppSecret).want(t, http.StatusOK)
 		list, _ := got.object().object("data")["network"].([]any)
 		if got.object()["status"] != "success" || len(list) == 0 {
 			t.Errorf("got %s, expected some networks", got.body)
@@ -40,7 +41,7 @@ func TestOktoSaysWhenASecretWasUsed(t *testing.T) {
 		t.Errorf("got %v before any use, expected null", got)
 	}
 	f.advance(90 * time.Minute)
-	f.prove(*o.app.AppSecret).want(t, http.StatusOK)
+	f.prove(o.app.AppSecret).want(t, http.StatusOK)
 	f.advance(time.Hour)
 	f.prove("wrong").want(t, http.StatusUnauthorized)
 	if got := o.secret()["last_used_at"]; got != "2026-03-01T13:30:00Z" {
@@ -59,7 +60,7 @@ func TestOktoRefusesCredentials(t *testing.T) {
 	t.Parallel()
 	f := start(t)
 	o, tok := f.okto(), f.key
-	secret, token := *o.app.AppSecret, o.app.ManagementToken
+	secret, token := o.app.AppSecret, o.app.ManagementToken
 	const networks, apps = "/okto/api/v1/supported/networks", "/okto/management/v1/apps"
 	for name, tt := range map[string]struct {
 		path, header, value string
@@ -93,7 +94,7 @@ func TestOktoRefusesCredentials(t *testing.T) {
 		}
 	}
 	f.as("").with("Authorization", "bearer "+token).raw("GET", apps, "").want(t, http.StatusOK) // Schemes ignore case.
-	for _, route := range f.box.OktoRoutes() {
+	for _, route := range sandbox.ServiceOf[*okto.API](f.box).Routes() {
 		method, path, _ := strings.Cut(strings.Replace(route, "{app_id}", o.app.AppID, 1), " ")
 		f.as("").raw(method, path, "").denied(t, http.StatusUnauthorized, "ER-TECH-0016")
 	}
@@ -155,7 +156,7 @@ func TestOktoHidesForeignApps(t *testing.T) {
 	o := f.okto()
 	before := fmt.Sprint(o.secret())
 	tried := 0
-	for _, route := range f.box.OktoRoutes() {
+	for _, route := range sandbox.ServiceOf[*okto.API](f.box).Routes() {
 		method, path, _ := strings.Cut(strings.Replace(route, "/okto/management/v1/apps", "", 1), " ")
 		if !strings.Contains(path, "{app_id}") {
 			continue
@@ -176,7 +177,7 @@ func TestOktoHidesForeignApps(t *testing.T) {
 	if after := fmt.Sprint(o.secret()); after != before {
 		t.Errorf("a stranger changed the secret from %s to %s", before, after)
 	}
-	f.prove(*o.app.AppSecret).want(t, http.StatusOK)
+	f.prove(o.app.AppSecret).want(t, http.StatusOK)
 }
 
 // TestOktoRoutesAreThoseOfTheDocument compares what is served with what the
@@ -188,7 +189,7 @@ func TestOktoRoutesAreThoseOfTheDocument(t *testing.T) {
 		described[i] = strings.Replace(route, " ", " /okto", 1)
 	}
 	f := start(t)
-	served := f.box.OktoRoutes()
+	served := sandbox.ServiceOf[*okto.API](f.box).Routes()
 	slices.Sort(described)
 	slices.Sort(served)
 	if len(served) == 0 || !slices.Equal(described, served) {
@@ -223,7 +224,7 @@ func TestOktoCarriesThePlatformsTime(t *testing.T) {
 	f.advance(24 * time.Hour)
 	o := f.okto()
 	ids := map[string]bool{}
-	for _, got := range []answer{f.prove(*o.app.AppSecret), f.prove("x"), o.call("GET", "", ""), o.raw("GET", "/okto/nothing", "")} {
+	for _, got := range []answer{f.prove(o.app.AppSecret), f.prove("x"), o.call("GET", "", ""), o.raw("GET", "/okto/nothing", "")} {
 		if date := got.header.Get("Date"); date != "Mon, 02 Mar 2026 12:00:00 GMT" {
 			t.Errorf("%s: got Date %q", got.what, date)
 		}
@@ -244,23 +245,24 @@ func TestOktoCredentials(t *testing.T) {
 	t.Parallel()
 	f := start(t)
 	app := f.okto().app
-	if !strings.HasPrefix(app.ManagementToken, "okto_mgmt_") || len(*app.AppSecret) != 43 {
+	if !strings.HasPrefix(app.ManagementToken, "okto_mgmt_") || len(app.AppSecret) != 43 {
 		t.Error("the credentials look wrong")
 	}
 	same := start(t).okto().app
 	other := start(t, func(o *sandbox.Options) { o.Seed = 2 }).okto().app
-	if same.AppID != app.AppID || *same.AppSecret != *app.AppSecret || same.ManagementToken != app.ManagementToken {
+	if same.AppID != app.AppID || same.AppSecret != app.AppSecret || same.ManagementToken != app.ManagementToken {
 		t.Error("the same seed gives other credentials")
 	}
-	if other.AppID == app.AppID || *other.AppSecret == *app.AppSecret || other.ManagementToken == app.ManagementToken {
+	if other.AppID == app.AppID || other.AppSecret == app.AppSecret || other.ManagementToken == app.ManagementToken {
 		t.Error("another seed gives the same credentials")
 	}
-	made, err := f.box.ResetOktoSecret(t.Context(), app.AppID)
+	made, err := sandbox.ServiceOf[*okto.API](f.box).ResetSecret(t.Context(), app.AppID)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, text := range []string{fmt.Sprint(app, made), fmt.Sprintf("%+v %+v", app, &made), fmt.Sprintf("%#v %#v", app, made), fmt.Sprintf("%#v", f.box.Credentials())} {
-		if strings.Contains(text, "okto_mgmt_") || strings.Contains(text, *app.AppSecret) || strings.Contains(text, made.AppSecret) {
+	shown := f.box.Credentials()
+	for _, text := range []string{fmt.Sprint(made), fmt.Sprintf("%+v", &made), fmt.Sprintf("%#v", made), fmt.Sprint(shown), fmt.Sprintf("%+v", shown), fmt.Sprintf("%#v", shown)} {
+		if strings.Contains(text, "okto_mgmt_") || strings.Contains(text, app.AppSecret) || strings.Contains(text, made.AppSecret) {
 			t.Errorf("printing credentials shows them: %s", text)
 		}
 	}

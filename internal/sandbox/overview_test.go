@@ -20,17 +20,17 @@ import (
 func TestPlatformsOverview(t *testing.T) {
 	t.Parallel()
 	f := start(t, func(o *sandbox.Options) { o.Tier, o.Transactions = "pro", 200 })
-	keys := f.box.Credentials().Organisations[0].Tok
+	keys := f.box.Credentials().Organisations[0]
 
 	// "All requests require an API key in the Authorization header:
 	// Authorization: ApiKey tok_live_xxxxxxxxxxxxxxxxxxxx"
 	f.as("").do("GET", "/accounts", "").refused(t, http.StatusUnauthorized, "INVALID_API_KEY", "")
 	f.as("tok_live_xxxxxxxxxxxxxxxxxxxx").do("GET", "/accounts", "").refused(t, http.StatusUnauthorized, "INVALID_API_KEY", "")
 	// "All API keys come in pairs: tok_live_* and tok_sandbox_*."
-	if !strings.HasPrefix(keys.Production.APIKey, "tok_live_") || !strings.HasPrefix(keys.Sandbox.APIKey, "tok_sandbox_") {
+	if !strings.HasPrefix(keys.Get("tok", "production", "api_key"), "tok_live_") || !strings.HasPrefix(keys.Get("tok", "sandbox", "api_key"), "tok_sandbox_") {
 		t.Error("the keys are no pair")
 	}
-	live := f.as(keys.Production.APIKey)
+	live := f.as(keys.Get("tok", "production", "api_key"))
 
 	// "POST /v1/consents → returns redirect URL to bank's SCA portal", with the body as printed.
 	consent := live.do("POST", "/consents", `{

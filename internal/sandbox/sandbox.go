@@ -25,15 +25,12 @@ import (
 	"github.com/jonboulle/clockwork"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/delivery"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/emulated"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/faults"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/okra"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/okto"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/ratelimit"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/requestlog"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/sca"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/simclock"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/tok"
 )
 
 // What a sandbox has unless its Options say otherwise.
@@ -50,26 +47,28 @@ const (
 // Options say what kind of sandbox to start. The zero value is a sound one: in
 // memory, on the machine's clock.
 type Options struct {
+	PlatformOptions
+
 	// DB is the path of the database file. Empty is a database in memory.
 	DB string
 	// Clock is the base of the sandbox's own time, which can be advanced beyond
 	// it. Nil is the machine's clock.
 	Clock clockwork.Clock
-	// Tier is the rate limit of every organisation on Tok: free, pro, enterprise or
-	// unlimited, which lifts the limits of the other platforms too. Empty is
+	// Tier is the rate limit of every organisation, where a platform has tiers: free,
+	// pro, enterprise or unlimited, which lifts the limits of all platforms. Empty is
 	// DefaultTier.
 	Tier string
 	// Seed decides the seeded data and credentials of a new database; 0 is a random
 	// one, so that nobody knows the credentials beforehand. A database that has data
 	// keeps its own seed.
 	Seed int64
-	// Accounts is how many accounts a consent opens on Tok, and a customer has at a
-	// bank on Okra; 0 is DefaultAccounts.
+	// Accounts is how many accounts a consent opens, or a customer has at a bank; 0 is
+	// DefaultAccounts.
 	Accounts int
 	// Transactions is how many transactions a new account has; 0 is
 	// DefaultTransactions.
 	Transactions int
-	// MaxWebhooks is how many webhooks an organisation may have on Tok, and
+	// MaxWebhooks is how many webhooks an organisation may have on a platform, and
 	// MaxMessages how many messages may wait for its webhooks on all platforms; 0 is
 	// DefaultMaxWebhooks and DefaultMaxMessages.
 	MaxWebhooks, MaxMessages int
@@ -78,9 +77,6 @@ type Options struct {
 	// AutoAuthorize makes every consent active, and executes every payment, at once,
 	// without a person.
 	AutoAuthorize bool
-	// OktoRateLimit turns Okto's limit of 1,500 POST requests in five minutes on.
-	// The tier "unlimited" lifts it again.
-	OktoRateLimit bool
 	// AllowExternalWebhooks lets webhook deliveries leave this machine.
 	AllowExternalWebhooks bool
 	// Address is where the sandbox is about to be served, so that no webhook is
@@ -103,28 +99,30 @@ type RequestLog = requestlog.Snapshot
 
 // Sandbox is a running sandbox. It is safe for concurrent use.
 type Sandbox struct {
-	options     Options
-	store       *store.Store
-	clock       *simclock.Clock
-	limiter     *ratelimit.Limiter
-	faults      faults.Set
-	requests    *requestlog.Log
-	tok         *tok.API
-	okto        *okto.API
-	okra        *okra.API
-	pages       *sca.Pages
-	engine      *delivery.Engine
-	seed        int64
-	credentials Credentials
-	handler     http.Handler
+	options   Options
+	store     *store.Store
+	clock     *simclock.Clock
+	faults    faults.Set
+	requests  *requestlog.Log
+	platforms []platform
+	mounts    []mount
+	engine    *delivery.Engine
+	seed      int64
+	handler   http.Handler
 
 	advancing  sync.Mutex
 	woken      chan struct{} // Holds at most one signal to look at the clock again.
 	background *background
 }
 
-// New opens the database, makes or migrates it, seeds it if it is empty, and
-// starts what runs in the background. Close ends it.
+// platform is a platform at work.
+type platform struct {
+	emulated.Platform
+	emulated.Service
+}
+
+// New opens the database, makes or migrates it, seeds what is empty, and starts
+// what runs in the background. Close ends it.
 func New(ctx context.Context, o Options) (_ *Sandbox, err error) {
 	if err := o.complete(); err != nil {
 		return nil, err
@@ -133,8 +131,8 @@ func New(ctx context.Context, o Options) (_ *Sandbox, err error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Sandbox{options: o, limiter: ratelimit.New(tier), clock: simclock.New(o.Clock, 0), woken: make(chan struct{}, 1)}
-	if s.store, err = store.Open(ctx, o.DB); err != nil {
+	s := &Sandbox{options: o, clock: simclock.New(o.Clock, 0), woken: make(chan struct{}, 1)}
+	if s.store, err = store.Open(ctx, o.DB, tables(o.PlatformOptions)...); err != nil {
 		return nil, err
 	}
 	defer func() { //nolint:contextcheck // What was opened is closed even if ctx has ended.
@@ -142,30 +140,7 @@ func New(ctx context.Context, o Options) (_ *Sandbox, err error) {
 			err = errors.Join(err, s.store.Close())
 		}
 	}()
-	if err := s.load(ctx); err != nil {
-		return nil, err
-	}
-	s.tok = tok.New(tok.Options{
-		Store: s.store, Now: s.clock.Now, Limiter: s.limiter, Seed: s.seed, Accounts: o.Accounts, Transactions: o.Transactions,
-		AutoAuthorize: o.AutoAuthorize, MaxWebhooks: o.MaxWebhooks, MaxMessages: o.MaxMessages, Wake: s.wake, Log: o.Logger,
-	})
-	s.okto = okto.New(okto.Options{
-		Store: s.store, Now: s.clock.Now, RateLimit: o.OktoRateLimit && !tier.Unlimited, Log: o.Logger,
-	})
-	okraTier := ratelimit.Okra()
-	if tier.Unlimited {
-		okraTier = tier
-	}
-	s.okra = okra.New(okra.Options{
-		Store: s.store, Now: s.clock.Now, Limiter: ratelimit.New(okraTier), Seed: s.seed, Accounts: o.Accounts, Transactions: o.Transactions,
-		MaxMessages: o.MaxMessages, Wake: s.wake, Log: o.Logger,
-	})
-	s.pages, err = sca.New(sca.Options{
-		Store: s.store, Now: s.clock.Now, Prefix: tok.PagePrefix, Callback: tok.Prefix + "/callback",
-		Seed: s.seed, Accounts: o.Accounts, Owner: tok.Owner, Log: o.Logger,
-		Pay: s.tok.Pay, Money: tok.Money,
-	})
-	if err != nil {
+	if err := s.load(ctx, tier); err != nil {
 		return nil, err
 	}
 	s.engine = delivery.New(delivery.Options{Store: s.store, Clock: s.clock, AllowRemote: o.AllowExternalWebhooks, Logger: o.Logger})
@@ -174,6 +149,14 @@ func New(ctx context.Context, o Options) (_ *Sandbox, err error) {
 	s.handler = s.newHandler()
 	s.background = startBackground(s) //nolint:contextcheck // It lives until Close, not until ctx ends.
 	return s, nil
+}
+
+// tables are those of all platforms.
+func tables(o PlatformOptions) (list []store.Platform) {
+	for _, p := range platforms(o) {
+		list = append(list, p.Tables)
+	}
+	return list
 }
 
 // complete checks the options and fills in the defaults.
@@ -202,16 +185,16 @@ func orDefault[T comparable](v, fallback T) T {
 	return v
 }
 
-// load reads what the database keeps about the sandbox, after seeding an empty
-// one.
-func (s *Sandbox) load(ctx context.Context) error {
-	return s.store.Update(ctx, func(tx *store.Tx) error {
-		seed, err := tx.Seed()
-		fresh := errors.Is(err, store.ErrNotFound)
-		switch {
-		case fresh:
-			seed = orDefault(s.options.Seed, randomSeed())
-		case err != nil:
+// load reads what the database keeps about the sandbox, starts the platforms, and
+// fills what is empty.
+func (s *Sandbox) load(ctx context.Context, tier ratelimit.Tier) error {
+	return s.store.Update(ctx, func(tx *store.Tx) (err error) {
+		s.seed, err = tx.Seed()
+		if errors.Is(err, store.ErrNotFound) {
+			s.seed = orDefault(s.options.Seed, randomSeed())
+			err = tx.SetSeed(s.seed)
+		}
+		if err != nil {
 			return err
 		}
 		offset, err := tx.ClockOffset()
@@ -219,21 +202,18 @@ func (s *Sandbox) load(ctx context.Context) error {
 			return err
 		}
 		s.clock.SetOffset(offset)
-		data, err := seedData(seed, s.clock.Now())
-		if err != nil {
-			return err
-		}
-		s.seed, s.credentials = seed, data.credentials
-		if !fresh {
-			if err := addOkra(tx, data); err != nil {
-				return err
+		o := s.options
+		for _, described := range platforms(o.PlatformOptions) {
+			p := platform{described, described.Start(emulated.Options{
+				Store: s.store, Now: s.clock.Now, Seed: s.seed, Tier: tier, Accounts: o.Accounts, Transactions: o.Transactions,
+				AutoAuthorize: o.AutoAuthorize, MaxWebhooks: o.MaxWebhooks, MaxMessages: o.MaxMessages, Wake: s.wake, Log: o.Logger,
+			})}
+			s.platforms = append(s.platforms, p)
+			for _, m := range p.Mounts() {
+				s.mounts = append(s.mounts, mount{m, p})
 			}
-			return addOkto(tx, data)
 		}
-		if err := tx.SetSeed(seed); err != nil {
-			return err
-		}
-		return insert(tx, data)
+		return s.fill(tx)
 	})
 }
 
@@ -245,22 +225,23 @@ func randomSeed() int64 {
 	return int64(binary.LittleEndian.Uint64(b[:])) //nolint:gosec // Any bits make a seed.
 }
 
-// insert writes the seeded data.
-func insert(tx *store.Tx, data seeded) error {
-	for _, o := range data.organisations {
-		if err := tx.InsertOrganisation(o); err != nil {
-			return err
+// Platforms describes the platforms that the sandbox emulates.
+func (s *Sandbox) Platforms() (list []emulated.Platform) {
+	for _, p := range s.platforms {
+		list = append(list, p.Platform)
+	}
+	return list
+}
+
+// ServiceOf returns the platform at work that is a T, for what only that platform
+// can do.
+func ServiceOf[T emulated.Service](s *Sandbox) (service T) {
+	for _, p := range s.platforms {
+		if found, ok := p.Service.(T); ok {
+			service = found
 		}
 	}
-	for _, k := range data.keys {
-		if err := tx.InsertAPIKey(k); err != nil {
-			return err
-		}
-	}
-	if err := insertOkra(tx, data); err != nil {
-		return err
-	}
-	return insertOkto(tx, data)
+	return service
 }
 
 // Version returns the version that the health endpoint reports.
@@ -283,7 +264,7 @@ func (s *Sandbox) Advance(d time.Duration) error {
 		return err
 	}
 	s.clock.SetOffset(offset)
-	_, err = s.tok.Settle(ctx)
+	_, err = s.settle(ctx)
 	s.wake()
 	return err
 }
@@ -292,22 +273,20 @@ func (s *Sandbox) Advance(d time.Duration) error {
 // seeded credentials work again, and the rate limits are full. The clock, the
 // planned faults and the request log stay as they are.
 func (s *Sandbox) Reset(ctx context.Context) error {
-	data, err := seedData(s.seed, s.clock.Now())
-	if err != nil {
-		return err
-	}
-	err = s.store.Update(ctx, func(tx *store.Tx) error {
+	err := s.store.Update(ctx, func(tx *store.Tx) error {
 		if err := tx.Reset(); err != nil {
 			return err
 		}
-		return insert(tx, data)
+		return s.fill(tx)
 	})
 	if err != nil {
 		return err
 	}
-	s.limiter.Refill()
-	s.okto.Refill()
-	s.okra.Refill()
+	for _, p := range s.platforms {
+		if limited, ok := p.Service.(emulated.Refiller); ok {
+			limited.Refill()
+		}
+	}
 	return nil
 }
 

@@ -34,8 +34,8 @@ func (f *fixture) routes() map[string]*http.Request {
 		"reset":       to("POST", "/_sandbox/faults", `{"kind":"reset_before","path":"/none"}`, "X-Sandbox-Control", "test"),
 		"Tok":         to("GET", "/tok/v1/organisation", "", "Authorization", "ApiKey "+f.key),
 		"Tok's write": to("POST", "/tok/v1/api-keys", `{"name":"a"}`, "Authorization", "ApiKey "+f.key),
-		"Okra":        to("POST", "/okra/v2/sandbox/keys/list", "{}", "Authorization", "Bearer "+f.box.Credentials().Organisations[0].Okra.Sandbox.SecretKey),
-		"Okto":        to("GET", "/okto/api/v1/supported/networks", "", "x-api-key", *f.box.Credentials().Organisations[0].Okto.Sandbox.AppSecret),
+		"Okra":        to("POST", "/okra/v2/sandbox/keys/list", "{}", "Authorization", "Bearer "+f.box.Credentials().Organisations[0].Get("okra", "sandbox", "secret_key")),
+		"Okto":        to("GET", "/okto/api/v1/supported/networks", "", "x-api-key", f.box.Credentials().Organisations[0].Get("okto", "sandbox", "app_secret")),
 		"document":    to("GET", "/openapi/tok.yaml", "", "", ""),
 		"first page":  to("GET", "/", "", "", ""),
 		"bank's page": to("GET", page, "", "", ""),
@@ -145,7 +145,7 @@ func TestControlNeedsItsHeader(t *testing.T) {
 	t.Parallel()
 	f := start(t)
 	made := f.do("POST", "/api-keys", `{"name":"a"}`).want(t, http.StatusCreated).object()
-	app := f.box.Credentials().Organisations[0].Okto.Sandbox.AppID
+	app := f.box.Credentials().Organisations[0].Get("okto", "sandbox", "app_id")
 	for _, route := range []string{
 		"POST /reset", "POST /clock", "POST /faults", "DELETE /faults", "DELETE /requests", "POST /okto/apps/" + app + "/reset", "PUT /reset", "OPTIONS /reset", "HEAD /health",
 	} {

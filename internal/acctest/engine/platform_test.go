@@ -48,7 +48,7 @@ func newPlatform(t *testing.T, options ...engine.Option) platform {
 	return platform{
 		Workspace: engine.New(t, realProvider, engine.Values{
 			"endpoint": server.URL + "/tok/v1",
-			"tok":      engine.Values{"api_key": s.Credentials().Organisations[0].Tok.Sandbox.APIKey},
+			"tok":      engine.Values{"api_key": s.Credentials().Organisations[0].Get("tok", "sandbox", "api_key")},
 		}, options...),
 		t: t, sandbox: s,
 	}
@@ -179,7 +179,7 @@ func BenchmarkPlatform_step(b *testing.B) {
 		}
 	}()
 	w := engine.New(b, realProvider, engine.Values{
-		"endpoint": server.URL + "/tok/v1", "tok": engine.Values{"api_key": s.Credentials().Organisations[0].Tok.Sandbox.APIKey},
+		"endpoint": server.URL + "/tok/v1", "tok": engine.Values{"api_key": s.Credentials().Organisations[0].Get("tok", "sandbox", "api_key")},
 	})
 	for n := 0; b.Loop(); n++ {
 		plan, err := w.Plan(b.Context(), []engine.Resource{key([]string{"one", "two"}[n%2])})

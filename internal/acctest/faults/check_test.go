@@ -167,7 +167,7 @@ func (w *world) checkSecret() {
 	if w.object() == nil {
 		return
 	}
-	app := w.sandbox.Credentials().Organisations[0].Okto.Sandbox.AppID
+	app := w.sandbox.Credentials().Organisations[0].Get("okto", "sandbox", "app_id")
 	present := w.must(http.MethodGet, "/management/v1/apps/"+app+"/secret", nil).data()
 	for name, there := range map[string]string{"version": present.text("version"), "fingerprint": present.text("fingerprint"), "status": "current"} {
 		if text(w.object(), name) != there {

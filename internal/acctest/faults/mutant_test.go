@@ -172,7 +172,7 @@ func TestMatrixCatches(t *testing.T) {
 		"a secret in a log": {
 			"create", "429", false,
 			applying(func(ctx context.Context, w *world, _ *tfprotov6.ApplyResourceChangeRequest, _ *tfprotov6.ApplyResourceChangeResponse) {
-				tflog.Info(ctx, "Done with "+w.sandbox.Credentials().Organisations[0].Tok.Sandbox.APIKey)
+				tflog.Info(ctx, "Done with "+w.sandbox.Credentials().Organisations[0].Get("tok", "sandbox", "api_key"))
 			}),
 			"the log has a secret",
 		},
@@ -180,7 +180,7 @@ func TestMatrixCatches(t *testing.T) {
 			"create", "429", false,
 			applying(func(_ context.Context, w *world, _ *tfprotov6.ApplyResourceChangeRequest, resp *tfprotov6.ApplyResourceChangeResponse) {
 				resp.Diagnostics = append(resp.Diagnostics, &tfprotov6.Diagnostic{
-					Severity: tfprotov6.DiagnosticSeverityWarning, Summary: "Done", Detail: "With " + w.sandbox.Credentials().Organisations[0].Tok.Sandbox.APIKey,
+					Severity: tfprotov6.DiagnosticSeverityWarning, Summary: "Done", Detail: "With " + w.sandbox.Credentials().Organisations[0].Get("tok", "sandbox", "api_key"),
 				})
 			}),
 			"a diagnostic has a secret",

@@ -164,7 +164,7 @@ func (w *world) run(begin func() context.Context) error {
 func (w *world) takeIn(ctx context.Context) error {
 	id := w.foreign
 	if w.kind == secrets {
-		id = w.sandbox.Credentials().Organisations[0].Okto.Sandbox.AppID
+		id = w.sandbox.Credentials().Organisations[0].Get("okto", "sandbox", "app_id")
 	}
 	said, err := w.workspace.Import(ctx, w.address(), id)
 	w.heard(said, err)

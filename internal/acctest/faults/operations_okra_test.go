@@ -85,5 +85,5 @@ func secretOperations() []*operation {
 
 // resetOutside resets the app's secret, as somebody does on the dashboard.
 func resetOutside(w *world) {
-	w.control(http.MethodPost, "okto/apps/"+w.sandbox.Credentials().Organisations[0].Okto.Sandbox.AppID+"/reset", nil)
+	w.control(http.MethodPost, "okto/apps/"+w.sandbox.Credentials().Organisations[0].Get("okto", "sandbox", "app_id")+"/reset", nil)
 }

@@ -35,7 +35,7 @@ func tok() *platform {
 	return &platform{
 		name: "tok", prefix: "/tok/v1", scheme: "ApiKey",
 		block: func(base string, c sandbox.OrganisationCredentials) (engine.Values, string) {
-			key := c.Tok.Sandbox.APIKey
+			key := c.Get("tok", "sandbox", "api_key")
 			return engine.Values{"endpoint": base + "/tok/v1", "tok": engine.Values{"api_key": key}}, key
 		},
 	}
@@ -45,7 +45,7 @@ func okra() *platform {
 	return &platform{
 		name: "okra", prefix: "/okra/v2/sandbox", scheme: "Bearer",
 		block: func(base string, c sandbox.OrganisationCredentials) (engine.Values, string) {
-			key := c.Okra.Sandbox.SecretKey
+			key := c.Get("okra", "sandbox", "secret_key")
 			return engine.Values{"environment": "sandbox", "endpoint": base + "/okra/v2/sandbox", "okra": engine.Values{"secret_key": key}}, key
 		},
 		reads: []string{"/list", "/getById", "/get"},
@@ -56,8 +56,8 @@ func okto() *platform {
 	return &platform{
 		name: "okto", prefix: "/okto", scheme: "Bearer",
 		block: func(base string, c sandbox.OrganisationCredentials) (engine.Values, string) {
-			app := c.Okto.Sandbox
-			return engine.Values{"environment": "sandbox", "endpoint": base + "/okto", "okto": engine.Values{"app_id": app.AppID, "management_token": app.ManagementToken}}, app.ManagementToken
+			token := c.Get("okto", "sandbox", "management_token")
+			return engine.Values{"environment": "sandbox", "endpoint": base + "/okto", "okto": engine.Values{"app_id": c.Get("okto", "sandbox", "app_id"), "management_token": token}}, token
 		},
 	}
 }

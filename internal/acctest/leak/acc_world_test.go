@@ -71,8 +71,8 @@ func begin(t *testing.T, options ...acctest.Option) *world {
 		acctest.Observed(secrets.Watch))...)
 	for _, o := range w.Sandbox().Credentials().Organisations {
 		for where, c := range map[string][4]string{
-			"sandbox":    {o.Tok.Sandbox.APIKey, o.Okra.Sandbox.SecretKey, o.Okto.Sandbox.ManagementToken, *o.Okto.Sandbox.AppSecret},
-			"production": {o.Tok.Production.APIKey, o.Okra.Production.SecretKey, o.Okto.Production.ManagementToken, *o.Okto.Production.AppSecret},
+			"sandbox":    {o.Get("tok", "sandbox", "api_key"), o.Get("okra", "sandbox", "secret_key"), o.Get("okto", "sandbox", "management_token"), o.Get("okto", "sandbox", "app_secret")},
+			"production": {o.Get("tok", "production", "api_key"), o.Get("okra", "production", "secret_key"), o.Get("okto", "production", "management_token"), o.Get("okto", "production", "app_secret")},
 		} {
 			for i, what := range []string{"Tok key", "Okra secret key", "management token", "App Secret"} {
 				secrets.Plant(fmt.Sprintf("%s of %s (%s)", what, o.Name, where), c[i])

@@ -32,21 +32,25 @@ type Platform struct {
 // Tok, Okra and Okto are the platforms.
 var (
 	Tok = Platform{
-		"tok", "/tok/v1", func(c sandbox.OrganisationCredentials) string { return "ApiKey " + c.Tok.Sandbox.APIKey },
+		"tok", "/tok/v1", func(c sandbox.OrganisationCredentials) string { return "ApiKey " + c.Get("tok", "sandbox", "api_key") },
 		func(c sandbox.OrganisationCredentials) engine.Values {
-			return engine.Values{"tok": engine.Values{"api_key": c.Tok.Sandbox.APIKey}}
+			return engine.Values{"tok": engine.Values{"api_key": c.Get("tok", "sandbox", "api_key")}}
 		},
 	}
 	Okra = Platform{
-		"okra", "/okra/v2/sandbox", func(c sandbox.OrganisationCredentials) string { return "Bearer " + c.Okra.Sandbox.SecretKey },
+		"okra", "/okra/v2/sandbox", func(c sandbox.OrganisationCredentials) string {
+			return "Bearer " + c.Get("okra", "sandbox", "secret_key")
+		},
 		func(c sandbox.OrganisationCredentials) engine.Values {
-			return engine.Values{"okra": engine.Values{"secret_key": c.Okra.Sandbox.SecretKey}}
+			return engine.Values{"okra": engine.Values{"secret_key": c.Get("okra", "sandbox", "secret_key")}}
 		},
 	}
 	Okto = Platform{
-		"okto", "/okto", func(c sandbox.OrganisationCredentials) string { return "Bearer " + c.Okto.Sandbox.ManagementToken },
+		"okto", "/okto", func(c sandbox.OrganisationCredentials) string {
+			return "Bearer " + c.Get("okto", "sandbox", "management_token")
+		},
 		func(c sandbox.OrganisationCredentials) engine.Values {
-			return engine.Values{"okto": engine.Values{"management_token": c.Okto.Sandbox.ManagementToken}}
+			return engine.Values{"okto": engine.Values{"management_token": c.Get("okto", "sandbox", "management_token")}}
 		},
 	}
 )

@@ -259,10 +259,10 @@ func TestOkraNodeErrors(t *testing.T) {
 // refusesOtherCredentials asks with what is no secret key of the environment.
 func (w *world) refusesOtherCredentials() {
 	w.t.Helper()
-	okra := w.box.Credentials().Organisations[0].Okra
+	okra := w.box.Credentials().Organisations[0]
 	for name, secret := range map[string]string{
-		"nothing": "", "a text": "x", "a client token": okra.ClientToken, "a public key": okra.Sandbox.PublicKey,
-		"the production's key": okra.Production.SecretKey, "the sandbox's key": okra.Sandbox.SecretKey,
+		"nothing": "", "a text": "x", "a client token": okra.Get("okra", "", "client_token"), "a public key": okra.Get("okra", "sandbox", "public_key"),
+		"the production's key": okra.Get("okra", "production", "secret_key"), "the sandbox's key": okra.Get("okra", "sandbox", "secret_key"),
 	} {
 		if secret == w.secret {
 			continue

@@ -61,10 +61,10 @@ func newWorld(t *testing.T, environment, tier string, strict bool) *world {
 			t.Error(err)
 		}
 	})
-	okra := w.box.Credentials().Organisations[0].Okra
-	w.base, w.secret = server.URL+"/okra/v2/", okra.Production.SecretKey
+	okra := w.box.Credentials().Organisations[0]
+	w.base, w.secret = server.URL+"/okra/v2/", okra.Get("okra", "production", "secret_key")
 	if environment == "sandbox" {
-		w.base, w.secret = w.base+"sandbox/", okra.Sandbox.SecretKey
+		w.base, w.secret = w.base+"sandbox/", okra.Get("okra", "sandbox", "secret_key")
 	}
 	return w
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/okto"
 )
 
 const secretAddress = "openbanking_app_secret.test"
@@ -64,11 +65,10 @@ func TestOktoSequences(t *testing.T) {
 func newOktoWorld(t *rapid.T) *oktoWorld {
 	w := &oktoWorld{people: newPeople(t), declared: true}
 	w.world = newWorld(t, func(base string, credentials sandbox.OrganisationCredentials) engine.Values {
-		app := credentials.Okto.Sandbox
-		w.app = app.AppID
+		w.app = credentials.Get("okto", "sandbox", "app_id")
 		return engine.Values{
 			"environment": "sandbox", "endpoint": base + "/okto", "max_retries": 0,
-			"okto": engine.Values{"app_id": app.AppID, "management_token": app.ManagementToken},
+			"okto": engine.Values{"app_id": w.app, "management_token": credentials.Get("okto", "sandbox", "management_token")},
 		}
 	})
 	return w
@@ -165,7 +165,7 @@ func (w *oktoWorld) failApply() {
 }
 
 func (w *oktoWorld) resetOutside() {
-	if _, err := w.sandbox.ResetOktoSecret(w.t.Context(), w.app); err != nil {
+	if _, err := sandbox.ServiceOf[*okto.API](w.sandbox).ResetSecret(w.t.Context(), w.app); err != nil {
 		w.t.Fatalf("resetting on the dashboard: %v", err)
 	}
 }

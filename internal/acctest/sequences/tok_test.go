@@ -85,7 +85,7 @@ func TestTokSequences(t *testing.T) {
 func newTokWorld(t *rapid.T) *tokWorld {
 	w := &tokWorld{people: newPeople(t), held: map[string]bool{}, declared: true}
 	w.world = newWorld(t, func(base string, credentials sandbox.OrganisationCredentials) engine.Values {
-		w.own = credentials.Tok.Sandbox.APIKey
+		w.own = credentials.Get("tok", "sandbox", "api_key")
 		return engine.Values{"endpoint": base + "/tok/v1", "max_retries": 0, "tok": engine.Values{"api_key": w.own}}
 	})
 	return w

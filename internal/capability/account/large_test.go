@@ -32,10 +32,10 @@ func TestLargeReads(t *testing.T) {
 		want    map[string]int // requests, by route
 	}{
 		"tok": {tok.Dialect{}, func(base string, of sandbox.OrganisationCredentials) platform.Settings {
-			return platform.Settings{Endpoint: base + "/tok/v1", Credentials: map[string]string{"api_key": of.Tok.Sandbox.APIKey}}
+			return platform.Settings{Endpoint: base + "/tok/v1", Credentials: map[string]string{"api_key": of.Get("tok", "sandbox", "api_key")}}
 		}, map[string]int{"GET /tok/v1/accounts/{id}/transactions": 12}},
 		"okra": {okra.Dialect{}, func(base string, of sandbox.OrganisationCredentials) platform.Settings {
-			return platform.Settings{Environment: "sandbox", Endpoint: base + "/okra/v2/sandbox", Credentials: map[string]string{"secret_key": of.Okra.Sandbox.SecretKey}}
+			return platform.Settings{Environment: "sandbox", Endpoint: base + "/okra/v2/sandbox", Credentials: map[string]string{"secret_key": of.Get("okra", "sandbox", "secret_key")}}
 		}, map[string]int{"POST /okra/v2/sandbox/transactions/getByAccount": 12, "POST /okra/v2/sandbox/accounts/getAccountDetails": 1}},
 	} {
 		t.Run(name, func(t *testing.T) {

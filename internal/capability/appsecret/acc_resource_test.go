@@ -333,19 +333,19 @@ func TestAccAppSecret_platformsLackTypes(t *testing.T) {
 func TestAccAppSecret_badProviderBlock(t *testing.T) {
 	t.Parallel()
 	o := acctest.NewOkto(t)
-	credentials := o.Sandbox().Credentials().Organisations[0].Okto
+	credentials := o.Sandbox().Credentials().Organisations[0]
 	version := o.Present(o.AppID)["version"]
 	block := func(environment, appID, token string) string {
 		return acctest.Required + fmt.Sprintf("provider \"openbanking\" {\n  endpoint = %q\n  %s\n  okto = { management_token = %q %s }\n}\n", o.Endpoint, environment, token, appID) + declared()
 	}
 	sandboxEnvironment, app := `environment = "sandbox"`, fmt.Sprintf(", app_id = %q", o.AppID)
 	for config, want := range map[string]string{
-		block(sandboxEnvironment, app, *credentials.Sandbox.AppSecret): `(?s)Not an Okto management token.*App Secret`,
-		block("", app, o.Token):                                                `(?s)Environment is missing.*environment\s+=\s+"sandbox"\s+or\s+environment\s+=\s+"production"`,
-		block(`environment = "production"`, app, o.Token):                      `(?s)belongs to\s+its\s+sandbox\s+environment`,
-		block(sandboxEnvironment, app, credentials.Production.ManagementToken): `(?s)belongs to\s+its\s+production\s+environment`,
-		block(sandboxEnvironment, app, "okto_mgmt_unknown"):                    `(?s)refused the\s+provider's\s+credential`,
-		block(sandboxEnvironment, "", o.Token):                                 `(?s)App is missing.*okto\.app_id`,
+		block(sandboxEnvironment, app, credentials.Get("okto", "sandbox", "app_secret")): `(?s)Not an Okto management token.*App Secret`,
+		block("", app, o.Token):                           `(?s)Environment is missing.*environment\s+=\s+"sandbox"\s+or\s+environment\s+=\s+"production"`,
+		block(`environment = "production"`, app, o.Token): `(?s)belongs to\s+its\s+sandbox\s+environment`,
+		block(sandboxEnvironment, app, credentials.Get("okto", "production", "management_token")): `(?s)belongs to\s+its\s+production\s+environment`,
+		block(sandboxEnvironment, app, "okto_mgmt_unknown"):                                       `(?s)refused the\s+provider's\s+credential`,
+		block(sandboxEnvironment, "", o.Token):                                                    `(?s)App is missing.*okto\.app_id`,
 	} {
 		o.Run(resource.TestCase{Steps: []resource.TestStep{{Config: config, ExpectError: regexp.MustCompile(want)}}})
 	}

@@ -4,6 +4,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -14,6 +15,7 @@ import (
 	"net/netip"
 	"slices"
 	"strconv"
+	"strings"
 	"syscall"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
@@ -147,8 +149,15 @@ func serve(ctx context.Context, f flags, stdout, stderr io.Writer) (err error) {
 	defer func() { err = errors.Join(err, s.Close()) }() //nolint:contextcheck // It is closed after ctx has ended.
 
 	base := "http://" + l.Addr().String()
-	_, _ = fmt.Fprintf(stdout, "sandbox listening on %[1]s\n"+
-		"Tok API at %[1]s/tok/v1, Okra API at %[1]s/okra/v2 and %[1]s/okra/v2/sandbox, Okto API at %[1]s/okto, credentials at %[1]s/_sandbox/credentials\n", base)
+	_, _ = fmt.Fprintf(stdout, "sandbox listening on %s\n", base)
+	for _, p := range s.Platforms() {
+		addresses := make([]string, len(p.Bases))
+		for i, b := range p.Bases {
+			addresses[i] = base + b.Path
+		}
+		_, _ = fmt.Fprintf(stdout, "%s API at %s, ", p.Title, strings.Join(addresses, " and "))
+	}
+	_, _ = fmt.Fprintf(stdout, "credentials at %s/_sandbox/credentials\n", base)
 	if f.printCredentials {
 		printCredentials(stdout, s.Credentials())
 	}
@@ -158,25 +167,15 @@ func serve(ctx context.Context, f flags, stdout, stderr io.Writer) (err error) {
 // printCredentials prints what --print-credentials asks for.
 func printCredentials(w io.Writer, c sandbox.Credentials) {
 	for _, o := range c.Organisations {
-		_, _ = fmt.Fprintf(w, "%s (%s)\n  tok sandbox     %s\n  tok production  %s\n", o.Name, o.ID, o.Tok.Sandbox.APIKey, o.Tok.Production.APIKey)
-		_, _ = fmt.Fprintf(w, "  okra            client token %s\n", o.Okra.ClientToken)
-		printOkra(w, "sandbox", o.Okra.Sandbox)
-		printOkra(w, "production", o.Okra.Production)
-		printOkto(w, "sandbox", o.Okto.Sandbox)
-		printOkto(w, "production", o.Okto.Production)
+		_, _ = fmt.Fprintf(w, "%s (%s)\n", o.Name, o.ID)
+		for _, p := range o.Platforms {
+			for _, s := range p.Sections {
+				fields := make([]string, len(s.Fields))
+				for i, f := range s.Fields {
+					fields[i] = strings.TrimSpace(f.Label + " " + cmp.Or(f.Value, "(was reset, and is not stored)"))
+				}
+				_, _ = fmt.Fprintf(w, "  %-15s %s\n", strings.TrimSpace(p.Platform+" "+s.Environment), strings.Join(fields, ", "))
+			}
+		}
 	}
-}
-
-// printOkra writes the keys of one environment.
-func printOkra(w io.Writer, environment string, k sandbox.OkraKeys) {
-	_, _ = fmt.Fprintf(w, "  okra %-10s public key %s, secret key %s\n", environment, k.PublicKey, k.SecretKey)
-}
-
-// printOkto prints an environment's credentials on Okto.
-func printOkto(w io.Writer, environment string, a sandbox.OktoApp) {
-	shown := "(was reset, and is not stored)"
-	if a.AppSecret != nil {
-		shown = *a.AppSecret
-	}
-	_, _ = fmt.Fprintf(w, "  okto %-10s app %s, secret %s, management token %s\n", environment, a.AppID, shown, a.ManagementToken)
 }

@@ -17,6 +17,8 @@ import (
 	"testing"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/emulated"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
 )
 
 // running starts the command and returns its address, the lines that it prints
@@ -227,14 +229,24 @@ func TestHelpAndVersion(t *testing.T) {
 func TestPrintedCredentials(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	c := sandbox.Credentials{Organisations: []sandbox.OrganisationCredentials{{ID: "org_1", Name: "One"}}}
-	c.Organisations[0].Tok.Sandbox.APIKey, c.Organisations[0].Tok.Production.APIKey = "tok_sandbox_a", "tok_live_b"
-	secret := "the secret"
-	c.Organisations[0].Okto.Sandbox = sandbox.OktoApp{AppID: "app-1", AppSecret: &secret, ManagementToken: "okto_mgmt_a"}
-	c.Organisations[0].Okto.Production = sandbox.OktoApp{AppID: "app-2", ManagementToken: "okto_mgmt_b"}
-	c.Organisations[0].Okra = sandbox.OkraCredentials{
-		ClientToken: "client", Sandbox: sandbox.OkraKeys{PublicKey: "public-a", SecretKey: "eyJ.a"}, Production: sandbox.OkraKeys{PublicKey: "public-b", SecretKey: "eyJ.b"},
+	api := func(value string) []emulated.Field { return []emulated.Field{{Name: "api_key", Value: value}} }
+	keys := func(public, secret string) []emulated.Field {
+		return []emulated.Field{{Label: "public key", Value: public}, {Label: "secret key", Value: secret}}
 	}
+	app := func(id, secret, token string) []emulated.Field {
+		return []emulated.Field{{Label: "app", Value: id}, {Label: "secret", Value: secret}, {Label: "management token", Value: token}}
+	}
+	c := sandbox.Credentials{Organisations: []sandbox.OrganisationCredentials{{Organisation: store.Organisation{ID: "org_1", Name: "One"}, Platforms: []emulated.PlatformCredentials{
+		{Platform: "tok", Sections: []emulated.Section{{Environment: "sandbox", Fields: api("tok_sandbox_a")}, {Environment: "production", Fields: api("tok_live_b")}}},
+		{Platform: "okra", Sections: []emulated.Section{
+			{Fields: []emulated.Field{{Label: "client token", Value: "client"}}},
+			{Environment: "sandbox", Fields: keys("public-a", "eyJ.a")},
+			{Environment: "production", Fields: keys("public-b", "eyJ.b")},
+		}},
+		{Platform: "okto", Sections: []emulated.Section{
+			{Environment: "sandbox", Fields: app("app-1", "the secret", "okto_mgmt_a")}, {Environment: "production", Fields: app("app-2", "", "okto_mgmt_b")},
+		}},
+	}}}}
 	printCredentials(&out, c)
 	want := `One (org_1)
   tok sandbox     tok_sandbox_a

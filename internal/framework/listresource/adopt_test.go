@@ -51,7 +51,7 @@ func adoptions() map[string]struct {
 				"signingSecret": "whsec_bWFkZS1ieS1hLXBlcnNvbi0wMTIzNDU2Nzg5",
 			})
 			rotated := aWebhook(w, 2)
-			w.call("ApiKey "+w.credentials.Tok.Sandbox.APIKey, "POST", "/tok/v1/webhooks/"+rotated+"/rotate-secret", map[string]any{"overlapSeconds": 3600})
+			w.call("ApiKey "+w.credentials.Get("tok", "sandbox", "api_key"), "POST", "/tok/v1/webhooks/"+rotated+"/rotate-secret", map[string]any{"overlapSeconds": 3600})
 		}, ""},
 		"okra keys": {okra, "openbanking_api_key", func(w *world) { aTypedKey(w, 0); aTypedKey(w, 1) }, "key"},
 		"okra webhook": {okra, "openbanking_webhook", func(w *world) {

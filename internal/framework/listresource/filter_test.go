@@ -88,13 +88,14 @@ func TestQuery_ownKey(t *testing.T) {
 		make func(w *world) (other on)
 	}{
 		"tok": {tok, func(w *world) on {
-			key, _ := w.call("ApiKey "+w.credentials.Tok.Sandbox.APIKey, http.MethodPost, "/tok/v1/api-keys", map[string]any{"name": "other"})["key"].(string)
-			w.credentials.Tok.Sandbox.APIKey = key
+			key, _ := w.call("ApiKey "+w.credentials.Get("tok", "sandbox", "api_key"), http.MethodPost, "/tok/v1/api-keys", map[string]any{"name": "other"})["key"].(string)
+			w.setCredential("api_key", key)
 			return tok
 		}},
 		"okra": {okra, func(w *world) on {
-			data, _ := w.call("Bearer "+w.credentials.Okra.Sandbox.SecretKey, http.MethodPost, "/okra/v2/sandbox/keys/create", map[string]any{"name": "other", "type": "secret"})["data"].(map[string]any)
-			w.credentials.Okra.Sandbox.SecretKey, _ = data["key"].(string)
+			data, _ := w.call("Bearer "+w.credentials.Get("okra", "sandbox", "secret_key"), http.MethodPost, "/okra/v2/sandbox/keys/create", map[string]any{"name": "other", "type": "secret"})["data"].(map[string]any)
+			key, _ := data["key"].(string)
+			w.setCredential("secret_key", key)
 			return okra
 		}},
 	} {
@@ -190,7 +191,7 @@ func TestQuery_webhooks(t *testing.T) {
 func TestQuery_appSecrets(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, okto)
-	app := w.credentials.Okto.Sandbox.AppID
+	app := w.credentials.Get("okto", "sandbox", "app_id")
 	found, requests := w.query(engine.Query{Type: "openbanking_app_secret", IncludeResource: true})
 	if len(found) < 2 {
 		t.Fatalf("found %v, want the secrets of several apps", ids(found))

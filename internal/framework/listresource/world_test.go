@@ -35,20 +35,33 @@ type world struct {
 type on func(base string, of sandbox.OrganisationCredentials) engine.Values
 
 func tok(base string, of sandbox.OrganisationCredentials) engine.Values {
-	return engine.Values{"endpoint": base + "/tok/v1", "tok": engine.Values{"api_key": of.Tok.Sandbox.APIKey}}
+	return engine.Values{"endpoint": base + "/tok/v1", "tok": engine.Values{"api_key": of.Get("tok", "sandbox", "api_key")}}
 }
 
 func okra(base string, of sandbox.OrganisationCredentials) engine.Values {
 	return engine.Values{
 		"endpoint": base + "/okra/v2/sandbox", "environment": "sandbox",
-		"okra": engine.Values{"secret_key": of.Okra.Sandbox.SecretKey},
+		"okra": engine.Values{"secret_key": of.Get("okra", "sandbox", "secret_key")},
 	}
 }
 
 func okto(base string, of sandbox.OrganisationCredentials) engine.Values {
 	return engine.Values{
 		"endpoint": base + "/okto", "environment": "sandbox",
-		"okto": engine.Values{"management_token": of.Okto.Sandbox.ManagementToken},
+		"okto": engine.Values{"management_token": of.Get("okto", "sandbox", "management_token")},
+	}
+}
+
+// setCredential has the provider ask with another credential in the sandbox environment.
+func (w *world) setCredential(name, value string) {
+	for _, p := range w.credentials.Platforms {
+		for _, s := range p.Sections {
+			for i := range s.Fields {
+				if s.Environment == "sandbox" && s.Fields[i].Name == name {
+					s.Fields[i].Value = value
+				}
+			}
+		}
 	}
 }
 
@@ -147,13 +160,13 @@ func (w *world) call(authorization, method, path string, body map[string]any) ma
 // tok and okra make something by hand, and return its id.
 func (w *world) tok(path string, body map[string]any) string {
 	w.tb.Helper()
-	id, _ := w.call("ApiKey "+w.credentials.Tok.Sandbox.APIKey, http.MethodPost, "/tok/v1"+path, body)["id"].(string)
+	id, _ := w.call("ApiKey "+w.credentials.Get("tok", "sandbox", "api_key"), http.MethodPost, "/tok/v1"+path, body)["id"].(string)
 	return id
 }
 
 func (w *world) okra(path string, body map[string]any) string {
 	w.tb.Helper()
-	data, _ := w.call("Bearer "+w.credentials.Okra.Sandbox.SecretKey, http.MethodPost, "/okra/v2/sandbox"+path, body)["data"].(map[string]any)
+	data, _ := w.call("Bearer "+w.credentials.Get("okra", "sandbox", "secret_key"), http.MethodPost, "/okra/v2/sandbox"+path, body)["data"].(map[string]any)
 	id, _ := data["_id"].(string)
 	return id
 }
@@ -161,7 +174,7 @@ func (w *world) okra(path string, body map[string]any) string {
 // end revokes something on Tok.
 func (w *world) end(path string) {
 	w.tb.Helper()
-	w.call("ApiKey "+w.credentials.Tok.Sandbox.APIKey, http.MethodDelete, "/tok/v1"+path, nil)
+	w.call("ApiKey "+w.credentials.Get("tok", "sandbox", "api_key"), http.MethodDelete, "/tok/v1"+path, nil)
 }
 
 func (w *world) pass(d time.Duration) {

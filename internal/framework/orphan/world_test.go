@@ -110,11 +110,11 @@ func newWorld(t *testing.T, k kind, options ...engine.Option) *world {
 	credentials := s.Credentials().Organisations[0]
 	block := engine.Values{"max_retries": 0, "environment": "sandbox"}
 	if k.okra {
-		w.authorization = "Bearer " + credentials.Okra.Sandbox.SecretKey
-		block["endpoint"], block["okra"] = w.server.URL+"/okra/v2/sandbox", engine.Values{"secret_key": credentials.Okra.Sandbox.SecretKey}
+		w.authorization = "Bearer " + credentials.Get("okra", "sandbox", "secret_key")
+		block["endpoint"], block["okra"] = w.server.URL+"/okra/v2/sandbox", engine.Values{"secret_key": credentials.Get("okra", "sandbox", "secret_key")}
 	} else {
-		w.authorization = "ApiKey " + credentials.Tok.Sandbox.APIKey
-		block["endpoint"], block["tok"] = w.server.URL+"/tok/v1", engine.Values{"api_key": credentials.Tok.Sandbox.APIKey}
+		w.authorization = "ApiKey " + credentials.Get("tok", "sandbox", "api_key")
+		block["endpoint"], block["tok"] = w.server.URL+"/tok/v1", engine.Values{"api_key": credentials.Get("tok", "sandbox", "api_key")}
 	}
 	w.workspace = engine.New(t, func() tfprotov6.ProviderServer {
 		return protocol.Server("test")

@@ -43,9 +43,9 @@ func TestTheSandboxRefusesNothing(t *testing.T) {
 		calls              int
 		floor              time.Duration
 	}{
-		"tok, free": {"free", "/tok/v1", "ApiKey", func(c sandbox.Credentials) string { return c.Organisations[0].Tok.Sandbox.APIKey }, http.MethodGet, nil, 60, 50 * time.Second},
-		"tok, pro":  {"pro", "/tok/v1", "ApiKey", func(c sandbox.Credentials) string { return c.Organisations[0].Tok.Sandbox.APIKey }, http.MethodGet, nil, 100, 10 * time.Second},
-		"okra":      {"free", "/okra/v2/sandbox", "Bearer", func(c sandbox.Credentials) string { return c.Organisations[0].Okra.Sandbox.SecretKey }, http.MethodPost, map[string]any{}, 100, 40 * time.Second},
+		"tok, free": {"free", "/tok/v1", "ApiKey", func(c sandbox.Credentials) string { return c.Organisations[0].Get("tok", "sandbox", "api_key") }, http.MethodGet, nil, 60, 50 * time.Second},
+		"tok, pro":  {"pro", "/tok/v1", "ApiKey", func(c sandbox.Credentials) string { return c.Organisations[0].Get("tok", "sandbox", "api_key") }, http.MethodGet, nil, 100, 10 * time.Second},
+		"okra":      {"free", "/okra/v2/sandbox", "Bearer", func(c sandbox.Credentials) string { return c.Organisations[0].Get("okra", "sandbox", "secret_key") }, http.MethodPost, map[string]any{}, 100, 40 * time.Second},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

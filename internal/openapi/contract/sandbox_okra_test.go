@@ -27,9 +27,9 @@ type okraClient struct {
 func newOkraClient(t *testing.T, v *contract.Validator, base, tier string) *okraClient {
 	t.Helper()
 	c := &okraClient{client: newClient(t, v, tier), base: base}
-	okra := c.box.Credentials().Organisations[0].Okra
-	if c.key = okra.Sandbox.SecretKey; base == okraProduction {
-		c.key = okra.Production.SecretKey
+	okra := c.box.Credentials().Organisations[0]
+	if c.key = okra.Get("okra", "sandbox", "secret_key"); base == okraProduction {
+		c.key = okra.Get("okra", "production", "secret_key")
 	}
 	return c
 }
@@ -297,8 +297,8 @@ func TestSandboxRefusesOkraAsDocumented(t *testing.T) {
 // refuseStrangers asks with what is no secret key of this environment.
 func (c *okraClient) refuseStrangers() {
 	c.t.Helper()
-	okra := c.box.Credentials().Organisations[0].Okra
-	others := []string{"x", okra.ClientToken, okra.Sandbox.PublicKey, okra.Production.PublicKey, okra.Sandbox.SecretKey, okra.Production.SecretKey}
+	okra := c.box.Credentials().Organisations[0]
+	others := []string{"x", okra.Get("okra", "", "client_token"), okra.Get("okra", "sandbox", "public_key"), okra.Get("okra", "production", "public_key"), okra.Get("okra", "sandbox", "secret_key"), okra.Get("okra", "production", "secret_key")}
 	for _, key := range slices.DeleteFunc(others, func(key string) bool { return key == c.key }) {
 		stranger := *c
 		stranger.client = &client{t: c.t, server: c.server, key: key, seen: c.seen}

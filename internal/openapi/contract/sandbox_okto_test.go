@@ -15,13 +15,13 @@ import (
 func TestSandboxServesOkto(t *testing.T) {
 	t.Parallel()
 	c := newClient(t, oktoPlatform().loose(t).Strict(), "unlimited")
-	app := c.box.Credentials().Organisations[0].Okto.Sandbox
+	of := c.box.Credentials().Organisations[0]
 	called := map[string]bool{}
 	do := func(operation, header, credential string, status int) {
 		t.Helper()
 		called[operation] = true
 		method, path, _ := strings.Cut(operation, " ")
-		r, err := http.NewRequestWithContext(t.Context(), method, c.server+oktoBase+strings.Replace(path, "{app_id}", app.AppID, 1), http.NoBody)
+		r, err := http.NewRequestWithContext(t.Context(), method, c.server+oktoBase+strings.Replace(path, "{app_id}", of.Get("okto", "sandbox", "app_id"), 1), http.NoBody)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -39,14 +39,14 @@ func TestSandboxServesOkto(t *testing.T) {
 			t.Errorf("%s: %d, want %d: %s", operation, answer.StatusCode, status, text)
 		}
 	}
-	token := "Bearer " + app.ManagementToken
-	do(oktoNetworks, "X-Api-Key", *app.AppSecret, http.StatusOK)
+	token := "Bearer " + of.Get("okto", "sandbox", "management_token")
+	do(oktoNetworks, "X-Api-Key", of.Get("okto", "sandbox", "app_secret"), http.StatusOK)
 	do(oktoApps, "Authorization", token, http.StatusOK)
 	do(oktoApp, "Authorization", token, http.StatusOK)
 	do(oktoSecret, "Authorization", token, http.StatusOK)
 	do(oktoReset, "Authorization", token, http.StatusCreated)
 	do(oktoReset, "Authorization", token, http.StatusConflict)
-	do(oktoNetworks, "X-Api-Key", *app.AppSecret, http.StatusUnauthorized)
+	do(oktoNetworks, "X-Api-Key", of.Get("okto", "sandbox", "app_secret"), http.StatusUnauthorized)
 
 	paths := mapping(oktoPlatform().parse(t), "paths")
 	for template := range paths {

@@ -51,7 +51,7 @@ func newClient(t *testing.T, v *contract.Validator, tier string) *client {
 			t.Error(err)
 		}
 	})
-	return &client{t: t, box: box, server: server.URL, key: box.Credentials().Organisations[0].Tok.Sandbox.APIKey, seen: map[string]bool{}}
+	return &client{t: t, box: box, server: server.URL, key: box.Credentials().Organisations[0].Get("tok", "sandbox", "api_key"), seen: map[string]bool{}}
 }
 
 // do calls an operation, named as in the document, with its path parameter and query filled in by path. It returns

@@ -193,7 +193,7 @@ func TestSandbox_sameState(t *testing.T) {
 			name: "tok, with pending consents", block: tok,
 			soon: slices.Concat(keys(nil), webhooks, consents(0, 3)), later: consents(3, 6),
 			outside: func(w *world) {
-				key := "ApiKey " + w.sandbox.Credentials().Organisations[0].Tok.Sandbox.APIKey
+				key := "ApiKey " + w.sandbox.Credentials().Organisations[0].Get("tok", "sandbox", "api_key")
 				w.call(key, http.MethodDelete, "/tok/v1/api-keys/"+w.id("openbanking_api_key.revoked"), nil)
 				w.call(key, http.MethodPatch, "/tok/v1/api-keys/"+w.id("openbanking_api_key.renamed"), map[string]any{"name": "other"})
 				w.call(key, http.MethodPatch, "/tok/v1/webhooks/"+w.id("openbanking_webhook.changed"), map[string]any{"enabled": false, "description": "Changed."})
@@ -207,7 +207,7 @@ func TestSandbox_sameState(t *testing.T) {
 			name: "tok, with active consents", block: tok, authorize: true,
 			soon: append(consents(0, 4), due), later: consents(4, 5),
 			outside: func(w *world) {
-				key := "ApiKey " + w.sandbox.Credentials().Organisations[0].Tok.Sandbox.APIKey
+				key := "ApiKey " + w.sandbox.Credentials().Organisations[0].Get("tok", "sandbox", "api_key")
 				w.call(key, http.MethodDelete, "/tok/v1/consents/"+w.id("openbanking_consent.r0004"), nil)
 			},
 			lists: map[string]int{"GET /tok/v1/consents": 2},
@@ -218,7 +218,7 @@ func TestSandbox_sameState(t *testing.T) {
 				resourceOf("webhook", "only", engine.Values{"url": "https://example.com/okra", "okra": engine.Values{"bearer_token_wo": "a-token-of-some-length", "bearer_token_wo_version": "1"}}),
 			}),
 			outside: func(w *world) {
-				key := "Bearer " + w.sandbox.Credentials().Organisations[0].Okra.Sandbox.SecretKey
+				key := "Bearer " + w.sandbox.Credentials().Organisations[0].Get("okra", "sandbox", "secret_key")
 				w.call(key, http.MethodPost, "/okra/v2/sandbox/keys/revoke", map[string]any{"id": w.id("openbanking_api_key.revoked")})
 				w.call(key, http.MethodPost, "/okra/v2/sandbox/keys/update", map[string]any{"id": w.id("openbanking_api_key.renamed"), "name": "other"})
 			},

@@ -34,13 +34,13 @@ type world struct {
 
 // tok and okra are provider blocks without what a test sets besides.
 func tok(base string, of sandbox.OrganisationCredentials) engine.Values {
-	return engine.Values{"endpoint": base + "/tok/v1", "tok": engine.Values{"api_key": of.Tok.Sandbox.APIKey}}
+	return engine.Values{"endpoint": base + "/tok/v1", "tok": engine.Values{"api_key": of.Get("tok", "sandbox", "api_key")}}
 }
 
 func okra(base string, of sandbox.OrganisationCredentials) engine.Values {
 	return engine.Values{
 		"endpoint": base + "/okra/v2/sandbox", "environment": "sandbox",
-		"okra": engine.Values{"secret_key": of.Okra.Sandbox.SecretKey},
+		"okra": engine.Values{"secret_key": of.Get("okra", "sandbox", "secret_key")},
 	}
 }
 

@@ -67,7 +67,7 @@ func (w world) open(key, path, environment string) *platform.Platform {
 
 // sandbox connects as the first organisation to its sandbox environment.
 func (w world) sandbox() *platform.Platform {
-	return w.open(w.box.Credentials().Organisations[0].Okra.Sandbox.SecretKey, "/okra/v2/sandbox", "sandbox")
+	return w.open(w.box.Credentials().Organisations[0].Get("okra", "sandbox", "secret_key"), "/okra/v2/sandbox", "sandbox")
 }
 
 // all reads a list that must not fail.
@@ -294,21 +294,21 @@ func TestSandboxWebhook(t *testing.T) {
 func TestSandboxEnvironments(t *testing.T) {
 	t.Parallel()
 	w := start(t, 1)
-	keys := w.box.Credentials().Organisations[0].Okra
+	keys := w.box.Credentials().Organisations[0]
 	ctx := t.Context()
 	ids := func(p *platform.Platform) []string {
 		return all(t, dialecttest.Map(p.Accounts.List(ctx, platform.AccountFilter{}), func(a platform.Account) string { return a.ID }))
 	}
 	here := ids(w.sandbox())
-	if other := ids(w.open(keys.Sandbox.SecretKey, "/okra/sandbox/v2", "sandbox")); !slices.Equal(here, other) {
+	if other := ids(w.open(keys.Get("okra", "sandbox", "secret_key"), "/okra/sandbox/v2", "sandbox")); !slices.Equal(here, other) {
 		t.Errorf("the other order of the path leads to %v instead of %v", other, here)
 	}
-	if production := ids(w.open(keys.Production.SecretKey, "/okra/v2", "production")); slices.Contains(production, here[0]) {
+	if production := ids(w.open(keys.Get("okra", "production", "secret_key"), "/okra/v2", "production")); slices.Contains(production, here[0]) {
 		t.Error("production has the accounts of the sandbox")
 	}
 	for name, p := range map[string]*platform.Platform{
-		"the sandbox's key in production": w.open(keys.Sandbox.SecretKey, "/okra/v2", "production"),
-		"production's key in the sandbox": w.open(keys.Production.SecretKey, "/okra/v2/sandbox", "sandbox"),
+		"the sandbox's key in production": w.open(keys.Get("okra", "sandbox", "secret_key"), "/okra/v2", "production"),
+		"production's key in the sandbox": w.open(keys.Get("okra", "production", "secret_key"), "/okra/v2/sandbox", "sandbox"),
 	} {
 		_, err := p.Webhooks.Get(ctx, "x")
 		if listErr := dialecttest.Drain(p.Banks.List(ctx)); platform.KindOf(err) != platform.KindUnauthenticated || platform.KindOf(listErr) != platform.KindUnauthenticated {
@@ -317,7 +317,7 @@ func TestSandboxEnvironments(t *testing.T) {
 	}
 	// An endpoint that does not tell which environment it is for is found out by
 	// what the server says.
-	mistaken := w.open(keys.Production.SecretKey, "/okra/v2", "sandbox")
+	mistaken := w.open(keys.Get("okra", "production", "secret_key"), "/okra/v2", "sandbox")
 	_, err := mistaken.APIKeys.Create(ctx, platform.NewAPIKey{Name: "ci", Type: platform.SecretKey}, "idem-1")
 	dataErr := dialecttest.Drain(mistaken.Accounts.List(ctx, platform.AccountFilter{}))
 	if platform.KindOf(err) != platform.KindWrongEnvironment || platform.KindOf(dataErr) != platform.KindWrongEnvironment {

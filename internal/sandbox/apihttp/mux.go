@@ -27,7 +27,7 @@ type endpoint struct{ method, path string }
 func (e endpoint) String() string { return e.method + " " + e.path }
 
 // NewMux returns a Mux without endpoints for the paths under the prefix, such as
-// "/tok/v1".
+// "/name/v1".
 func NewMux(prefix string) *Mux { return &Mux{prefix: prefix, mux: http.NewServeMux()} }
 
 // Handle adds an endpoint. The path is relative to the prefix and has its
@@ -48,7 +48,7 @@ func (m *Mux) Endpoints() []string {
 }
 
 // Endpoint tells which endpoint a request is for, such as "GET
-// /tok/v1/accounts/{id}", or "" for none.
+// /name/v1/accounts/{id}", or "" for none.
 func (m *Mux) Endpoint(r *http.Request) string {
 	if !clean(r.URL.EscapedPath()) || r.Method == http.MethodHead {
 		return ""

@@ -50,8 +50,8 @@ func Banks() []Bank {
 	return banks
 }
 
-// institutions lists the banks by country. The Croatian names are those that Tok's country guide mentions; only
-// "erste-hr" is an identifier that Tok documents, the others follow its pattern. The numbers are the banks' own, from
+// institutions lists the banks by country. The Croatian names are those that a platform's country guide mentions; only
+// "erste-hr" is an identifier that it documents, the others follow its pattern. The numbers are the banks' own, from
 // the national registers of payment institutions.
 func institutions() []institution {
 	hr := func(id, name, code string) institution {

@@ -8,12 +8,12 @@ import "slices"
 // naira is Nigeria's currency, as an ISO 4217 code.
 const naira = "NGN"
 
-// NigerianBank is a bank that Okra connects to. Its accounts have NUBANs and are held in naira.
+// NigerianBank is a bank that a Nigerian platform connects to. Its accounts have NUBANs and are held in naira.
 type NigerianBank struct {
-	// ID is Okra's identifier, 24 hexadecimal digits.
+	// ID is the platform's identifier, 24 hexadecimal digits.
 	ID   string
 	Name string
-	// Slug is Okra's readable name of the bank, for example "guaranty-trust-bank".
+	// Slug is the platform's readable name of the bank, for example "guaranty-trust-bank".
 	Slug string
 	// Code is the Central Bank of Nigeria's, three digits; the check digit of a NUBAN depends on it.
 	Code string
@@ -26,7 +26,7 @@ type NigerianBank struct {
 }
 
 // NigerianBanks returns the banks, ordered by ID. The identifiers that end in bbeb2, bbeb3, bbeb6 and bbebe are those
-// that Okra's documentation shows; the others continue their pattern and are the sandbox's own. The codes are the
+// that the platform's documentation shows; the others continue their pattern and are the sandbox's own. The codes are the
 // banks' real ones.
 func NigerianBanks() []NigerianBank {
 	const prefix = "5d6fe57a4099cc4b210bbe"
@@ -44,7 +44,7 @@ func NigerianBanks() []NigerianBank {
 	}
 }
 
-// NigerianBankByID returns the bank with Okra's identifier.
+// NigerianBankByID returns the bank with the platform's identifier.
 func NigerianBankByID(id string) (bank NigerianBank, ok bool) {
 	all := NigerianBanks()
 	i := slices.IndexFunc(all, func(b NigerianBank) bool { return b.ID == id })

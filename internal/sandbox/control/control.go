@@ -17,8 +17,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/emulated"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/faults"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/okto"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/requestlog"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/simclock"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
@@ -43,9 +43,6 @@ type Sandbox interface {
 	Advance(d time.Duration) error
 	// Reset brings the data back to the seed.
 	Reset(ctx context.Context) error
-	// ResetOktoSecret resets an app's secret as a person on the dashboard does. It
-	// returns an error that wraps store.ErrNotFound for an unknown app.
-	ResetOktoSecret(ctx context.Context, appID string) (okto.NewSecret, error)
 }
 
 // Options are what the endpoints work with.
@@ -54,12 +51,14 @@ type Options struct {
 	Faults      *faults.Set
 	Requests    *requestlog.Log
 	Credentials func() any // What it returns is written as JSON.
+	// Platforms are the platforms' own endpoints, by their patterns under Prefix.
+	Platforms map[string]emulated.Control
 }
 
 // New returns the handler of everything under Prefix.
 func New(o Options) http.Handler {
 	mux := http.NewServeMux()
-	handle := func(pattern string, h func(*http.Request) (int, any, error)) {
+	handle := func(pattern string, h emulated.Control) {
 		method, path, _ := strings.Cut(pattern, " ")
 		mux.Handle(method+" "+Prefix+path, adapter(h))
 	}
@@ -73,7 +72,9 @@ func New(o Options) http.Handler {
 	handle("GET /requests", o.listRequests)
 	handle("DELETE /requests", o.clearRequests)
 	handle("GET /credentials", o.credentials)
-	handle("POST /okto/apps/{app_id}/reset", o.resetOktoSecret)
+	for pattern, h := range o.Platforms {
+		handle(pattern, h)
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if _, ok := r.Header[Header]; !ok && r.Method != http.MethodGet {
 			write(w, http.StatusForbidden, problem{"a control request that changes something needs the header " + Header + ", with any value"})
@@ -92,7 +93,7 @@ type problem struct {
 var errBadRequest = errors.New("the request cannot be taken")
 
 // adapter turns a function that returns its answer into a handler.
-func adapter(h func(*http.Request) (int, any, error)) http.Handler {
+func adapter(h emulated.Control) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 		status, body, err := h(r)

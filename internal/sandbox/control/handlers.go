@@ -89,8 +89,3 @@ func (o Options) clearRequests(*http.Request) (int, any, error) {
 func (o Options) credentials(*http.Request) (int, any, error) {
 	return http.StatusOK, o.Credentials(), nil
 }
-
-func (o Options) resetOktoSecret(r *http.Request) (int, any, error) {
-	made, err := o.Sandbox.ResetOktoSecret(r.Context(), r.PathValue("app_id"))
-	return http.StatusCreated, made, err
-}

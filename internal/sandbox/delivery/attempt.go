@@ -90,7 +90,7 @@ func (e *Engine) send(ctx context.Context, at time.Time, m Message, endpoint End
 		return 0, false, errors.New("the URL cannot be used for a request")
 	}
 	if endpoint.Proof != nil {
-		if err := endpoint.Proof.add(req.Header, at, m); err != nil {
+		if err := endpoint.Proof.Add(req.Header, at, m); err != nil {
 			return 0, false, err
 		}
 	}

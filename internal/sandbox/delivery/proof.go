@@ -16,8 +16,8 @@ import (
 
 // Proof shows a receiver that a message comes from who knows the webhook's secret.
 type Proof interface {
-	// add sets the headers of an attempt. Its error never holds a secret.
-	add(header http.Header, at time.Time, m Message) error
+	// Add sets the headers of an attempt. Its error never holds a secret.
+	Add(header http.Header, at time.Time, m Message) error
 }
 
 // Signatures are all signing secrets that are valid at the time of the attempt, in the form "whsec_" and base64. Each
@@ -27,8 +27,8 @@ type Signatures []string
 // BearerToken is a secret that is sent as it is.
 type BearerToken string
 
-// add sets the three headers of the Standard Webhooks specification.
-func (s Signatures) add(header http.Header, at time.Time, m Message) error {
+// Add sets the three headers of the Standard Webhooks specification.
+func (s Signatures) Add(header http.Header, at time.Time, m Message) error {
 	signatures := make([]string, 0, len(s))
 	for _, secret := range s {
 		signer, err := standardwebhooks.NewWebhook(secret)
@@ -50,8 +50,8 @@ func (s Signatures) add(header http.Header, at time.Time, m Message) error {
 	return nil
 }
 
-// add sets the Authorization header.
-func (b BearerToken) add(header http.Header, _ time.Time, _ Message) error {
+// Add sets the Authorization header.
+func (b BearerToken) Add(header http.Header, _ time.Time, _ Message) error {
 	header.Set("Authorization", "Bearer "+string(b))
 	return nil
 }

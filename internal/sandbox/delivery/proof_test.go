@@ -15,7 +15,7 @@ import (
 func TestBearerToken(t *testing.T) {
 	t.Parallel()
 	token, header := BearerToken("secret"), http.Header{}
-	if err := token.add(header, time.Unix(0, 0), Message{ID: "1", Payload: []byte("{}")}); err != nil {
+	if err := token.Add(header, time.Unix(0, 0), Message{ID: "1", Payload: []byte("{}")}); err != nil {
 		t.Fatal(err)
 	}
 	if len(header) != 1 || header.Get("Authorization") != "Bearer secret" {

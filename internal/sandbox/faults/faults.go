@@ -81,7 +81,7 @@ func (f *Fault) validate() error {
 	case !slices.Contains(Kinds(), f.Kind):
 		return fmt.Errorf("%w: kind: got %q, expected one of %q", ErrInvalid, f.Kind, Kinds())
 	case patternErr != nil:
-		return fmt.Errorf("%w: path: got %q, expected a pattern such as /tok/v1/api-keys/*", ErrInvalid, f.Path)
+		return fmt.Errorf("%w: path: got %q, expected a pattern such as /*/v1/api-keys/*", ErrInvalid, f.Path)
 	case f.Count < 0:
 		return fmt.Errorf("%w: count: got %d, expected 1 or more", ErrInvalid, f.Count)
 	case f.Skip < 0:

@@ -19,16 +19,9 @@ import (
 	"github.com/oklog/ulid/v2"
 )
 
-// The prefixes of the kinds of objects.
+// The prefixes of what all platforms have.
 const (
 	Organisation = "org_"
-	APIKey       = "key_"
-	Consent      = "cns_"
-	Account      = "acc_"
-	Payment      = "pay_"
-	Transaction  = "txn_"
-	Webhook      = "whk_"
-	Delivery     = "dlv_"
 	Request      = "req_"
 )
 

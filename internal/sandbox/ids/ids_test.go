@@ -17,16 +17,16 @@ func TestForm(t *testing.T) {
 	at := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	seen := map[string]bool{}
 	for range 1000 {
-		id := ids.New(ids.APIKey, at)
+		id := ids.New("key_", at)
 		if !form.MatchString(id) || seen[id] {
 			t.Fatalf("got %q, expected a new ULID with its prefix", id)
 		}
 		seen[id] = true
-		if later := ids.New(ids.APIKey, at.Add(time.Millisecond)); later <= id {
+		if later := ids.New("key_", at.Add(time.Millisecond)); later <= id {
 			t.Fatalf("%s of a later instant sorts before %s", later, id)
 		}
 	}
-	for _, id := range []string{ids.Stable(ids.APIKey), ids.Stable(ids.APIKey, "a", "b"), ids.StableAt(ids.APIKey, at, "a")} {
+	for _, id := range []string{ids.Stable("key_"), ids.Stable("key_", "a", "b"), ids.StableAt("key_", at, "a")} {
 		if !form.MatchString(id) {
 			t.Errorf("got %q, expected a ULID with its prefix", id)
 		}
@@ -37,7 +37,7 @@ func TestForm(t *testing.T) {
 // database that exists.
 func TestStable(t *testing.T) {
 	t.Parallel()
-	if got, want := ids.Stable(ids.Account, "org_1", "sandbox", "erste-hr", "HR1"), "acc_400CTKTBDTC6V19WNENRDCQ59X"; got != want {
+	if got, want := ids.Stable("acc_", "org_1", "sandbox", "erste-hr", "HR1"), "acc_400CTKTBDTC6V19WNENRDCQ59X"; got != want {
 		t.Errorf("got %s, expected %s", got, want)
 	}
 	if ids.Stable("", "ab", "c") == ids.Stable("", "a", "bc") || ids.Stable("", "a", "") == ids.Stable("", "a") {

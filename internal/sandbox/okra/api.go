@@ -15,14 +15,15 @@
 package okra
 
 import (
-	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
 	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/apihttp"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/emulated"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/ids"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/okra/tables"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/ratelimit"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
 )
@@ -39,32 +40,33 @@ const (
 	sandboxAlias   = "/sandbox/v2"
 )
 
-// Options are what the API works with.
-type Options struct {
-	Store   *store.Store
-	Now     func() time.Time // The sandbox's clock.
-	Limiter *ratelimit.Limiter
-	Seed    int64
-	// Accounts is how many accounts a seeded customer has at a bank, and
-	// Transactions how many transactions each of them has at first.
-	Accounts, Transactions int
-	// MaxMessages is how many messages may wait for an organisation's webhooks.
-	MaxMessages int
-	// Wake is called when there is a webhook to deliver.
-	Wake func()
-	Log  *slog.Logger
+// Platform describes Okra.
+func Platform() emulated.Platform {
+	return emulated.Platform{
+		Tables: tables.Platform(), Title: "Okra",
+		Bases: []emulated.Base{{Path: Prefix + productionBase}, {Path: Prefix + sandboxBase, Environment: store.Sandbox}},
+		Start: func(o emulated.Options) emulated.Service { return newAPI(o) },
+	}
 }
 
-// API is the handler.
+// API is the platform at work.
 type API struct {
-	Options
+	emulated.Options
 
-	mux *apihttp.Mux
+	limiter *ratelimit.Limiter
+	mux     *apihttp.Mux
 }
 
-// New returns the API.
-func New(o Options) *API {
-	a := &API{Options: o, mux: apihttp.NewMux(Prefix)}
+var _ emulated.Refiller = (*API)(nil)
+
+func newAPI(o emulated.Options) *API {
+	// The 60 requests a minute are documented. How many may come at once is the
+	// sandbox's choice.
+	tier := ratelimit.Tier{Name: "okra", PerMinute: 60, Burst: 60}
+	if o.Tier.Unlimited {
+		tier = o.Tier
+	}
+	a := &API{Options: o, limiter: ratelimit.New(tier), mux: apihttp.NewMux(Prefix)}
 	for _, rt := range append(controlRoutes(), dataRoutes()...) {
 		a.handle(sandboxBase, store.Sandbox, rt)
 		if !rt.sandboxOnly {
@@ -73,6 +75,9 @@ func New(o Options) *API {
 	}
 	return a
 }
+
+// Mounts implements emulated.Service.
+func (a *API) Mounts() []emulated.Mount { return []emulated.Mount{{Prefix: Prefix, Handler: a}} }
 
 // handle adds an endpoint to an environment.
 func (a *API) handle(base, environment string, rt route) {
@@ -141,12 +146,12 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	now := a.Now()
 	begin(w, now)
-	setLimits(w.Header(), a.Limiter.Full(now))
+	setLimits(w.Header(), a.limiter.Full(now))
 	writeError(w, routeNotFound())
 }
 
 // Refill fills every organisation's rate limit.
-func (a *API) Refill() { a.Limiter.Refill() }
+func (a *API) Refill() { a.limiter.Refill() }
 
 // begin sets the headers that every answer carries, whatever comes of it, and
 // returns the request's id.

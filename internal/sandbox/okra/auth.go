@@ -38,7 +38,7 @@ func (c *call) authenticate() error {
 	}
 	// What is compared is the SHA-256 of a text of 256 random bits, so that the
 	// time which the look-up takes gives nothing away.
-	key, err := c.tx.OkraKeyByHash(sha256.Sum256([]byte(strings.TrimSpace(text))))
+	key, err := c.tx.Keys().ByHash(sha256.Sum256([]byte(strings.TrimSpace(text))))
 	if errors.Is(err, store.ErrNotFound) {
 		return unauthorized()
 	}
@@ -49,10 +49,10 @@ func (c *call) authenticate() error {
 		return unauthorized()
 	}
 	c.key, c.scope = key, key.Scope
-	c.tx.TouchOkraKey(key.ID, c.now)
+	c.tx.Keys().Touch(key.ID, c.now)
 	return nil
 }
 
 // owner returns the organisation's client token, which is the owner in data
 // objects.
-func (c *call) owner() (string, error) { return c.tx.OkraClientToken(c.scope.Organisation) }
+func (c *call) owner() (string, error) { return c.tx.ClientToken(c.scope.Organisation) }

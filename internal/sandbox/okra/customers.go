@@ -4,7 +4,7 @@
 package okra
 
 import (
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/okra/tables"
 )
 
 const (
@@ -48,14 +48,14 @@ type customerData struct {
 }
 
 // showCustomers shows customers with their accounts.
-func (c *call) showCustomers(list []store.OkraCustomer) ([]customer, error) {
+func (c *call) showCustomers(list []tables.Customer) ([]customer, error) {
 	owner, err := c.owner()
 	if err != nil {
 		return nil, err
 	}
 	shown := make([]customer, len(list))
 	for i, s := range list {
-		accounts, err := c.tx.OkraAccounts(c.scope, store.OkraAccountFilter{CustomerID: s.ID}, store.EveryRow())
+		accounts, err := c.tx.Accounts(c.scope, tables.AccountFilter{CustomerID: s.ID}, tables.EveryRow())
 		if err != nil {
 			return nil, err
 		}
@@ -77,11 +77,11 @@ func listCustomers(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	total, err := c.tx.CountOkraCustomers(c.scope)
+	total, err := c.tx.CountCustomers(c.scope)
 	if err != nil {
 		return reply{}, err
 	}
-	found, err := c.tx.OkraCustomers(c.scope, p.window())
+	found, err := c.tx.Customers(c.scope, p.window())
 	if err != nil {
 		return reply{}, err
 	}
@@ -102,14 +102,14 @@ func getCustomer(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	found, err := c.tx.OkraCustomer(c.scope, id)
+	found, err := c.tx.Customer(c.scope, id)
 	if isNotFound(err) {
 		return reply{}, notFound("customer", id)
 	}
 	if err != nil {
 		return reply{}, err
 	}
-	shown, err := c.showCustomers([]store.OkraCustomer{found})
+	shown, err := c.showCustomers([]tables.Customer{found})
 	if err != nil {
 		return reply{}, err
 	}

@@ -12,7 +12,7 @@ import (
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/apihttp"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/bankdata"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/okra/tables"
 )
 
 // customerSpec says what sandbox customer to make, as the platform documents it.
@@ -129,9 +129,9 @@ func (f fields) customerSpec() (s customerSpec, err error) {
 // tells the webhook. Their credentials at the bank are not kept: nothing needs
 // them again.
 func (c *call) makeCustomers(specs []customerSpec) ([]customer, error) {
-	made := make([]store.OkraCustomer, len(specs))
+	made := make([]tables.Customer, len(specs))
 	for i, spec := range specs {
-		number, err := c.tx.CountOkraCustomers(c.scope)
+		number, err := c.tx.CountCustomers(c.scope)
 		if err != nil {
 			return nil, err
 		}
@@ -149,7 +149,7 @@ func (c *call) makeCustomers(specs []customerSpec) ([]customer, error) {
 }
 
 // announce tells the webhook that a customer was connected and has transactions.
-func (c *call) announce(made store.OkraCustomer, with connection) error {
+func (c *call) announce(made tables.Customer, with connection) error {
 	if err := c.emit(authNotice(made.Record, made.ID, with.bank.ID)); err != nil {
 		return err
 	}
@@ -176,7 +176,7 @@ func generateCustomers(c *call) (reply, error) {
 	if _, err := f.Decode("create", &create, "true or false"); err != nil {
 		return reply{}, err
 	}
-	first, err := c.tx.CountOkraCustomers(c.scope)
+	first, err := c.tx.CountCustomers(c.scope)
 	if err != nil {
 		return reply{}, err
 	}

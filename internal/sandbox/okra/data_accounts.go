@@ -5,6 +5,7 @@ package okra
 
 import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/bankdata"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/okra/tables"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
 )
 
@@ -56,7 +57,7 @@ func showAccountBank(id string) accountBank {
 	}
 }
 
-func showAccount(a store.OkraAccount) account {
+func showAccount(a tables.Account) account {
 	return account{
 		ID: a.ID, Name: a.Name, NUBAN: a.NUBAN, Type: a.Type, Currency: a.Currency, Bank: showAccountBank(a.BankID),
 		Customer: a.CustomerID, Balance: a.BalanceID, Env: env(a.Scope.Environment), Projects: nothing(),
@@ -71,12 +72,12 @@ type accountData struct {
 }
 
 // condition reads what narrows a list of accounts, or of their balances.
-type condition func(*call, fields, *store.OkraAccountFilter) error
+type condition func(*call, fields, *tables.AccountFilter) error
 
 // accountsBy makes the handler of a list of accounts.
 func accountsBy(conditions ...condition) func(*call) (reply, error) {
 	return func(c *call) (reply, error) {
-		found, err := c.selected(c.tx.OkraAccounts, conditions)
+		found, err := c.selected(c.tx.Accounts, conditions)
 		if err != nil {
 			return reply{}, err
 		}
@@ -90,7 +91,7 @@ func accountsBy(conditions ...condition) func(*call) (reply, error) {
 
 // selection is a page of accounts, with the parameters that it was asked for by.
 type selection struct {
-	accounts   []store.OkraAccount
+	accounts   []tables.Account
 	pagination pagination
 	given      fields
 }
@@ -98,14 +99,14 @@ type selection struct {
 // selected reads the page of accounts that a request asks for, from list, which
 // gives them their order.
 func (c *call) selected(
-	list func(store.Scope, store.OkraAccountFilter, store.Window) ([]store.OkraAccount, error), conditions []condition,
+	list func(store.Scope, tables.AccountFilter, store.Window) ([]tables.Account, error), conditions []condition,
 ) (selection, error) {
 	given, p, err := c.paged()
 	s := selection{given: given}
 	if err != nil {
 		return s, err
 	}
-	var filter store.OkraAccountFilter
+	var filter tables.AccountFilter
 	for _, read := range conditions {
 		if err := read(c, given, &filter); err != nil {
 			return s, err
@@ -114,7 +115,7 @@ func (c *call) selected(
 	if filter.ID != "" || filter.BalanceID != "" {
 		p = firstPage()
 	}
-	total, err := c.tx.CountOkraAccounts(c.scope, filter)
+	total, err := c.tx.CountAccounts(c.scope, filter)
 	if err != nil {
 		return s, err
 	}
@@ -124,18 +125,18 @@ func (c *call) selected(
 }
 
 // account returns the account of that id, which must exist.
-func (c *call) account(id string) (store.OkraAccount, error) {
-	found, err := c.tx.OkraAccounts(c.scope, store.OkraAccountFilter{ID: id}, store.EveryRow())
+func (c *call) account(id string) (tables.Account, error) {
+	found, err := c.tx.Accounts(c.scope, tables.AccountFilter{ID: id}, tables.EveryRow())
 	if err != nil {
-		return store.OkraAccount{}, err
+		return tables.Account{}, err
 	}
 	if len(found) == 0 {
-		return store.OkraAccount{}, notFound("account", id)
+		return tables.Account{}, notFound("account", id)
 	}
 	return found[0], nil
 }
 
-func byAccountID(c *call, f fields, filter *store.OkraAccountFilter) error {
+func byAccountID(c *call, f fields, filter *tables.AccountFilter) error {
 	id, err := f.id("id")
 	if err != nil {
 		return err
@@ -147,7 +148,7 @@ func byAccountID(c *call, f fields, filter *store.OkraAccountFilter) error {
 
 // byAccount reads the account of a balance: the platform's pages call it account,
 // its client account_id.
-func byAccount(c *call, f fields, filter *store.OkraAccountFilter) error {
+func byAccount(c *call, f fields, filter *tables.AccountFilter) error {
 	name := "account"
 	if !f.Has(name) && f.Has("account_id") {
 		name = "account_id"
@@ -161,27 +162,27 @@ func byAccount(c *call, f fields, filter *store.OkraAccountFilter) error {
 	return err
 }
 
-func byCustomer(c *call, f fields, filter *store.OkraAccountFilter) error {
+func byCustomer(c *call, f fields, filter *tables.AccountFilter) error {
 	id, err := f.id("customer")
 	if err != nil {
 		return err
 	}
 	filter.CustomerID = id
-	_, err = c.tx.OkraCustomer(c.scope, id)
+	_, err = c.tx.Customer(c.scope, id)
 	if isNotFound(err) {
 		return notFound("customer", id)
 	}
 	return err
 }
 
-func byBank(_ *call, f fields, filter *store.OkraAccountFilter) error {
+func byBank(_ *call, f fields, filter *tables.AccountFilter) error {
 	b, err := f.bank("bank")
 	filter.BankID = b.ID
 	return err
 }
 
 // byDate narrows by the day on which the account was connected.
-func byDate(_ *call, f fields, filter *store.OkraAccountFilter) error {
+func byDate(_ *call, f fields, filter *tables.AccountFilter) error {
 	days, err := f.days()
 	if err == nil {
 		filter.From, filter.To = midnight(days[0]), midnight(days[1]+1)
@@ -191,20 +192,20 @@ func byDate(_ *call, f fields, filter *store.OkraAccountFilter) error {
 
 // byName narrows to the accounts whose name holds a text. The platform's page has
 // no more about it than the parameter.
-func byName(_ *call, f fields, filter *store.OkraAccountFilter) (err error) {
+func byName(_ *call, f fields, filter *tables.AccountFilter) (err error) {
 	filter.Name, err = f.id("name")
 	return err
 }
 
 // byBalance narrows to the account of a balance.
 func byBalance(parameter string) condition {
-	return func(c *call, f fields, filter *store.OkraAccountFilter) error {
+	return func(c *call, f fields, filter *tables.AccountFilter) error {
 		id, err := f.id(parameter)
 		if err != nil {
 			return err
 		}
 		filter.BalanceID = id
-		n, err := c.tx.CountOkraAccounts(c.scope, *filter)
+		n, err := c.tx.CountAccounts(c.scope, *filter)
 		if err == nil && n == 0 {
 			return notFound("balance", id)
 		}

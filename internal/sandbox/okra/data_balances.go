@@ -4,7 +4,7 @@
 package okra
 
 import (
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/okra/tables"
 )
 
 // messageBalance is spelt as the platform spells it.
@@ -50,7 +50,7 @@ type observation struct {
 	Date   string `json:"date"`
 }
 
-func showBalance(a store.OkraAccount, withPeriodic bool) balance {
+func showBalance(a tables.Account, withPeriodic bool) balance {
 	b := balance{
 		ID: a.BalanceID, Account: balanceAccount{ID: a.ID, Bank: showAccountBank(a.BankID), NUBAN: a.NUBAN, Name: a.Name},
 		Available: money(a.Available), Ledger: money(a.Ledger), Currency: a.Currency,
@@ -77,7 +77,7 @@ type balanceData struct {
 // balancesBy makes the handler of a list of balances.
 func balancesBy(conditions ...condition) func(*call) (reply, error) {
 	return func(c *call) (reply, error) {
-		found, err := c.selected(c.tx.OkraBalances, conditions)
+		found, err := c.selected(c.tx.Balances, conditions)
 		if err != nil {
 			return reply{}, err
 		}

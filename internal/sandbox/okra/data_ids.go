@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/bankdata"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/okra/tables"
 )
 
 // A transaction's identifier has the parts of an ObjectId: four bytes of time,
@@ -21,7 +21,7 @@ import (
 // history goes back.
 
 // transactionKey returns the five bytes that follow the time in an identifier.
-func transactionKey(id string) (key [store.OkraKeySize]byte) {
+func transactionKey(id string) (key [tables.KeySize]byte) {
 	raw, _ := hex.DecodeString(id) // What StableObjectID writes is hexadecimal.
 	copy(key[:], raw[4:])
 	return key
@@ -38,12 +38,12 @@ func placeOf(e bankdata.Entry) int64 {
 
 // clearing tells, for a transaction, how many days later it was cleared, and its
 // number among those that were cleared on that day.
-func clearing(t store.OkraTransaction) (days, number int64) {
+func clearing(t tables.Transaction) (days, number int64) {
 	return t.Number >> placeBits, t.Number & (1<<placeBits - 1)
 }
 
 // transactionID writes the identifier.
-func transactionID(key [store.OkraKeySize]byte, t store.OkraTransaction) string {
+func transactionID(key [tables.KeySize]byte, t tables.Transaction) string {
 	return fmt.Sprintf("%08x%x%06x", uint32(midnight(t.Day).Unix()), key, t.Number) //nolint:gosec // The form holds 32 bits.
 }
 

@@ -12,7 +12,7 @@ import (
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/bankdata"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/ids"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/okra/tables"
 )
 
 // Data is made when it is first asked for, so that a sandbox starts at once and
@@ -25,7 +25,7 @@ import (
 // findData returns errNoData if there is data that the request needs and that was
 // never made.
 func (c *call) findData() error {
-	at, err := c.tx.OkraSeededAt(c.scope)
+	at, err := c.tx.SeededAt(c.scope)
 	if err != nil {
 		return err
 	}
@@ -42,7 +42,7 @@ const atOnce = 100_000
 // makeData makes what a request missed, or a part of it, in a transaction of its
 // own that can write. Another request may have come first.
 func (c *call) makeData() error {
-	at, err := c.tx.OkraSeededAt(c.scope)
+	at, err := c.tx.SeededAt(c.scope)
 	if err == nil && at.IsZero() {
 		err = c.seedData()
 	}
@@ -54,7 +54,7 @@ func (c *call) makeData() error {
 		if made >= atOnce {
 			break
 		}
-		found, err := c.tx.OkraAccounts(c.scope, store.OkraAccountFilter{ID: id}, store.EveryRow())
+		found, err := c.tx.Accounts(c.scope, tables.AccountFilter{ID: id}, tables.EveryRow())
 		if err != nil {
 			return err
 		}
@@ -70,7 +70,7 @@ func (c *call) makeData() error {
 
 // filled returns errNoData, and leaves makeData word of what to do, unless the
 // transactions of all the accounts are there.
-func (c *call) filled(accounts []store.OkraAccount) error {
+func (c *call) filled(accounts []tables.Account) error {
 	c.unfilled = nil
 	for _, a := range accounts {
 		if !a.Filled {
@@ -124,7 +124,7 @@ func (c *call) seedData() error {
 			return err
 		}
 	}
-	return c.tx.SetOkraSeeded(c.scope, c.now)
+	return c.tx.SetSeeded(c.scope, c.now)
 }
 
 // dataOwner is the name under which bankdata keeps the scope's data.
@@ -137,18 +137,18 @@ func (c *call) dataID(at time.Time, parts ...string) string {
 }
 
 // addCustomer adds customer number i of the scope with its accounts.
-func (c *call) addCustomer(who bankdata.Customer, i int, at time.Time, connections []connection) (store.OkraCustomer, error) {
+func (c *call) addCustomer(who bankdata.Customer, i int, at time.Time, connections []connection) (tables.Customer, error) {
 	number := strconv.Itoa(i)
-	customer := store.OkraCustomer{
+	customer := tables.Customer{
 		ID: c.dataID(at, "customer", number), Scope: c.scope, Name: who.Name, Email: who.Email, Phone: who.Phone,
 		Record: c.dataID(at, "record", number), CreatedAt: at,
 	}
-	if err := c.tx.InsertOkraCustomer(customer); err != nil {
+	if err := c.tx.InsertCustomer(customer); err != nil {
 		return customer, err
 	}
 	for _, with := range connections {
 		// A bank's account numbers go on where they ended.
-		present, err := c.tx.CountOkraAccounts(c.scope, store.OkraAccountFilter{BankID: with.bank.ID})
+		present, err := c.tx.CountAccounts(c.scope, tables.AccountFilter{BankID: with.bank.ID})
 		if err != nil {
 			return customer, err
 		}
@@ -163,34 +163,34 @@ func (c *call) addCustomer(who bankdata.Customer, i int, at time.Time, connectio
 }
 
 // addAccount adds an account to a customer.
-func (c *call) addAccount(customer store.OkraCustomer, account bankdata.NairaAccount, with connection) error {
-	a := store.OkraAccount{
+func (c *call) addAccount(customer tables.Customer, account bankdata.NairaAccount, with connection) error {
+	a := tables.Account{
 		ID: c.dataID(with.at, "account", account.BankID, account.NUBAN), Scope: c.scope, CustomerID: customer.ID,
 		BankID: account.BankID, NUBAN: account.NUBAN, Name: strings.ToUpper(customer.Name), Type: account.Kind, Currency: "NGN",
 		CreatedAt: with.at, BalanceID: c.dataID(with.at, "balance", account.BankID, account.NUBAN),
 		Ledger: account.Ledger, Available: account.Available, FetchedAt: c.now, Transactions: with.transactions,
 	}
 	a.Key = transactionKey(c.dataID(with.at, "transactions", account.BankID, account.NUBAN))
-	return c.tx.InsertOkraAccount(a)
+	return c.tx.InsertAccount(a)
 }
 
 // fill makes the transactions of an account that has none yet.
-func (c *call) fill(a store.OkraAccount) error {
+func (c *call) fill(a tables.Account) error {
 	if a.Filled {
 		return nil
 	}
-	list := make([]store.OkraTransaction, 0, a.Transactions)
+	list := make([]tables.Transaction, 0, a.Transactions)
 	at := bankdata.NairaAccount{BankID: a.BankID, NUBAN: a.NUBAN}
 	for e := range bankdata.Entries(c.api.Seed, at, a.Transactions, a.FetchedAt) {
-		t := store.OkraTransaction{Day: dayOf(e.Made), Number: placeOf(e), Amount: e.Amount, Text: e.Text}
+		t := tables.Transaction{Day: dayOf(e.Made), Number: placeOf(e), Amount: e.Amount, Text: e.Text}
 		if !e.Credit {
 			t.Amount = -t.Amount
 		}
 		list = append(list, t)
 	}
 	// They come in the order in which they were cleared.
-	slices.SortFunc(list, func(a, b store.OkraTransaction) int {
+	slices.SortFunc(list, func(a, b tables.Transaction) int {
 		return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Number, b.Number))
 	})
-	return c.tx.FillOkraAccount(a, list)
+	return c.tx.FillAccount(a, list)
 }

@@ -7,7 +7,7 @@ import (
 	"fmt"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/bankdata"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/okra/tables"
 )
 
 // messageTransactions is spelt as the platform spells it.
@@ -63,11 +63,11 @@ type transactionBank struct {
 // unformatted is how a bank writes a day.
 const unformatted = "02/01/2006"
 
-func showTransaction(b store.OkraBooking) transaction {
-	days, number := clearing(b.OkraTransaction)
+func showTransaction(b tables.Booking) transaction {
+	days, number := clearing(b.Transaction)
 	made, cleared := midnight(b.Day), midnight(b.Day+days)
 	bank, _ := bankdata.NigerianBankByID(b.Account.BankID) // Accounts are made at known banks only.
-	id := transactionID(b.Account.Key, b.OkraTransaction)
+	id := transactionID(b.Account.Key, b.Transaction)
 	t := transaction{
 		ID: id, SameID: id, Ref: fmt.Sprintf("%s-%s-%04d", bank.Short, cleared.Format("20060102"), number),
 		TransDate: instant(made), ClearedDate: instant(cleared),
@@ -95,7 +95,7 @@ type transactionData struct {
 	Transaction []transaction `json:"transaction"`
 }
 
-func listed(found []store.OkraBooking, shown pagination) reply {
+func listed(found []tables.Booking, shown pagination) reply {
 	data := transactionData{Pagination: shown, Transaction: make([]transaction, len(found))}
 	for i, b := range found {
 		data.Transaction[i] = showTransaction(b)
@@ -106,8 +106,8 @@ func listed(found []store.OkraBooking, shown pagination) reply {
 // lookup is what narrows a list of transactions: by their accounts, and by what
 // they are themselves.
 type lookup struct {
-	accounts store.OkraAccountFilter
-	store.OkraTransactionFilter
+	accounts tables.AccountFilter
+	tables.TransactionFilter
 }
 
 // transactionCondition reads a part of a lookup.
@@ -126,14 +126,14 @@ func transactionsBy(conditions ...transactionCondition) func(*call) (reply, erro
 				return reply{}, err
 			}
 		}
-		accounts, err := c.tx.OkraAccounts(c.scope, l.accounts, store.EveryRow())
+		accounts, err := c.tx.Accounts(c.scope, l.accounts, tables.EveryRow())
 		if err != nil {
 			return reply{}, err
 		}
 		if err := c.filled(accounts); err != nil {
 			return reply{}, err
 		}
-		found, total, err := c.tx.OkraTransactions(accounts, l.OkraTransactionFilter, p.window())
+		found, total, err := c.tx.Transactions(accounts, l.TransactionFilter, p.window())
 		if err != nil {
 			return reply{}, err
 		}
@@ -163,8 +163,8 @@ func ofType(_ *call, f fields, l *lookup) (err error) {
 	if l.Type, err = f.id("type"); err != nil {
 		return err
 	}
-	if l.Type != store.OkraCredit && l.Type != store.OkraDebit {
-		return unknownChoice("type", l.Type, store.OkraCredit, store.OkraDebit)
+	if l.Type != tables.Credit && l.Type != tables.Debit {
+		return unknownChoice("type", l.Type, tables.Credit, tables.Debit)
 	}
 	l.Least, err = f.amount("value")
 	return err
@@ -177,7 +177,7 @@ func ofNUBAN(c *call, f fields, l *lookup) error {
 		return err
 	}
 	l.accounts.NUBAN = nuban
-	n, err := c.tx.CountOkraAccounts(c.scope, l.accounts)
+	n, err := c.tx.CountAccounts(c.scope, l.accounts)
 	if err == nil && n == 0 {
 		return notFound("account with the NUBAN", nuban)
 	}
@@ -197,7 +197,7 @@ func getTransaction(c *call) (reply, error) {
 	if !ok {
 		return reply{}, notFound("transaction", id)
 	}
-	accounts, err := c.tx.OkraAccounts(c.scope, store.OkraAccountFilter{Key: key}, store.EveryRow())
+	accounts, err := c.tx.Accounts(c.scope, tables.AccountFilter{Key: key}, tables.EveryRow())
 	if err != nil {
 		return reply{}, err
 	}
@@ -207,12 +207,12 @@ func getTransaction(c *call) (reply, error) {
 	if err := c.filled(accounts); err != nil {
 		return reply{}, err
 	}
-	found, err := c.tx.OkraTransaction(accounts[0], day, number)
+	found, err := c.tx.Transaction(accounts[0], day, number)
 	if isNotFound(err) {
 		return reply{}, notFound("transaction", id)
 	}
 	if err != nil {
 		return reply{}, err
 	}
-	return listed([]store.OkraBooking{{OkraTransaction: found, Account: &accounts[0]}}, firstPage().of(1)), nil
+	return listed([]tables.Booking{{Transaction: found, Account: &accounts[0]}}, firstPage().of(1)), nil
 }

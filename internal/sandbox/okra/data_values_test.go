@@ -14,7 +14,7 @@ import (
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/apihttp"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/bankdata"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/okra/tables"
 )
 
 func TestMoneyIsAnExactNumber(t *testing.T) {
@@ -64,11 +64,11 @@ func TestAmountsAreRead(t *testing.T) {
 func TestTransactionIDs(t *testing.T) {
 	t.Parallel()
 	day := func(n int) time.Time { return time.Date(2026, time.February, n, 0, 0, 0, 0, time.UTC) }
-	key := [store.OkraKeySize]byte{0x0a, 0xff, 0, 1, 2}
+	key := [tables.KeySize]byte{0x0a, 0xff, 0, 1, 2}
 	for _, e := range []bankdata.Entry{
 		{Made: day(3), Cleared: day(3), Number: 1}, {Made: day(3), Cleared: day(4), Number: 1}, {Made: day(1), Cleared: day(3), Number: 1<<placeBits - 1},
 	} {
-		transaction := store.OkraTransaction{Day: dayOf(e.Made), Number: placeOf(e)}
+		transaction := tables.Transaction{Day: dayOf(e.Made), Number: placeOf(e)}
 		id := transactionID(key, transaction)
 		gotKey, gotDay, gotNumber, ok := parseTransactionID(id)
 		if len(id) != 24 || !ok || string(gotKey) != string(key[:]) || gotDay != transaction.Day || gotNumber != transaction.Number {

@@ -124,7 +124,7 @@ func writeError(w http.ResponseWriter, e *apiError) {
 func (a *API) Refuse(w http.ResponseWriter, _ *http.Request, status int) {
 	now := a.Now()
 	begin(w, now)
-	apihttp.SetRefusedLimits(w.Header(), a.Limiter.Full(now), status, true)
+	apihttp.SetRefusedLimits(w.Header(), a.limiter.Full(now), status, true)
 	if status < http.StatusBadRequest {
 		w.WriteHeader(status)
 		return

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/apihttp"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/emulated"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
 )
 
@@ -36,7 +37,7 @@ func TestExplain(t *testing.T) {
 		"webhook set": {conflict("url", "Set."), `{"status":"error","message":"Set.","type":"CUSTOM","data":{"field":"url"},"code":409}`},
 	} {
 		var log bytes.Buffer
-		a := &API{Options: Options{Log: slog.New(slog.NewTextHandler(&log, nil))}}
+		a := &API{Options: emulated.Options{Log: slog.New(slog.NewTextHandler(&log, nil))}}
 		w := httptest.NewRecorder()
 		writeError(w, a.explain(fmt.Errorf("wrapped: %w", tt.err), "req_1"))
 		if got := strings.TrimSpace(w.Body.String()); got != tt.want {

@@ -98,7 +98,7 @@ func (c *call) message(n notice) (any, error) {
 // emit queues a message for the environment's webhook, if there is one, in the
 // transaction that caused it, so that there is none without the other.
 func (c *call) emit(n notice) error {
-	w, err := c.tx.OkraWebhook(c.scope)
+	w, err := c.tx.Webhook(c.scope)
 	if isNotFound(err) {
 		return nil
 	}
@@ -118,7 +118,7 @@ func (c *call) queue() store.Queue {
 }
 
 // delivery makes the message to a webhook that tells the notice.
-func (c *call) delivery(w store.OkraWebhook, n notice) (store.Delivery, error) {
+func (c *call) delivery(w store.Webhook, n notice) (store.Delivery, error) {
 	m, err := c.message(n)
 	if err != nil {
 		return store.Delivery{}, err

@@ -41,7 +41,7 @@ type key struct {
 	LastUsedAt  *string `json:"last_used_at"`
 }
 
-func showKey(k store.OkraKey, now time.Time) key {
+func showKey(k store.APIKey, now time.Time) key {
 	shown := key{
 		ID: k.ID, Name: k.Name, Type: typeSecret, Key: apihttp.OptionalText(k.PublicText), KeyHint: k.Hint,
 		Fingerprint: apihttp.Fingerprint(k.Hash), Env: env(k.Scope.Environment), Status: k.Status(now),
@@ -91,7 +91,7 @@ func createKey(c *call) (reply, error) {
 	} else if idempotency != "" {
 		k.Idempotency = store.HashIdempotencyKey(idempotency)
 	}
-	if err := c.tx.InsertOkraKey(k); err != nil {
+	if err := c.tx.Keys().Insert(k); err != nil {
 		return reply{}, err
 	}
 	shown := showKey(k, c.now)
@@ -100,17 +100,17 @@ func createKey(c *call) (reply, error) {
 }
 
 // newKey makes a key of the type, and its text.
-func (c *call) newKey(kind, name string) (k store.OkraKey, text string, err error) {
+func (c *call) newKey(kind, name string) (k store.APIKey, text string, err error) {
 	if kind == typePublic {
 		text = newPublicText()
-		return NewPublicKey(c.scope, name, text, c.now), text, nil
+		return newPublicKey(c.scope, name, text, c.now), text, nil
 	}
 	owner, err := c.owner()
 	if err != nil {
 		return k, "", err
 	}
-	text = SecretText(owner, c.now, newSigner())
-	return NewSecretKey(c.scope, name, text, c.now), text, nil
+	text = secretText(owner, c.now, newSigner())
+	return newSecretKey(c.scope, name, text, c.now), text, nil
 }
 
 // unknownChoice is the error for a text that is none of the options.
@@ -131,7 +131,7 @@ func listKeys(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	keys, total, err := c.tx.OkraKeys(c.scope, filter, p.window(), c.now)
+	keys, total, err := c.tx.Keys().Window(c.scope, filter, p.window(), c.now)
 	if err != nil {
 		return reply{}, err
 	}
@@ -160,12 +160,12 @@ func (f fields) keyFilter() (filter store.KeyFilter, err error) {
 }
 
 // keyOf returns the key that the field `id` names.
-func (c *call) keyOf(f fields) (store.OkraKey, error) {
+func (c *call) keyOf(f fields) (store.APIKey, error) {
 	id, err := f.id("id")
 	if err != nil {
-		return store.OkraKey{}, err
+		return store.APIKey{}, err
 	}
-	k, err := c.tx.OkraKey(c.scope, id, c.now)
+	k, err := c.tx.Keys().Find(c.scope, id, c.now)
 	if errors.Is(err, store.ErrNotFound) {
 		return k, notFound("key", id)
 	}
@@ -240,8 +240,8 @@ func revokeKey(c *call) (reply, error) {
 }
 
 // keyChanged stores a key's change and answers with the key.
-func (c *call) keyChanged(k store.OkraKey, message string) (reply, error) {
-	if err := c.tx.UpdateOkraKey(k); err != nil {
+func (c *call) keyChanged(k store.APIKey, message string) (reply, error) {
+	if err := c.tx.Keys().Update(k); err != nil {
 		return reply{}, err
 	}
 	return reply{message: message, data: showKey(k, c.now)}, nil

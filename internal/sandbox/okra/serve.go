@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/apihttp"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/okra/tables"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/ratelimit"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
 )
@@ -17,11 +18,11 @@ import (
 // call is one request on its way through a handler.
 type call struct {
 	api   *API
-	tx    *store.Tx
+	tx    tables.Tx
 	r     *http.Request
 	body  []byte
 	now   time.Time // Of the whole request, in whole seconds.
-	key   store.OkraKey
+	key   store.APIKey
 	scope store.Scope // Its organisation is empty where an open route got no credential.
 	// limits is what the rate-limit headers say, and admitted that the request has
 	// drawn its token.
@@ -59,7 +60,7 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, rt route, environmen
 	requestID := begin(w, now)
 	// Instants are whole seconds throughout, as the Date header is: what a client
 	// computes from Date and a span is then exactly what the server computes.
-	c := &call{api: a, r: r, now: now.Truncate(time.Second), scope: store.Scope{Environment: environment}, limits: a.Limiter.Full(now)}
+	c := &call{api: a, r: r, now: now.Truncate(time.Second), scope: store.Scope{Environment: environment}, limits: a.limiter.Full(now)}
 	// The body is read before the transaction begins, so that a slow sender
 	// keeps nobody waiting but itself. One that comes with a GET means nothing.
 	if rt.method == http.MethodPost {
@@ -99,7 +100,7 @@ func (c *call) transact(ctx context.Context, rt route, now time.Time) (out store
 	}
 	for {
 		err = transact(ctx, func(tx *store.Tx) (err error) {
-			c.tx = tx
+			c.tx = tables.Tx{Tx: tx}
 			if err := c.admit(rt, now); err != nil {
 				return err
 			}
@@ -115,7 +116,7 @@ func (c *call) transact(ctx context.Context, rt route, now time.Time) (out store
 			return out, replayed, err
 		}
 		err = c.api.Store.Update(ctx, func(tx *store.Tx) error {
-			c.tx = tx
+			c.tx = tables.Tx{Tx: tx}
 			return c.makeData()
 		})
 		if err != nil {
@@ -135,7 +136,7 @@ func (c *call) admit(rt route, now time.Time) error {
 	if c.admitted {
 		return nil
 	}
-	c.limits = c.api.Limiter.Take(c.scope.Organisation, now)
+	c.limits = c.api.limiter.Take(c.scope.Organisation, now)
 	if !c.limits.Allowed {
 		return rateLimited()
 	}
@@ -169,7 +170,7 @@ func (c *call) run(rt route) (a store.Answer, replayed bool, err error) {
 	if err != nil {
 		return a, false, err
 	}
-	return apihttp.Once{Scope: c.scope, Key: ownKey(key), Request: request, Now: c.now}.Do(c.tx, handle)
+	return apihttp.Once{Scope: c.scope, Key: ownKey(key), Request: request, Now: c.now}.Do(c.tx.Tx, handle)
 }
 
 // idempotencyKey returns the request's Idempotency-Key, or "".

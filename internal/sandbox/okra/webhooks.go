@@ -26,9 +26,9 @@ type webhook struct {
 	UpdatedAt string `json:"updated_at"`
 }
 
-func showWebhook(w store.OkraWebhook) webhook {
+func showWebhook(w store.Webhook) webhook {
 	return webhook{
-		ID: w.ID, Env: env(w.Scope.Environment), URL: w.URL, HasToken: w.HasToken,
+		ID: w.ID, Env: env(w.Scope.Environment), URL: w.URL, HasToken: w.SecretVersion != 0,
 		CreatedAt: apihttp.Instant(w.CreatedAt), UpdatedAt: apihttp.Instant(w.UpdatedAt),
 	}
 }
@@ -40,6 +40,9 @@ type webhookSettings struct {
 	token      string // Empty for none.
 	replace    bool
 }
+
+// tokenVersion is 1 for every token: a new one takes the old one's place.
+func (s webhookSettings) tokenVersion() int64 { return int64(min(len(s.token), 1)) }
 
 func (f fields) webhookSettings() (s webhookSettings, err error) {
 	if s.url, err = f.RequiredText("url", apihttp.MaxURL); err != nil {
@@ -80,26 +83,26 @@ func setWebhook(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	w, err := c.tx.OkraWebhook(c.scope)
-	put := c.tx.UpdateOkraWebhook
+	w, err := c.tx.Webhook(c.scope)
+	w.URL, w.UpdatedAt = wanted.url, c.now
 	switch {
 	case isNotFound(err):
-		w.ID, w.CreatedAt = ids.ObjectID(c.now), c.now
-		put = c.tx.InsertOkraWebhook
-	case err != nil:
-		return reply{}, err
-	case !wanted.replace:
-		return reply{}, conflict("url", "A webhook is set already, and an environment has one: send \"replace\": true to put this one in its place.")
+		w.ID, w.Events, w.Enabled, w.CreatedAt = ids.ObjectID(c.now), []string{}, true, c.now
+		err = c.tx.Webhooks().Insert(w, "")
+	case err == nil && !wanted.replace:
+		err = conflict("url", "A webhook is set already, and an environment has one: send \"replace\": true to put this one in its place.")
 	}
-	w.URL, w.UpdatedAt = wanted.url, c.now
-	if err := put(w); err != nil {
+	if err != nil {
 		return reply{}, err
 	}
-	if !wanted.keepsToken {
-		w.HasToken = wanted.token != ""
-		if err := c.tx.SetOkraToken(w, wanted.token); err != nil {
-			return reply{}, err
-		}
+	if wanted.keepsToken {
+		err = c.tx.Webhooks().Update(w)
+	} else {
+		w.SecretVersion, w.SecretCreatedAt = wanted.tokenVersion(), c.now
+		err = c.tx.Webhooks().Rotate(w, wanted.token, c.now)
+	}
+	if err != nil {
+		return reply{}, err
 	}
 	return reply{message: "Webhook successfully set", data: showWebhook(w)}, nil
 }
@@ -108,12 +111,12 @@ func isNotFound(err error) bool { return errors.Is(err, store.ErrNotFound) }
 
 // webhook returns the environment's webhook for a request that takes only the
 // allowed fields.
-func (c *call) webhook(allowed ...string) (store.OkraWebhook, fields, error) {
+func (c *call) webhook(allowed ...string) (store.Webhook, fields, error) {
 	f, err := c.object(allowed...)
 	if err != nil {
-		return store.OkraWebhook{}, f, err
+		return store.Webhook{}, f, err
 	}
-	w, err := c.tx.OkraWebhook(c.scope)
+	w, err := c.tx.Webhook(c.scope)
 	if isNotFound(err) {
 		err = refuse(http.StatusNotFound, TypeNoRecordID, "No webhook is set.")
 	}
@@ -133,7 +136,7 @@ func removeWebhook(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	if err := c.tx.DeleteWebhook(c.scope, w.ID); err != nil {
+	if err := c.tx.Webhooks().Delete(c.scope, w.ID); err != nil {
 		return reply{}, err
 	}
 	return reply{message: "Webhook successfully removed", data: showWebhook(w)}, nil

@@ -15,12 +15,12 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/apihttp"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/emulated"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/okto/tables"
 )
 
 // Prefix is where the emulator serves the API. The platform's own base is
@@ -30,31 +30,44 @@ const Prefix = "/okto"
 // management is what the paths of the control plane begin with.
 const management = "/management/v1"
 
-// Options are what the API works with.
+// Options are the options that Okto alone has.
 type Options struct {
-	Store *store.Store
-	Now   func() time.Time // The sandbox's clock.
 	// RateLimit turns the platform's limit on POST requests on.
 	RateLimit bool
-	Log       *slog.Logger
 }
 
-// API is the handler.
+// Platform describes Okto.
+func Platform(own Options) emulated.Platform {
+	return emulated.Platform{
+		Tables: tables.Platform(), Title: "Okto", Bases: []emulated.Base{{Path: Prefix}},
+		Start: func(o emulated.Options) emulated.Service { return newAPI(o, own) },
+	}
+}
+
+// API is the platform at work.
 type API struct {
-	Options
+	emulated.Options
 
-	mux     *apihttp.Mux
+	limited bool
 	limiter limiter
+	mux     *apihttp.Mux
 }
 
-// New returns the API.
-func New(o Options) *API {
-	a := &API{Options: o, mux: apihttp.NewMux(Prefix)}
+var (
+	_ emulated.Refiller   = (*API)(nil)
+	_ emulated.Controlled = (*API)(nil)
+)
+
+func newAPI(o emulated.Options, own Options) *API {
+	a := &API{Options: o, limited: own.RateLimit && !o.Tier.Unlimited, mux: apihttp.NewMux(Prefix)}
 	for _, rt := range routes() {
 		a.mux.Handle(rt.method, rt.path, func(w http.ResponseWriter, r *http.Request) { a.serve(w, r, rt) })
 	}
 	return a
 }
+
+// Mounts implements emulated.Service.
+func (a *API) Mounts() []emulated.Mount { return []emulated.Mount{{Prefix: Prefix, Handler: a}} }
 
 // route is one endpoint.
 type route struct {

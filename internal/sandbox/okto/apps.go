@@ -8,6 +8,7 @@ import (
 	"net/http"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/apihttp"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/okto/tables"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
 )
 
@@ -18,7 +19,7 @@ type appBody struct {
 	Environment string `json:"environment"`
 }
 
-func newAppBody(a store.OktoApp) appBody {
+func newAppBody(a tables.App) appBody {
 	return appBody{AppID: a.ID, Name: a.Name, Environment: a.Scope.Environment}
 }
 
@@ -29,7 +30,7 @@ type appList struct {
 }
 
 func listApps(c *call) (reply, error) {
-	apps, err := c.tx.OktoApps(c.scope)
+	apps, err := c.tx.Apps(c.scope)
 	if err != nil {
 		return reply{}, err
 	}
@@ -50,9 +51,9 @@ func getApp(c *call) (reply, error) {
 
 // app returns the app that the path names. The error reads the same whether it
 // never existed or is another organisation's.
-func (c *call) app() (store.OktoApp, error) {
+func (c *call) app() (tables.App, error) {
 	id := c.r.PathValue("app_id")
-	a, err := c.tx.OktoApp(c.scope, id)
+	a, err := c.tx.App(c.scope, id)
 	if errors.Is(err, store.ErrNotFound) {
 		return a, refuse(http.StatusNotFound, CodeNotFound, "There is no app %q.", apihttp.Clip(id))
 	}

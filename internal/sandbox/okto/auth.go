@@ -13,15 +13,15 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
 )
 
-// TokenPrefix is what management tokens begin with.
-const TokenPrefix = "okto_mgmt_" //nolint:gosec // A prefix, and no credential.
+// tokenPrefix is what management tokens begin with.
+const tokenPrefix = "okto_mgmt_" //nolint:gosec // A prefix, and no credential.
 
-// SecretLength is how many base-62 characters an App Secret has, which hold 256
+// secretLength is how many base-62 characters an App Secret has, which hold 256
 // bits. The platform documents no format: to a client it is opaque.
-const SecretLength = 43
+const secretLength = 43
 
 // newSecret returns a fresh App Secret.
-func newSecret() string { return ids.Secret(SecretLength) }
+func newSecret() string { return ids.Secret(secretLength) }
 
 // byAppSecret finds out whose request it is by x-api-key, and notes the use of
 // the secret. The messages are the platform's documented ones.
@@ -36,7 +36,7 @@ func (c *call) byAppSecret() error {
 	if len(values) > 1 {
 		return unknownSecret()
 	}
-	app, err := c.tx.OktoAppBySecret(sha256.Sum256([]byte(values[0])))
+	app, err := c.tx.AppBySecret(sha256.Sum256([]byte(values[0])))
 	if errors.Is(err, store.ErrNotFound) {
 		return unknownSecret()
 	}
@@ -44,7 +44,7 @@ func (c *call) byAppSecret() error {
 		return err
 	}
 	c.scope = app.Scope
-	c.tx.TouchOktoSecret(app.ID, c.now)
+	c.tx.TouchSecret(app.ID, c.now)
 	return nil
 }
 
@@ -66,7 +66,7 @@ func (c *call) byManagementToken() error {
 		// Nothing of the header is repeated: it may be a bare token.
 		return unauthorized(CodeUnauthorized, "The Authorization header is not of the form \"Bearer okto_mgmt_…\".")
 	}
-	scope, err := c.tx.OktoTokenScope(sha256.Sum256([]byte(strings.TrimSpace(token))))
+	scope, err := c.tx.TokenScope(sha256.Sum256([]byte(strings.TrimSpace(token))))
 	if errors.Is(err, store.ErrNotFound) {
 		return unauthorized(CodeUnauthorized, "The management token is unknown.")
 	}

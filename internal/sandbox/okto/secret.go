@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/apihttp"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/emulated"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/okto/tables"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
 )
 
@@ -58,25 +60,38 @@ func (s NewSecret) GoString() string { return s.String() }
 
 // reset gives the app another secret. The old one does not work any more once
 // the transaction is committed.
-func reset(tx *store.Tx, a store.OktoApp, now time.Time) (NewSecret, error) {
+func reset(tx tables.Tx, a tables.App, now time.Time) (NewSecret, error) {
 	text := newSecret()
-	s, err := tx.ResetOktoSecret(a, sha256.Sum256([]byte(text)), now)
+	s, err := tx.ResetSecret(a, sha256.Sum256([]byte(text)), now)
 	return NewSecret{AppID: a.ID, AppSecret: text, Version: s.Version, Fingerprint: apihttp.Fingerprint(s.Hash), CreatedAt: s.CreatedAt.UTC()}, err
 }
 
 // ResetSecret resets an app's secret as a person does on the dashboard, who sees
-// the apps of every organisation. An unknown app is store.ErrNotFound.
+// the apps of every organisation. An unknown app is an error that wraps
+// store.ErrNotFound.
 func (a *API) ResetSecret(ctx context.Context, appID string) (made NewSecret, err error) {
 	now := a.Now().Truncate(time.Second)
-	err = a.Store.Update(ctx, func(tx *store.Tx) error {
-		app, err := tx.OktoAppByID(appID)
+	err = a.Store.Update(ctx, func(t *store.Tx) error {
+		tx := tables.Tx{Tx: t}
+		app, err := tx.AppByID(appID)
 		if err != nil {
 			return err
 		}
 		made, err = reset(tx, app, now)
 		return err
 	})
-	return made, err
+	if err != nil {
+		return NewSecret{}, fmt.Errorf("resetting the secret of the Okto app %q: %w", appID, err)
+	}
+	return made, nil
+}
+
+// Controls implements emulated.Controlled: ResetSecret over HTTP.
+func (a *API) Controls() map[string]emulated.Control {
+	return map[string]emulated.Control{"POST /apps/{app_id}/reset": func(r *http.Request) (int, any, error) {
+		made, err := a.ResetSecret(r.Context(), r.PathValue("app_id"))
+		return http.StatusCreated, made, err
+	}}
 }
 
 // resetSecret resets by the API. A request that repeats an earlier one by its

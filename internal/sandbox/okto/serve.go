@@ -9,12 +9,13 @@ import (
 	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/apihttp"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/okto/tables"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
 )
 
 // call is one request on its way through a handler.
 type call struct {
-	tx    *store.Tx
+	tx    tables.Tx
 	r     *http.Request
 	body  []byte
 	now   time.Time // Of the whole request, in whole seconds.
@@ -56,11 +57,11 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, rt route) {
 	}
 	var out reply
 	err := transact(r.Context(), func(tx *store.Tx) error {
-		c.tx = tx
+		c.tx = tables.Tx{Tx: tx}
 		if err := rt.authenticate(c); err != nil {
 			return err
 		}
-		if a.RateLimit && rt.method == http.MethodPost {
+		if a.limited && rt.method == http.MethodPost {
 			if wait := a.limiter.take(c.scope, now); wait > 0 {
 				return rateLimited(wait)
 			}

@@ -20,12 +20,9 @@ type Tier struct {
 	Unlimited bool
 }
 
-// Okra is the tier of every organisation on Okra: its documented 60 requests a
-// minute. How many may come at once is the sandbox's choice.
-func Okra() Tier { return Tier{Name: "okra", PerMinute: 60, Burst: 60} }
-
-// Tiers lists Tok's tiers: the first three are documented by the platform, the
-// last is the sandbox's own, for load tests.
+// Tiers lists what a user of the sandbox can choose from: the first three are
+// documented by the platform that has tiers, the last is the sandbox's own, for load
+// tests.
 func Tiers() []Tier {
 	return []Tier{
 		{Name: "free", PerMinute: 60, Burst: 10},

@@ -32,7 +32,7 @@ type Entry struct {
 	Time      time.Time `json:"time"` // On the sandbox's clock.
 	Method    string    `json:"method"`
 	Path      string    `json:"path"`   // Without the query, and cut to LongestPath.
-	Route     string    `json:"route"`  // The method and the path's pattern, such as "GET /tok/v1/accounts/{id}".
+	Route     string    `json:"route"`  // The method and the path's pattern, such as "GET /name/v1/accounts/{id}".
 	Status    int       `json:"status"` // 0 if the connection was cut without one.
 	RequestID string    `json:"request_id"`
 }

@@ -26,27 +26,13 @@ type Delivery struct {
 	Attempts  []delivery.Attempt // Oldest first.
 }
 
-// Subscribers returns the ids of the enabled webhooks on Tok that take the event.
-func (tx *Tx) Subscribers(s Scope, event string) ([]string, error) {
-	var list []string
-	err := tx.each(func(r scanner) error {
-		var id string
-		err := r.Scan(&id)
-		list = append(list, id)
-		return err
-	}, `SELECT id FROM webhooks WHERE organisation = ? AND environment = ? AND platform = 'tok' AND enabled
-		AND EXISTS (SELECT 1 FROM json_each(events) WHERE value = ?) ORDER BY seq`,
-		s.Organisation, s.Environment, event)
-	return list, err
-}
-
 // Deliveries returns a page of a webhook's messages, newest first, and the
 // position after it. The caller has checked that the webhook may be read.
 func (tx *Tx) Deliveries(webhookID string, p Page) ([]Delivery, string, error) {
-	var page descending[Delivery]
-	err := tx.each(func(r scanner) error { return page.add(scanDelivery(r, webhookID)) },
-		deliveriesOf+" AND seq < ? ORDER BY seq DESC LIMIT ?", webhookID, before(p), p.Limit+1)
-	list, next, err := page.cut(p, err)
+	var page Descending[Delivery]
+	err := tx.Each(func(r Scanner) error { return page.Add(scanDelivery(r, webhookID)) },
+		deliveriesOf+" AND seq < ? ORDER BY seq DESC LIMIT ?", webhookID, Before(p), p.Limit+1)
+	list, next, err := page.Cut(p, err)
 	if err != nil {
 		return nil, "", err
 	}
@@ -56,11 +42,11 @@ func (tx *Tx) Deliveries(webhookID string, p Page) ([]Delivery, string, error) {
 // DeliveriesIn returns the window of a webhook's messages, newest first, and how
 // many there are in all. The caller has checked that the webhook may be read.
 func (tx *Tx) DeliveriesIn(webhookID string, w Window) (list []Delivery, total int64, err error) {
-	err = tx.get(func(r scanner) error { return r.Scan(&total) }, "SELECT count(*) FROM deliveries WHERE webhook = ?", webhookID)
+	err = tx.Get(func(r Scanner) error { return r.Scan(&total) }, "SELECT count(*) FROM deliveries WHERE webhook = ?", webhookID)
 	if err != nil {
 		return nil, 0, err
 	}
-	err = tx.each(func(r scanner) error {
+	err = tx.Each(func(r Scanner) error {
 		_, d, err := scanDelivery(r, webhookID)
 		list = append(list, d)
 		return err
@@ -74,9 +60,9 @@ func (tx *Tx) DeliveriesIn(webhookID string, w Window) (list []Delivery, total i
 // deliveriesOf selects the messages of one webhook.
 const deliveriesOf = "SELECT seq, id, event, status, created_at FROM deliveries WHERE webhook = ?"
 
-func scanDelivery(r scanner, webhookID string) (seq int64, d Delivery, err error) {
+func scanDelivery(r Scanner, webhookID string) (seq int64, d Delivery, err error) {
 	d.WebhookID = webhookID
-	err = r.Scan(&seq, &d.ID, &d.Event, &d.Status, seconds{&d.CreatedAt})
+	err = r.Scan(&seq, &d.ID, &d.Event, &d.Status, Seconds(&d.CreatedAt))
 	return seq, d, err
 }
 
@@ -92,7 +78,7 @@ func (tx *Tx) addAttempts(list []Delivery) (err error) {
 
 func (tx *Tx) attempts(deliveryID string) ([]delivery.Attempt, error) {
 	var list []delivery.Attempt
-	err := tx.each(func(r scanner) error {
+	err := tx.Each(func(r Scanner) error {
 		var at, duration int64
 		var a delivery.Attempt
 		err := r.Scan(&at, &a.StatusCode, &duration, &a.Error)
@@ -107,7 +93,7 @@ func (tx *Tx) attempts(deliveryID string) ([]delivery.Attempt, error) {
 func (s *Store) Due(ctx context.Context, now time.Time, perWebhook, perOrganisation int) ([]delivery.Message, error) {
 	var list []delivery.Message
 	err := s.View(ctx, func(tx *Tx) error {
-		return tx.each(func(r scanner) error {
+		return tx.Each(func(r Scanner) error {
 			var m delivery.Message
 			err := r.Scan(&m.ID, &m.WebhookID, &m.Organisation, &m.Payload, &m.Attempts)
 			list = append(list, m)
@@ -134,7 +120,7 @@ const dueByTurns = `
 func (s *Store) NextDue(ctx context.Context, now time.Time) (time.Time, error) {
 	var next sql.NullInt64
 	err := s.View(ctx, func(tx *Tx) error {
-		return tx.get(func(r scanner) error { return r.Scan(&next) }, "SELECT min(due_ms) FROM deliveries WHERE due_ms > ?", now.UnixMilli())
+		return tx.Get(func(r Scanner) error { return r.Scan(&next) }, "SELECT min(due_ms) FROM deliveries WHERE due_ms > ?", now.UnixMilli())
 	})
 	if err != nil || !next.Valid {
 		return time.Time{}, err
@@ -147,7 +133,7 @@ func (s *Store) Endpoint(ctx context.Context, webhookID string, now time.Time) (
 	var e delivery.Endpoint
 	err := s.View(ctx, func(tx *Tx) error {
 		var platform string
-		err := tx.get(func(r scanner) error { return r.Scan(&e.URL, &platform) },
+		err := tx.Get(func(r Scanner) error { return r.Scan(&e.URL, &platform) },
 			"SELECT url, platform FROM webhooks WHERE id = ? AND enabled", webhookID)
 		if errors.Is(err, ErrNotFound) {
 			return delivery.ErrNoEndpoint
@@ -159,12 +145,13 @@ func (s *Store) Endpoint(ctx context.Context, webhookID string, now time.Time) (
 		switch {
 		case errors.Is(err, seal.ErrOpen):
 			return delivery.ErrUnreadable
-		case platform == "tok":
-			e.Proof = delivery.Signatures(secrets)
-		case len(secrets) > 0:
-			e.Proof = delivery.BearerToken(secrets[0])
+		case err != nil:
+			return err
 		}
-		return err
+		if prove := s.proofs[platform]; prove != nil {
+			e.Proof = prove(secrets)
+		}
+		return nil
 	})
 	return e, err
 }
@@ -172,13 +159,13 @@ func (s *Store) Endpoint(ctx context.Context, webhookID string, now time.Time) (
 // openSecrets returns the secrets of a webhook that are valid at the instant now,
 // newest first.
 func (tx *Tx) openSecrets(webhookID string, now time.Time) (secrets []string, err error) {
-	err = tx.each(func(r scanner) error {
+	err = tx.Each(func(r Scanner) error {
 		var version int64
 		var sealed []byte
 		if err := r.Scan(&version, &sealed); err != nil {
 			return err
 		}
-		secret, err := tx.store.sealer.Open(sealed, secretPurpose(webhookID, version))
+		secret, err := tx.Open(sealed, secretPurpose(webhookID, version))
 		secrets = append(secrets, string(secret))
 		return err
 	}, "SELECT version, sealed FROM webhook_secrets WHERE webhook = ? AND (expires_at IS NULL OR expires_at > ?) ORDER BY version DESC",
@@ -194,7 +181,7 @@ func (s *Store) Record(ctx context.Context, messageID string, result delivery.Re
 			// Rounded up, so that the message is never due before its instant.
 			due = result.NextAttempt.Add(time.Millisecond - 1).UnixMilli()
 		}
-		found, err := tx.exec("UPDATE deliveries SET status = ?, due_ms = ? WHERE id = ?", string(result.Status), due, messageID)
+		found, err := tx.Exec("UPDATE deliveries SET status = ?, due_ms = ? WHERE id = ?", string(result.Status), due, messageID)
 		if err != nil || found == 0 {
 			return err
 		}
@@ -203,7 +190,7 @@ func (s *Store) Record(ctx context.Context, messageID string, result delivery.Re
 }
 
 func (tx *Tx) insertAttempt(messageID string, a delivery.Attempt) error {
-	_, err := tx.exec(`INSERT INTO delivery_attempts (delivery, number, at_ms, status_code, duration_ms, error)
+	_, err := tx.Exec(`INSERT INTO delivery_attempts (delivery, number, at_ms, status_code, duration_ms, error)
 		VALUES (?1, 1 + (SELECT count(*) FROM delivery_attempts WHERE delivery = ?1), ?2, nullif(?3, 0), ?4, nullif(?5, ''))`,
 		messageID, a.At.UnixMilli(), a.StatusCode, a.Duration.Milliseconds(), a.Error)
 	return err

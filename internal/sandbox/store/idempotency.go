@@ -40,7 +40,7 @@ func (tx *Tx) Replay(s Scope, key string, request []byte, now time.Time) (Answer
 	hash := HashIdempotencyKey(key)
 	var a Answer
 	var salt, mac, sealed []byte
-	err := tx.get(func(r scanner) error { return r.Scan(&salt, &mac, &a.Status, &sealed) },
+	err := tx.Get(func(r Scanner) error { return r.Scan(&salt, &mac, &a.Status, &sealed) },
 		"SELECT salt, request_mac, status, sealed FROM idempotency WHERE organisation = ? AND environment = ? AND key_hash = ? AND expires_at > ?",
 		s.Organisation, s.Environment, hash, now.Unix())
 	if err != nil {
@@ -66,10 +66,10 @@ func (tx *Tx) Remember(s Scope, key string, request []byte, a Answer, now time.T
 	if err != nil {
 		return err
 	}
-	if _, err := tx.exec("DELETE FROM idempotency WHERE expires_at <= ?", now.Unix()); err != nil {
+	if _, err := tx.Exec("DELETE FROM idempotency WHERE expires_at <= ?", now.Unix()); err != nil {
 		return err
 	}
-	_, err = tx.exec(`INSERT INTO idempotency (organisation, environment, key_hash, salt, request_mac, status, sealed, expires_at)
+	_, err = tx.Exec(`INSERT INTO idempotency (organisation, environment, key_hash, salt, request_mac, status, sealed, expires_at)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
 		s.Organisation, s.Environment, hash, salt, envelope.MAC(request), a.Status,
 		envelope.Seal(a.Body, replayPurpose(s, hash)), now.Add(ReplayWindow).Unix())

@@ -61,7 +61,7 @@ func sealingKey(path string, fresh bool) ([]byte, error) {
 // checkKey refuses a key that the database was not made with. A fresh database
 // notes which one it is made with; one of an older release is asked whether
 // something in it opens.
-func (tx *Tx) checkKey(file string, key []byte, fresh bool) error {
+func (tx *Tx) checkKey(platforms []Platform, file string, key []byte, fresh bool) error {
 	sum := sha256.Sum256(append([]byte("openbanking-sandbox/key/"), key...))
 	ours := hex.EncodeToString(sum[:])
 	noted, err := tx.meta(metaKey)
@@ -69,7 +69,7 @@ func (tx *Tx) checkKey(file string, key []byte, fresh bool) error {
 	case fresh:
 		return tx.setMeta(metaKey, ours)
 	case errors.Is(err, ErrNotFound):
-		if err := tx.openSomething(); err != nil {
+		if err := tx.openSomething(platforms); err != nil {
 			return otherKey(file, err)
 		}
 		return tx.setMeta(metaKey, ours)
@@ -89,18 +89,22 @@ func otherKey(file string, err error) error {
 }
 
 // openSomething opens a sealed text of the database, if there is one.
-func (tx *Tx) openSomething() error {
+func (tx *Tx) openSomething(platforms []Platform) error {
+	var queries []string
+	for _, p := range platforms {
+		if p.Sealed != "" {
+			queries = append(queries, p.Sealed)
+		}
+	}
 	var sealed []byte
 	var purpose string
-	err := tx.get(func(r scanner) error { return r.Scan(&sealed, &purpose) }, `
-		SELECT sealed, 'webhook-secret/' || webhook || '/' || version FROM webhook_secrets
-		UNION ALL SELECT state_sealed, 'consent-state/' || id FROM consents WHERE state_sealed IS NOT NULL LIMIT 1`)
+	err := tx.Get(func(r Scanner) error { return r.Scan(&sealed, &purpose) }, strings.Join(queries, " UNION ALL ")+" LIMIT 1")
 	if errors.Is(err, ErrNotFound) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	_, err = tx.store.sealer.Open(sealed, purpose)
+	_, err = tx.Open(sealed, purpose)
 	return err
 }

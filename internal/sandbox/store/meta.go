@@ -39,12 +39,12 @@ func (tx *Tx) SetClockOffset(d time.Duration) error {
 }
 
 func (tx *Tx) meta(name string) (value string, err error) {
-	err = tx.get(func(r scanner) error { return r.Scan(&value) }, "SELECT value FROM meta WHERE name = ?", name)
+	err = tx.Get(func(r Scanner) error { return r.Scan(&value) }, "SELECT value FROM meta WHERE name = ?", name)
 	return value, err
 }
 
 func (tx *Tx) setMeta(name, value string) error {
-	_, err := tx.exec("INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value)
+	_, err := tx.Exec("INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value)
 	return err
 }
 

@@ -5,23 +5,22 @@ package store
 
 import (
 	"context"
-	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"slices"
 )
 
-// applicationID marks a SQLite file as a sandbox database ("obSB").
-const applicationID = 0x6f625342
+const (
+	// applicationID marks a SQLite file as a sandbox database ("obSB").
+	applicationID = 0x6f625342
+	// ownVersions is the version of a file in which each platform counts the versions of
+	// its own tables, in the table versions. In an older file they are counted together.
+	ownVersions = 6
+)
 
-// migrations holds one script for each version of the schema, in the order of
-// their names. A released script is never edited: a change is a new one.
-//
-//go:embed migrations/*.sql
-var migrations embed.FS
-
-// migrate brings the schema up to date, each step in a transaction of its own.
-func (s *Store) migrate(ctx context.Context) error {
+// migrate brings the tables of all platforms up to date, in one transaction.
+func (s *Store) migrate(ctx context.Context, platforms []Platform) error {
 	var application, version, tables int64
 	for query, dest := range map[string]*int64{
 		"PRAGMA application_id":              &application,
@@ -32,27 +31,95 @@ func (s *Store) migrate(ctx context.Context) error {
 			return wrap(err)
 		}
 	}
-	if tables > 0 && application != applicationID {
+	switch {
+	case tables > 0 && application != applicationID:
 		return ErrForeign
+	case version > ownVersions:
+		return fmt.Errorf("%w (got schema version %d, expected at most %d)", ErrNewer, version, ownVersions)
 	}
-	scripts, err := fs.Glob(migrations, "migrations/*.sql")
+	return s.transact(ctx, "BEGIN IMMEDIATE", func(tx *Tx) error {
+		if version < ownVersions {
+			if err := tx.separate(platforms, version); err != nil {
+				return err
+			}
+		}
+		if err := tx.knowsAll(platforms); err != nil {
+			return err
+		}
+		for _, p := range platforms {
+			if err := tx.migrate(p); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// separate gives each platform of a file of the joint version, which is 0 for a new
+// one, the version of its own tables.
+func (tx *Tx) separate(platforms []Platform, joint int64) error {
+	err := tx.script(fmt.Sprintf(`CREATE TABLE versions (platform TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+		PRAGMA application_id = %d; PRAGMA user_version = %d`, applicationID, ownVersions))
+	for _, p := range platforms {
+		later := slices.IndexFunc(p.Joint, func(ran int64) bool { return ran > joint })
+		if later < 0 {
+			later = len(p.Joint)
+		}
+		if err == nil && later > 0 {
+			err = tx.setVersion(p, later)
+		}
+	}
+	return err
+}
+
+// knowsAll refuses a file with a platform that this release does not have.
+func (tx *Tx) knowsAll(platforms []Platform) error {
+	return tx.Each(func(r Scanner) error {
+		var name string
+		err := r.Scan(&name)
+		if err == nil && !slices.ContainsFunc(platforms, func(p Platform) bool { return p.Name == name }) {
+			err = fmt.Errorf("%w (it has the platform %s)", ErrNewer, name)
+		}
+		return err
+	}, "SELECT platform FROM versions")
+}
+
+// migrate runs the scripts that a platform's tables have not seen yet.
+func (tx *Tx) migrate(p Platform) error {
+	scripts, err := fs.Glob(p.Migrations, "migrations/*.sql")
 	if err != nil {
-		return fmt.Errorf("listing the migrations: %w", err)
+		return fmt.Errorf("listing the migrations of %s: %w", p.Name, err)
 	}
 	slices.Sort(scripts)
-	if version > int64(len(scripts)) {
-		return fmt.Errorf("%w (got schema version %d, expected at most %d)", ErrNewer, version, len(scripts))
+	var version int
+	err = tx.Get(func(r Scanner) error { return r.Scan(&version) }, "SELECT version FROM versions WHERE platform = ?", p.Name)
+	switch {
+	case err != nil && !errors.Is(err, ErrNotFound):
+		return err
+	case version > len(scripts):
+		return fmt.Errorf("%w (got version %d of the tables of %s, expected at most %d)", ErrNewer, version, p.Name, len(scripts))
+	case version == len(scripts):
+		return nil
 	}
-	for i := version; i < int64(len(scripts)); i++ {
-		script, err := migrations.ReadFile(scripts[i])
+	for _, name := range scripts[version:] {
+		script, err := fs.ReadFile(p.Migrations, name)
 		if err != nil {
 			return fmt.Errorf("reading a migration: %w", err)
 		}
-		step := fmt.Sprintf("BEGIN IMMEDIATE; %s; PRAGMA application_id = %d; PRAGMA user_version = %d; COMMIT", script, applicationID, i+1)
-		if _, err := s.conn.ExecContext(ctx, step); err != nil {
-			_, _ = s.conn.ExecContext(ctx, "ROLLBACK")
-			return fmt.Errorf("migrating the database to schema version %d: %w", i+1, wrap(err))
+		if err := tx.script(string(script)); err != nil {
+			return fmt.Errorf("migrating the tables of %s by %s: %w", p.Name, name, err)
 		}
 	}
-	return nil
+	return tx.setVersion(p, len(scripts))
+}
+
+func (tx *Tx) setVersion(p Platform, version int) error {
+	_, err := tx.Exec("INSERT INTO versions (platform, version) VALUES (?, ?) ON CONFLICT (platform) DO UPDATE SET version = excluded.version", p.Name, version)
+	return err
+}
+
+// script runs any number of statements.
+func (tx *Tx) script(text string) error {
+	_, err := tx.store.conn.ExecContext(tx.ctx, text)
+	return wrap(err)
 }

@@ -17,13 +17,13 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/seal"
 )
 
-// Open opens the database at path, makes it if there is none, and brings it to
-// the present schema. An empty path is a database in memory.
+// Open opens the database at path, makes it if there is none, and brings the tables
+// of the platforms up to date. An empty path is a database in memory.
 //
 // Beside a file lies `<path>.key` with the key that seals what must be read back;
 // without it the sealed texts of an existing database are lost, so a missing or
 // another key is an error there. All files are for their owner alone.
-func Open(ctx context.Context, path string) (*Store, error) {
+func Open(ctx context.Context, path string, platforms ...Platform) (*Store, error) {
 	restore := func() error { return nil }
 	if path != "" {
 		err := reserve(path)
@@ -39,8 +39,11 @@ func Open(ctx context.Context, path string) (*Store, error) {
 		return nil, describe(path, wrap(err))
 	}
 	db.SetMaxOpenConns(1)
-	s := &Store{db: db, stmts: map[string]*sql.Stmt{}, lastUsed: map[credential]int64{}}
-	if err := s.open(ctx, path); err != nil {
+	s := &Store{db: db, stmts: map[string]*sql.Stmt{}, lastUsed: map[credential]int64{}, proofs: map[string]Proof{}}
+	for _, p := range platforms {
+		s.proofs[p.Name] = p.Proof
+	}
+	if err := s.open(ctx, path, append([]Platform{shared()}, platforms...)); err != nil {
 		if errors.Is(err, ErrForeign) {
 			err = errors.Join(err, restore())
 		}
@@ -53,7 +56,7 @@ func Open(ctx context.Context, path string) (*Store, error) {
 }
 
 // open takes the connection, the lock, the schema and the key, in that order.
-func (s *Store) open(ctx context.Context, path string) error {
+func (s *Store) open(ctx context.Context, path string, platforms []Platform) error {
 	var err error
 	if s.conn, err = s.db.Conn(ctx); err != nil {
 		return wrap(err)
@@ -76,7 +79,7 @@ func (s *Store) open(ctx context.Context, path string) error {
 			return wrap(err)
 		}
 	}
-	if err := s.migrate(ctx); err != nil {
+	if err := s.migrate(ctx, platforms); err != nil {
 		return err
 	}
 	// Nothing is sealed before the seed is stored, so a database without one may
@@ -99,7 +102,7 @@ func (s *Store) open(ctx context.Context, path string) error {
 	if s.sealer, err = seal.New(key); err != nil {
 		return err
 	}
-	return s.Update(ctx, func(tx *Tx) error { return tx.checkKey(keyFile(path), key, fresh) })
+	return s.Update(ctx, func(tx *Tx) error { return tx.checkKey(platforms, keyFile(path), key, fresh) })
 }
 
 // reserve makes the file of a new database. A file that exists is left untouched:

@@ -49,11 +49,11 @@ func TestUnusableFilesAreRefused(t *testing.T) {
 	}{
 		"newer": {func(t *testing.T) string {
 			t.Helper()
-			return opened(t, func(tx *Tx) error { _, err := tx.exec("PRAGMA user_version = 99"); return err })
+			return opened(t, func(tx *Tx) error { _, err := tx.Exec("PRAGMA user_version = 99"); return err })
 		}, ErrNewer, "99"},
 		"another program's": {func(t *testing.T) string {
 			t.Helper()
-			return opened(t, func(tx *Tx) error { _, err := tx.exec("PRAGMA application_id = 1"); return err })
+			return opened(t, func(tx *Tx) error { _, err := tx.Exec("PRAGMA application_id = 1"); return err })
 		}, ErrForeign, "--db"},
 		"no database": {func(t *testing.T) string {
 			t.Helper()
@@ -83,8 +83,8 @@ func TestUnusableFilesAreRefused(t *testing.T) {
 		"a key that opens nothing": {func(t *testing.T) string {
 			t.Helper()
 			path := opened(t, func(tx *Tx) error { // As an older release left it.
-				_, err := tx.exec("DELETE FROM meta WHERE name = ?", metaKey)
-				return errors.Join(err, tx.InsertConsent(Consent{ID: "cns_1", Scope: home(), Status: ConsentPending, Handle: "h", CreatedAt: noon(), ExpiresAt: noon()}, "state"))
+				_, err := tx.Exec("DELETE FROM meta WHERE name = ?", metaKey)
+				return errors.Join(err, webhooks(tx).Insert(Webhook{ID: "whk_1", Scope: home(), CreatedAt: noon(), UpdatedAt: noon(), SecretVersion: 1, SecretCreatedAt: noon()}, "secret"))
 			})
 			write(t, path+".key", strings.Repeat("ab", 32))
 			return path
@@ -139,8 +139,8 @@ func TestUnusableFilesAreRefused(t *testing.T) {
 func TestAKeyWithoutANoteIsKept(t *testing.T) {
 	t.Parallel()
 	path := opened(t, func(tx *Tx) error {
-		_, err := tx.exec("DELETE FROM meta WHERE name = ?", metaKey)
-		return errors.Join(err, tx.InsertConsent(Consent{ID: "cns_1", Scope: home(), Status: ConsentPending, Handle: "h", CreatedAt: noon(), ExpiresAt: noon()}, "state"))
+		_, err := tx.Exec("DELETE FROM meta WHERE name = ?", metaKey)
+		return errors.Join(err, webhooks(tx).Insert(Webhook{ID: "whk_1", Scope: home(), CreatedAt: noon(), UpdatedAt: noon(), SecretVersion: 1, SecretCreatedAt: noon()}, "secret"))
 	})
 	s, err := Open(t.Context(), path)
 	if err != nil {

@@ -24,7 +24,7 @@ type Queue struct {
 func (tx *Tx) Enqueue(q Queue, d Delivery) error {
 	waiting, ok := tx.waiting[q.Organisation]
 	if !ok {
-		err := tx.get(func(r scanner) error { return r.Scan(&waiting) }, `SELECT count(*) FROM deliveries d JOIN webhooks w ON w.id = d.webhook
+		err := tx.Get(func(r Scanner) error { return r.Scan(&waiting) }, `SELECT count(*) FROM deliveries d JOIN webhooks w ON w.id = d.webhook
 			WHERE d.due_ms IS NOT NULL AND w.organisation = ?`, q.Organisation)
 		if err != nil {
 			return err
@@ -55,7 +55,7 @@ func (tx *Tx) EnqueueEvent(q Queue, d Delivery) error {
 
 // insertDelivery adds a message that is due at an instant, or nil.
 func (tx *Tx) insertDelivery(d Delivery, status delivery.Status, due any) error {
-	_, err := tx.exec("INSERT INTO deliveries (id, webhook, event, payload, status, created_at, due_ms) VALUES (?, ?, ?, ?, ?, ?, ?)",
-		d.ID, d.WebhookID, d.Event, d.Payload, string(status), unix(d.CreatedAt), due)
+	_, err := tx.Exec("INSERT INTO deliveries (id, webhook, event, payload, status, created_at, due_ms) VALUES (?, ?, ?, ?, ?, ?, ?)",
+		d.ID, d.WebhookID, d.Event, d.Payload, string(status), Unix(d.CreatedAt), due)
 	return err
 }

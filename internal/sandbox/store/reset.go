@@ -6,30 +6,19 @@ package store
 // Reset deletes all objects of all organisations, and the organisations. The
 // seed and the clock stay: time does not run backwards.
 func (tx *Tx) Reset() error {
-	for _, statement := range []string{
-		"DELETE FROM delivery_attempts",
-		"DELETE FROM deliveries",
-		"DELETE FROM webhook_secrets",
-		"DELETE FROM webhooks",
-		"DELETE FROM payments",
-		"DELETE FROM transactions",
-		"DELETE FROM account_consents",
-		"DELETE FROM accounts",
-		"DELETE FROM consents",
-		"DELETE FROM api_keys",
-		"DELETE FROM okra_histories",
-		"DELETE FROM okra_transactions",
-		"DELETE FROM okra_accounts",
-		"DELETE FROM okra_customers",
-		"DELETE FROM okra_seeded",
-		"DELETE FROM okra_keys",
-		"DELETE FROM okra_clients",
-		"DELETE FROM okto_tokens",
-		"DELETE FROM okto_apps",
-		"DELETE FROM idempotency",
-		"DELETE FROM organisations",
-	} {
-		if _, err := tx.exec(statement); err != nil {
+	var tables []string
+	// The youngest tables come first: a table is made after those that it refers to.
+	err := tx.Each(func(r Scanner) error {
+		var name string
+		err := r.Scan(&name)
+		tables = append(tables, name)
+		return err
+	}, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT IN ('meta', 'versions') ORDER BY rowid DESC")
+	if err != nil {
+		return err
+	}
+	for _, name := range tables {
+		if _, err := tx.Exec("DELETE FROM " + name); err != nil {
 			return err
 		}
 	}

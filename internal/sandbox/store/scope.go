@@ -22,20 +22,9 @@ const (
 	Production = "production"
 )
 
-// Page asks for at most Limit rows after a position. An empty After is the
-// beginning; what it means otherwise is the list's own affair.
-type Page struct {
-	After string
-	Limit int
-}
+// Seconds reads an optional instant from a column of epoch seconds.
+func Seconds(t *time.Time) sql.Scanner { return seconds{t} }
 
-// Window asks for at most Limit rows after the first Offset ones: what a platform
-// with numbered pages needs.
-type Window struct {
-	Offset, Limit int64
-}
-
-// seconds is an optional instant in a column of epoch seconds.
 type seconds struct{ *time.Time }
 
 // Scan implements sql.Scanner.
@@ -51,8 +40,8 @@ func (s seconds) Scan(src any) error {
 	return nil
 }
 
-// unix writes an optional instant to such a column: the zero time is NULL.
-func unix(t time.Time) any {
+// Unix writes an optional instant to such a column: the zero time is NULL.
+func Unix(t time.Time) any {
 	if t.IsZero() {
 		return nil
 	}

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Package store is the sandbox's database: one SQLite file, or memory, behind
-// one connection, with one file of this package for each table.
+// one connection, with the tables that all platforms share. A platform brings its
+// own ones along, as Platform says.
 //
 // One connection is enough for an emulator and makes two promises simple: a
 // request sees and leaves the database in one state, since its transaction runs
@@ -15,6 +16,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/seal"
@@ -36,6 +38,7 @@ type Store struct {
 	conn     *sql.Conn // nil once closed.
 	stmts    map[string]*sql.Stmt
 	lastUsed map[credential]int64 // Uses that are not written yet, in epoch seconds.
+	proofs   map[string]Proof     // By platform.
 }
 
 // Tx is a transaction under way. It is valid only within the function that
@@ -78,7 +81,7 @@ func (s *Store) transact(ctx context.Context, begin string, fn func(*Tx) error) 
 		return ErrClosed
 	}
 	tx := &Tx{ctx: context.WithoutCancel(ctx), store: s}
-	if _, err := tx.exec(begin); err != nil {
+	if _, err := tx.Exec(begin); err != nil {
 		return err
 	}
 	committed := false
@@ -93,7 +96,7 @@ func (s *Store) transact(ctx context.Context, begin string, fn func(*Tx) error) 
 	if err := fn(tx); err != nil {
 		return err
 	}
-	if _, err := tx.exec("COMMIT"); err != nil {
+	if _, err := tx.Exec("COMMIT"); err != nil {
 		return err
 	}
 	committed = true
@@ -114,8 +117,8 @@ func (tx *Tx) prepared(query string) (*sql.Stmt, error) {
 	return stmt, nil
 }
 
-// exec runs a statement and returns how many rows it changed.
-func (tx *Tx) exec(query string, args ...any) (int64, error) {
+// Exec runs a statement and returns how many rows it changed.
+func (tx *Tx) Exec(query string, args ...any) (int64, error) {
 	stmt, err := tx.prepared(query) //nolint:sqlclosecheck // Kept for the next time; Store.Close closes it.
 	if err != nil {
 		return 0, err
@@ -128,9 +131,9 @@ func (tx *Tx) exec(query string, args ...any) (int64, error) {
 	return n, wrap(err)
 }
 
-// get runs a query of at most one row and scans it. Without a row it returns
+// Get runs a query of at most one row and scans it. Without a row it returns
 // ErrNotFound.
-func (tx *Tx) get(scan func(scanner) error, query string, args ...any) error {
+func (tx *Tx) Get(scan func(Scanner) error, query string, args ...any) error {
 	stmt, err := tx.prepared(query) //nolint:sqlclosecheck // Kept for the next time; Store.Close closes it.
 	if err != nil {
 		return err
@@ -142,8 +145,8 @@ func (tx *Tx) get(scan func(scanner) error, query string, args ...any) error {
 	return wrap(err)
 }
 
-// each runs a query and scans every row.
-func (tx *Tx) each(scan func(scanner) error, query string, args ...any) (err error) {
+// Each runs a query and scans every row.
+func (tx *Tx) Each(scan func(Scanner) error, query string, args ...any) (err error) {
 	stmt, err := tx.prepared(query) //nolint:sqlclosecheck // Kept for the next time; Store.Close closes it.
 	if err != nil {
 		return err
@@ -161,8 +164,45 @@ func (tx *Tx) each(scan func(scanner) error, query string, args ...any) (err err
 	return wrap(rows.Err())
 }
 
-// scanner is what a row of either kind of query offers.
-type scanner interface {
+// Has tells whether a table has any row.
+func (tx *Tx) Has(table string) (has bool, err error) {
+	err = tx.Get(func(r Scanner) error { return r.Scan(&has) }, "SELECT EXISTS (SELECT 1 FROM "+table+")")
+	return has, err
+}
+
+// rowsAtOnce is how many rows one statement inserts. Rows in one statement share
+// its cost in the driver, which is most of what a row costs.
+const rowsAtOnce = 100
+
+// InsertRows inserts n rows, of which values gives the columns, and returns how
+// many were added. The statement is what comes before and after the rows.
+func (tx *Tx) InsertRows(before, after string, n int, values func(i int) []any) (added int64, err error) {
+	for first := 0; first < n; first += rowsAtOnce {
+		var args []any
+		rows := min(rowsAtOnce, n-first)
+		for i := range rows {
+			args = append(args, values(first+i)...)
+		}
+		row := "(" + strings.TrimSuffix(strings.Repeat("?,", len(args)/rows), ",") + "),"
+		count, err := tx.Exec(before+" VALUES "+strings.TrimSuffix(strings.Repeat(row, rows), ",")+after, args...)
+		if err != nil {
+			return added, err
+		}
+		added += count
+	}
+	return added, nil
+}
+
+// Seal seals what must be read back, for a purpose that binds it to its row.
+func (tx *Tx) Seal(text []byte, purpose string) []byte { return tx.store.sealer.Seal(text, purpose) }
+
+// Open opens what Seal sealed for the purpose, or returns seal.ErrOpen.
+func (tx *Tx) Open(sealed []byte, purpose string) ([]byte, error) {
+	return tx.store.sealer.Open(sealed, purpose)
+}
+
+// Scanner is what a row of either kind of query offers.
+type Scanner interface {
 	Scan(dest ...any) error
 }
 

@@ -8,8 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/delivery"
@@ -18,7 +18,7 @@ import (
 // inMemory opens a store that is closed with its test.
 func inMemory(tb testing.TB) *Store {
 	tb.Helper()
-	s, err := Open(tb.Context(), "")
+	s, err := Open(tb.Context(), "", emulated())
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -29,6 +29,20 @@ func inMemory(tb testing.TB) *Store {
 	})
 	return s
 }
+
+// emulated is a platform with one table.
+func emulated() Platform {
+	script := `CREATE TABLE keys (seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE, organisation TEXT, environment TEXT, name TEXT, hash BLOB, hint TEXT,
+		created_at INTEGER, expires_at INTEGER, revoked_at INTEGER, last_used_at INTEGER, idempotency BLOB) STRICT`
+	return Platform{
+		Name: "emulated", Migrations: fstest.MapFS{"migrations/0001_keys.sql": {Data: []byte(script)}},
+		Proof: func(secrets []string) delivery.Proof { return delivery.Signatures(secrets) },
+	}
+}
+
+func keys(tx *Tx) Keys { return Keys{Tx: tx, Table: "keys"} }
+
+func webhooks(tx *Tx) Webhooks { return Webhooks{Tx: tx, Platform: "emulated"} }
 
 func home() Scope { return Scope{Organisation: "org_1", Environment: Sandbox} }
 
@@ -128,16 +142,16 @@ func TestUseOfAKeyIsWrittenWithTheNextChange(t *testing.T) {
 	stored := func() (at time.Time) {
 		t.Helper()
 		must(s.View(t.Context(), func(tx *Tx) error {
-			return tx.get(func(r scanner) error { return r.Scan(seconds{&at}) }, "SELECT last_used_at FROM api_keys")
+			return tx.Get(func(r Scanner) error { return r.Scan(Seconds(&at)) }, "SELECT last_used_at FROM keys")
 		}))
 		return at
 	}
 	must(s.Update(t.Context(), func(tx *Tx) error {
-		return tx.InsertAPIKey(APIKey{ID: "key_1", Scope: home(), Name: "k", CreatedAt: noon()})
+		return keys(tx).Insert(APIKey{ID: "key_1", Scope: home(), Name: "k", CreatedAt: noon()})
 	}))
-	must(s.View(t.Context(), func(tx *Tx) error { tx.TouchAPIKey("key_1", noon()); return nil }))
+	must(s.View(t.Context(), func(tx *Tx) error { keys(tx).Touch("key_1", noon()); return nil }))
 	must(s.View(t.Context(), func(tx *Tx) error {
-		k, err := tx.APIKey(home(), "key_1", noon())
+		k, err := keys(tx).Find(home(), "key_1", noon())
 		if !k.LastUsedAt.Equal(noon()) {
 			t.Errorf("a reader sees %s", k.LastUsedAt)
 		}
@@ -153,76 +167,13 @@ func TestUseOfAKeyIsWrittenWithTheNextChange(t *testing.T) {
 	if got := stored(); !got.IsZero() {
 		t.Errorf("a failed change wrote %s", got)
 	}
-	must(s.Update(t.Context(), func(tx *Tx) error { tx.TouchAPIKey("key_1", noon().Add(time.Second)); return nil }))
+	must(s.Update(t.Context(), func(tx *Tx) error { keys(tx).Touch("key_1", noon().Add(time.Second)); return nil }))
 	if got := stored(); !got.Equal(noon()) {
 		t.Errorf("a change wrote %s, expected what was known when it began", got)
 	}
 	must(s.Update(t.Context(), func(*Tx) error { return nil }))
 	if got := stored(); !got.Equal(noon().Add(time.Second)) || len(s.lastUsed) != 0 {
 		t.Errorf("the next change wrote %s and left %v", got, s.lastUsed)
-	}
-}
-
-// plan asks SQLite how it would run a query.
-func plan(t *testing.T, s *Store, query string, args ...any) string {
-	t.Helper()
-	var text strings.Builder
-	err := s.View(t.Context(), func(tx *Tx) error {
-		return tx.each(func(r scanner) error {
-			var id, parent, unused int
-			var detail string
-			err := r.Scan(&id, &parent, &unused, &detail)
-			text.WriteString(detail + "\n")
-			return err
-		}, "EXPLAIN QUERY PLAN "+query, args...)
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return text.String()
-}
-
-// TestTransactionPagesUseTheIndex asks SQLite how it would read a page.
-func TestTransactionPagesUseTheIndex(t *testing.T) {
-	t.Parallel()
-	s := inMemory(t)
-	got := plan(t, s, transactionPage, "acc_1", "2026-01-01", "2026-02-01", "~", 51)
-	if !strings.Contains(got, "SEARCH transactions USING PRIMARY KEY (account=? AND booking_date>? AND (booking_date,id)<(?,?))") || strings.Contains(got, "TEMP B-TREE") || strings.Contains(got, "SCAN transactions") {
-		t.Errorf("a page is not one range of the table:\n%s", got)
-	}
-}
-
-func TestDuplicateTransactionsAreSkipped(t *testing.T) {
-	t.Parallel()
-	s := inMemory(t)
-	err := s.Update(t.Context(), func(tx *Tx) error {
-		c := Consent{ID: "cns_1", Scope: home(), Status: ConsentActive, Handle: "h", CreatedAt: noon(), ExpiresAt: noon()}
-		if err := tx.InsertConsent(c, "state"); err != nil {
-			return err
-		}
-		if _, err := tx.PutAccount(Account{ID: "acc_1", Scope: home(), ConsentID: "cns_1"}); err != nil {
-			return err
-		}
-		list := make([]Transaction, 250)
-		for i := range list {
-			list[i] = Transaction{ID: fmt.Sprintf("txn_%d", i), ExternalID: fmt.Sprintf("X-%d", i%230), BookingDate: "2026-01-02", ValueDate: "2026-01-01"}
-		}
-		added, err := tx.InsertTransactions("acc_1", list)
-		if added != 230 || err != nil {
-			t.Errorf("added %d, %v, expected the 230 with different external ids", added, err)
-		}
-		added, err = tx.InsertTransactions("acc_1", list)
-		if added != 0 || err != nil {
-			t.Errorf("added %d, %v a second time, expected none", added, err)
-		}
-		_, err = tx.InsertTransactions("acc_2", list)
-		if !errors.Is(err, ErrNotFound) {
-			t.Errorf("got %v for an unknown account, expected ErrNotFound", err)
-		}
-		return nil
-	})
-	if err != nil {
-		t.Error(err)
 	}
 }
 
@@ -235,7 +186,7 @@ func TestDueGoesByTurns(t *testing.T) {
 		var errs []error
 		add := func(organisation, webhook string, count int) {
 			w := Webhook{ID: webhook, Scope: Scope{Organisation: organisation, Environment: Sandbox}, URL: "u", Events: []string{"e"}, Enabled: true, CreatedAt: noon(), UpdatedAt: noon(), SecretVersion: 1, SecretCreatedAt: noon()}
-			errs = append(errs, tx.InsertWebhook(w, "secret"))
+			errs = append(errs, webhooks(tx).Insert(w, "secret"))
 			for i := range count {
 				d := Delivery{ID: fmt.Sprintf("%s_%02d", webhook, i), WebhookID: webhook, Event: "e", Payload: []byte("{}"), CreatedAt: noon()}
 				errs = append(errs, tx.Enqueue(Queue{organisation, 1000}, d))
@@ -274,7 +225,7 @@ func TestDeliveriesSurvive(t *testing.T) {
 	s, ctx := inMemory(t), t.Context()
 	w := Webhook{ID: "whk_1", Scope: home(), URL: "u", Events: []string{"e"}, Enabled: true, CreatedAt: noon(), UpdatedAt: noon(), SecretVersion: 1, SecretCreatedAt: noon()}
 	if err := s.Update(ctx, func(tx *Tx) error {
-		return errors.Join(tx.InsertWebhook(w, "first"), tx.Enqueue(Queue{Most: 1}, Delivery{ID: "dlv_1", WebhookID: "whk_1", Event: "e", Payload: []byte("{}"), CreatedAt: noon()}))
+		return errors.Join(webhooks(tx).Insert(w, "first"), tx.Enqueue(Queue{Most: 1}, Delivery{ID: "dlv_1", WebhookID: "whk_1", Event: "e", Payload: []byte("{}"), CreatedAt: noon()}))
 	}); err != nil {
 		t.Fatal(err)
 	}
@@ -309,7 +260,7 @@ func TestDeliveriesSurvive(t *testing.T) {
 	if got, err := s.Endpoint(ctx, "whk_1", noon()); err != nil || got.URL != "u" || !slices.Equal(got.Proof.(delivery.Signatures), []string{"first"}) { //nolint:forcetypeassert // A panic fails the test.
 		t.Errorf("got %v, %v", got, err)
 	}
-	if err := s.Update(ctx, func(tx *Tx) error { _, err := tx.exec("UPDATE webhook_secrets SET sealed = x'00'"); return err }); err != nil {
+	if err := s.Update(ctx, func(tx *Tx) error { _, err := tx.Exec("UPDATE webhook_secrets SET sealed = x'00'"); return err }); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.Endpoint(ctx, "whk_1", noon()); !errors.Is(err, delivery.ErrUnreadable) {
@@ -330,7 +281,7 @@ func got(t *testing.T, s *Store) time.Time {
 // BenchmarkOpen measures what every test with a sandbox pays first.
 func BenchmarkOpen(b *testing.B) {
 	for b.Loop() {
-		s, err := Open(b.Context(), "")
+		s, err := Open(b.Context(), "", emulated())
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -12,18 +12,18 @@ import (
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/apihttp"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/bankdata"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/ids"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/tok/tables"
 )
 
-func accountList() listing { return byID("accounts", ids.Account) }
+func accountList() listing { return byID("accounts", idAccount) }
 
 // transactionList is ordered by booking date and id, "YYYY-MM-DD txn_…".
 func transactionList() listing {
 	return listing{name: "transactions", position: func(s string) bool {
 		day, id, _ := strings.Cut(s, " ")
 		_, err := time.Parse(time.DateOnly, day)
-		return err == nil && strings.HasPrefix(id, ids.Transaction)
+		return err == nil && strings.HasPrefix(id, idTransaction)
 	}}
 }
 
@@ -42,20 +42,20 @@ type account struct {
 	Status    string  `json:"status"`
 }
 
-func showAccount(a store.Account) account {
+func showAccount(a tables.Account) account {
 	shown := account{
 		ID: a.ID, IBAN: a.IBAN, BankID: a.BankID, BankName: a.BankName, Name: a.Name, Currency: a.Currency,
 		ConsentID: a.ConsentID, Status: a.Status,
 	}
-	if a.Status == store.ConsentActive {
-		balance := Money(a.Balance)
+	if a.Status == tables.ConsentActive {
+		balance := money(a.Balance)
 		shown.Balance = &balance
 	}
 	return shown
 }
 
-// Money writes an amount in ten-thousandths with its four decimals, exactly.
-func Money(n int64) string {
+// money writes an amount in ten-thousandths with its four decimals, exactly.
+func money(n int64) string {
 	sign, whole, fraction := "", n/10_000, n%10_000
 	if n < 0 {
 		sign, whole, fraction = "-", -whole, -fraction
@@ -78,14 +78,14 @@ type transaction struct {
 	Source         string  `json:"source"`
 }
 
-func showTransaction(t store.Transaction, currency string) transaction {
+func showTransaction(t tables.Transaction, currency string) transaction {
 	direction := "outbound"
 	if t.Inbound {
 		direction = "inbound"
 	}
 	return transaction{
 		ID: t.ID, ExternalID: t.ExternalID, BookingDate: t.BookingDate, ValueDate: t.ValueDate,
-		Amount: Money(t.Amount), Currency: currency, Direction: direction,
+		Amount: money(t.Amount), Currency: currency, Direction: direction,
 		CreditorIBAN: apihttp.OptionalText(t.CreditorIBAN), DebtorIBAN: apihttp.OptionalText(t.DebtorIBAN),
 		RemittanceInfo: apihttp.OptionalText(t.RemittanceInfo), Source: "open_banking",
 	}
@@ -109,7 +109,7 @@ func listAccounts(c *call) (reply, error) {
 
 // account returns the account that the path names if its owner's consent is
 // alive.
-func (c *call) account() (store.Account, error) {
+func (c *call) account() (tables.Account, error) {
 	id := c.r.PathValue("id")
 	a, err := c.tx.Account(c.scope, id)
 	switch {
@@ -117,9 +117,9 @@ func (c *call) account() (store.Account, error) {
 		return a, notFound("account", id)
 	case err != nil:
 		return a, err
-	case a.Status == store.ConsentExpired:
+	case a.Status == tables.ConsentExpired:
 		return a, refuse(http.StatusForbidden, CodeConsentExpired, messageConsentExpired)
-	case a.Status != store.ConsentActive:
+	case a.Status != tables.ConsentActive:
 		return a, refuse(http.StatusForbidden, CodeConsentRevoked, messageConsentRevoked)
 	}
 	return a, nil
@@ -138,7 +138,7 @@ func listTransactions(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	var f store.TransactionFilter
+	var f tables.TransactionFilter
 	if f.From, err = c.date("dateFrom"); err != nil {
 		return reply{}, err
 	}

@@ -10,57 +10,71 @@
 package tok
 
 import (
-	"log/slog"
 	"net/http"
 	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/apihttp"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/emulated"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/ids"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/ratelimit"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/tok/sca"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/tok/tables"
 )
 
 // Prefix is where the emulator serves the API. The platform's own base is
 // https://api.tokapi.io/v1.
 const Prefix = "/tok/v1"
 
-// Options are what the API works with.
-type Options struct {
-	Store   *store.Store
-	Now     func() time.Time // The sandbox's clock.
-	Limiter *ratelimit.Limiter
-	Seed    int64
-	// Accounts is how many accounts a consent opens, and Transactions how many
-	// transactions each of them has at first.
-	Accounts, Transactions int
-	// AutoAuthorize makes a consent active, and executes a payment, without a
-	// person's approval.
-	AutoAuthorize bool
-	// MaxWebhooks is how many webhooks an organisation may have, and MaxMessages how
-	// many messages may wait for them.
-	MaxWebhooks, MaxMessages int
-	// Wake is called when something has to happen later: a webhook's delivery, or
-	// the end of a consent.
-	Wake func()
-	Log  *slog.Logger
+// Platform describes Tok.
+func Platform() emulated.Platform {
+	return emulated.Platform{
+		Tables: tables.Platform(), Title: "Tok", Bases: []emulated.Base{{Path: Prefix}},
+		Start: func(o emulated.Options) emulated.Service { return newAPI(o) },
+	}
 }
 
-// API is the handler.
+// API is the platform at work.
 type API struct {
-	Options
+	emulated.Options
 
+	limiter   *ratelimit.Limiter
 	mux       *apihttp.Mux
+	pages     *sca.Pages
 	nextLapse nextLapse
 }
 
-// New returns the API.
-func New(o Options) *API {
-	a := &API{Options: o, mux: apihttp.NewMux(Prefix)}
+var (
+	_ emulated.Settler  = (*API)(nil)
+	_ emulated.Refiller = (*API)(nil)
+)
+
+func newAPI(o emulated.Options) *API {
+	a := &API{Options: o, limiter: ratelimit.New(o.Tier), mux: apihttp.NewMux(Prefix)}
 	for _, rt := range a.routes() {
 		a.mux.Handle(rt.method, rt.path, func(w http.ResponseWriter, r *http.Request) { a.serve(w, r, rt) })
 	}
+	a.pages = sca.New(sca.Options{Options: o, Prefix: pagePrefix, Callback: Prefix + "/callback", Owner: owner, Pay: a.pay, Money: money})
 	return a
 }
+
+// Mounts implements emulated.Service.
+func (a *API) Mounts() []emulated.Mount {
+	return []emulated.Mount{{Prefix: Prefix, Handler: a}, {Prefix: pagePrefix, Handler: a.pages, Pages: true}}
+}
+
+// Refill fills every organisation's rate limit.
+func (a *API) Refill() { a.limiter.Refill() }
+
+// The prefixes of identifiers.
+const (
+	idAPIKey      = "key_"
+	idConsent     = "cns_"
+	idAccount     = "acc_"
+	idPayment     = "pay_"
+	idTransaction = "txn_"
+	idWebhook     = "whk_"
+	idDelivery    = "dlv_"
+)
 
 // route is one endpoint.
 type route struct {
@@ -122,7 +136,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	now := a.Now()
 	requestID := begin(w, now)
-	apihttp.SetLimits(w.Header(), a.Limiter.Full(now))
+	apihttp.SetLimits(w.Header(), a.limiter.Full(now))
 	status, message := a.mux.Explain(w.Header(), r)
 	code := CodeRouteNotFound
 	if status == http.StatusMethodNotAllowed {

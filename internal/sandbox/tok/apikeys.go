@@ -59,7 +59,7 @@ func getOrganisation(c *call) (reply, error) {
 		return reply{}, err
 	}
 	return reply{status: http.StatusOK, body: organisation{
-		ID: o.ID, Name: o.Name, Tier: c.api.Limiter.Tier().Name, Environment: c.scope.Environment, APIKeyID: c.key.ID,
+		ID: o.ID, Name: o.Name, Tier: c.api.limiter.Tier().Name, Environment: c.scope.Environment, APIKeyID: c.key.ID,
 	}}, nil
 }
 
@@ -72,7 +72,7 @@ func createKey(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	k, text := NewKey(c.scope, name, ids.Secret(keyLength), c.now)
+	k, text := newKey(c.scope, name, ids.Secret(keyLength), c.now)
 	if f.Given("expiresInSeconds") {
 		n, _, err := f.Whole("expiresInSeconds", 1, maxSpan)
 		if err != nil {
@@ -85,7 +85,7 @@ func createKey(c *call) (reply, error) {
 	} else if key != "" {
 		k.Idempotency = store.HashIdempotencyKey(key)
 	}
-	if err := c.tx.InsertAPIKey(k); err != nil {
+	if err := c.tx.Keys().Insert(k); err != nil {
 		return reply{}, err
 	}
 	shown := showKey(k, c.now)
@@ -93,13 +93,13 @@ func createKey(c *call) (reply, error) {
 	return reply{status: http.StatusCreated, body: shown}, nil
 }
 
-// NewKey makes the record of an API key whose text is the environment's prefix
+// newKey makes the record of an API key whose text is the environment's prefix
 // and the secret, and returns both.
-func NewKey(s store.Scope, name, secret string, now time.Time) (k store.APIKey, text string) {
+func newKey(s store.Scope, name, secret string, now time.Time) (k store.APIKey, text string) {
 	prefix := keyPrefix(s.Environment)
 	text = prefix + secret
 	return store.APIKey{
-		ID: ids.New(ids.APIKey, now), Scope: s, Name: name,
+		ID: ids.New(idAPIKey, now), Scope: s, Name: name,
 		Hash: sha256.Sum256([]byte(text)), Hint: prefix + "…" + secret[len(secret)-4:], CreatedAt: now,
 	}, text
 }
@@ -117,7 +117,7 @@ func listKeys(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	keys, next, err := c.tx.APIKeys(c.scope, store.KeyFilter{Status: status, Idempotency: idempotency}, p, c.now)
+	keys, next, err := c.tx.Keys().Page(c.scope, store.KeyFilter{Status: status, Idempotency: idempotency}, p, c.now)
 	if err != nil {
 		return reply{}, err
 	}
@@ -131,7 +131,7 @@ func listKeys(c *call) (reply, error) {
 // apiKey returns the key that the path names.
 func (c *call) apiKey() (store.APIKey, error) {
 	id := c.r.PathValue("id")
-	k, err := c.tx.APIKey(c.scope, id, c.now)
+	k, err := c.tx.Keys().Find(c.scope, id, c.now)
 	if errors.Is(err, store.ErrNotFound) {
 		return k, notFound("API key", id)
 	}
@@ -171,7 +171,7 @@ func updateKey(c *call) (reply, error) {
 	} else if ok {
 		k.ExpiresAt = c.now.Add(time.Duration(n) * time.Second)
 	}
-	if err := c.tx.UpdateAPIKey(k); err != nil {
+	if err := c.tx.Keys().Update(k); err != nil {
 		return reply{}, err
 	}
 	return reply{status: http.StatusOK, body: showKey(k, c.now)}, nil
@@ -184,7 +184,7 @@ func deleteKey(c *call) (reply, error) {
 	}
 	if k.Status(c.now) == store.KeyActive {
 		k.RevokedAt = c.now
-		if err := c.tx.UpdateAPIKey(k); err != nil {
+		if err := c.tx.Keys().Update(k); err != nil {
 			return reply{}, err
 		}
 	}

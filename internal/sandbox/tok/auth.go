@@ -32,7 +32,7 @@ func (c *call) authenticate() error {
 	}
 	// What is compared is the SHA-256 of a text of 190 random bits, so that
 	// the time which the look-up takes gives nothing away.
-	key, err := c.tx.APIKeyByHash(sha256.Sum256([]byte(strings.TrimSpace(text))))
+	key, err := c.tx.Keys().ByHash(sha256.Sum256([]byte(strings.TrimSpace(text))))
 	if errors.Is(err, store.ErrNotFound) {
 		return unauthorized("The API key is invalid.")
 	}
@@ -46,7 +46,7 @@ func (c *call) authenticate() error {
 		return unauthorized("The API key was revoked.")
 	}
 	c.key, c.scope = key, key.Scope
-	c.tx.TouchAPIKey(key.ID, c.now)
+	c.tx.Keys().Touch(key.ID, c.now)
 	return nil
 }
 

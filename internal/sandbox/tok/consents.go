@@ -15,6 +15,7 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/bankdata"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/ids"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/tok/tables"
 )
 
 func consentList() listing { return bySequence("consents") }
@@ -27,8 +28,8 @@ const (
 	// stateBytes and the length of a code in characters.
 	stateBytes = 32
 	maxCode    = 1024
-	// PagePrefix is where the bank's page for a consent is.
-	PagePrefix = "/sca"
+	// pagePrefix is where the bank's page for a consent is.
+	pagePrefix = "/sca"
 )
 
 // What a dead consent answers. The first text is the platform's own.
@@ -51,13 +52,13 @@ type consent struct {
 
 // showConsent shows a consent. The base is where the bank's page is, which a
 // pending one leads to.
-func showConsent(c store.Consent, base string) consent {
+func showConsent(c tables.Consent, base string) consent {
 	shown := consent{
 		ID: c.ID, BankID: c.BankID, CallbackURL: c.CallbackURL, Status: c.Status,
 		CreatedAt: apihttp.Instant(c.CreatedAt), AuthorizedAt: apihttp.OptionalInstant(c.AuthorizedAt), ExpiresAt: apihttp.OptionalInstant(c.ExpiresAt),
 	}
-	if c.Status == store.ConsentPending {
-		redirect := base + PagePrefix + "/" + c.Handle
+	if c.Status == tables.ConsentPending {
+		redirect := base + pagePrefix + "/" + c.Handle
 		shown.RedirectURL = &redirect
 	}
 	return shown
@@ -93,9 +94,9 @@ func createConsent(c *call) (reply, error) {
 	}
 	state := make([]byte, stateBytes)
 	_, _ = rand.Read(state) // crypto/rand.Read never fails.
-	made := store.Consent{
-		ID: ids.New(ids.Consent, c.now), Scope: c.scope, BankID: bankID, CallbackURL: callback,
-		Status: store.ConsentPending, Handle: ids.Secret(24), CreatedAt: c.now, ExpiresAt: c.now.Add(pendingFor),
+	made := tables.Consent{
+		ID: ids.New(idConsent, c.now), Scope: c.scope, BankID: bankID, CallbackURL: callback,
+		Status: tables.ConsentPending, Handle: ids.Secret(24), CreatedAt: c.now, ExpiresAt: c.now.Add(pendingFor),
 	}
 	if err := c.tx.InsertConsent(made, hex.EncodeToString(state)); err != nil {
 		return reply{}, err
@@ -110,7 +111,7 @@ func createConsent(c *call) (reply, error) {
 }
 
 func listConsents(c *call) (reply, error) {
-	status, err := c.choice("status", store.ConsentPending, store.ConsentActive, store.ConsentExpired, store.ConsentRevoked, store.ConsentError)
+	status, err := c.choice("status", tables.ConsentPending, tables.ConsentActive, tables.ConsentExpired, tables.ConsentRevoked, tables.ConsentError)
 	if err != nil {
 		return reply{}, err
 	}
@@ -130,7 +131,7 @@ func listConsents(c *call) (reply, error) {
 }
 
 // consent returns the consent that the path names.
-func (c *call) consent() (store.Consent, error) {
+func (c *call) consent() (tables.Consent, error) {
 	id := c.r.PathValue("id")
 	found, err := c.tx.Consent(c.scope, id)
 	if errors.Is(err, store.ErrNotFound) {
@@ -152,8 +153,8 @@ func deleteConsent(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	if found.Status == store.ConsentPending || found.Status == store.ConsentActive {
-		found.Status = store.ConsentRevoked
+	if found.Status == tables.ConsentPending || found.Status == tables.ConsentActive {
+		found.Status = tables.ConsentRevoked
 		if err := c.tx.UpdateConsent(found); err != nil {
 			return reply{}, err
 		}
@@ -187,7 +188,7 @@ func callback(c *call) (reply, error) {
 		return reply{}, err
 	}
 	if failure != "" {
-		found.Status = store.ConsentError
+		found.Status = tables.ConsentError
 		err = c.tx.UpdateConsent(found)
 	} else {
 		err = c.exchange(&found, code)
@@ -199,7 +200,7 @@ func callback(c *call) (reply, error) {
 }
 
 // exchange activates a consent if the code is the one that the bank gave out.
-func (c *call) exchange(found *store.Consent, code string) error {
+func (c *call) exchange(found *tables.Consent, code string) error {
 	ok, err := c.tx.CheckConsentCode(*found, code)
 	if err != nil {
 		return err

@@ -77,7 +77,7 @@ func writeError(w http.ResponseWriter, requestID string, e *apiError) {
 func (a *API) Refuse(w http.ResponseWriter, _ *http.Request, status int) {
 	now := a.Now()
 	requestID := begin(w, now)
-	apihttp.SetRefusedLimits(w.Header(), a.Limiter.Full(now), status, false)
+	apihttp.SetRefusedLimits(w.Header(), a.limiter.Full(now), status, false)
 	if status < http.StatusBadRequest {
 		write(w, reply{status: status})
 		return

@@ -10,6 +10,7 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/delivery"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/ids"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/tok/tables"
 )
 
 // The events that a webhook can subscribe to, and the one that a test sends.
@@ -42,7 +43,7 @@ type testData struct {
 // emit queues an event for every webhook that takes it, in the transaction that
 // caused it, so that there is none without the other.
 func (c *call) emit(s store.Scope, event string, data any) error {
-	webhooks, err := c.tx.Subscribers(s, event)
+	webhooks, err := c.tx.Webhooks().Subscribers(s, event)
 	if err != nil {
 		return err
 	}
@@ -67,7 +68,7 @@ func (c *call) queue(s store.Scope) store.Queue {
 func (c *call) message(webhookID, event string, data any) (store.Delivery, error) {
 	payload, err := delivery.Payload(event, c.now, data)
 	c.woken = true
-	return store.Delivery{ID: ids.New(ids.Delivery, c.now), WebhookID: webhookID, Event: event, Payload: payload, CreatedAt: c.now}, err
+	return store.Delivery{ID: ids.New(idDelivery, c.now), WebhookID: webhookID, Event: event, Payload: payload, CreatedAt: c.now}, err
 }
 
 // Settle ends every consent whose time is over, with its event, and returns when
@@ -75,13 +76,13 @@ func (c *call) message(webhookID, event string, data any) (store.Delivery, error
 func (a *API) Settle(ctx context.Context) (next time.Time, err error) {
 	c := &call{api: a, now: a.Now().Truncate(time.Second)}
 	err = a.Store.View(ctx, func(tx *store.Tx) (err error) {
-		next, err = tx.NextLapse()
+		next, err = tables.Tx{Tx: tx}.NextLapse()
 		a.nextLapse.set(next)
 		return err
 	})
 	if err == nil && !next.IsZero() && !next.After(c.now) {
 		err = a.Store.Update(ctx, func(tx *store.Tx) (err error) {
-			c.tx = tx
+			c.tx = tables.Tx{Tx: tx}
 			next, err = c.lapse()
 			a.nextLapse.set(next)
 			return err

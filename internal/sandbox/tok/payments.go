@@ -16,6 +16,7 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/bankdata"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/ids"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/tok/tables"
 )
 
 const (
@@ -43,14 +44,14 @@ type payment struct {
 	ExpiresAt      string  `json:"expiresAt"`
 }
 
-func (c *call) showPayment(p store.Payment) payment {
+func (c *call) showPayment(p tables.Payment) payment {
 	shown := payment{
-		ID: p.ID, Status: p.Status(c.now), CreditorIBAN: p.CreditorIBAN, Amount: Money(p.Amount), Currency: p.Currency,
+		ID: p.ID, Status: p.Status(c.now), CreditorIBAN: p.CreditorIBAN, Amount: money(p.Amount), Currency: p.Currency,
 		RemittanceInfo: apihttp.OptionalText(p.RemittanceInfo), AccountID: apihttp.OptionalText(p.AccountID), TransactionID: apihttp.OptionalText(p.TransactionID),
 		CreatedAt: apihttp.Instant(p.CreatedAt), ExpiresAt: apihttp.Instant(p.ExpiresAt),
 	}
-	if shown.Status == store.PaymentPending {
-		redirect := c.base() + PagePrefix + "/payments/" + p.Handle
+	if shown.Status == tables.PaymentPending {
+		redirect := c.base() + pagePrefix + "/payments/" + p.Handle
 		shown.RedirectURL = &redirect
 	}
 	return shown
@@ -58,7 +59,7 @@ func (c *call) showPayment(p store.Payment) payment {
 
 var amountForm = regexp.MustCompile(`^(0|[1-9][0-9]{0,11})(?:\.([0-9]{1,4}))?$`)
 
-// amount reads an amount in ten-thousandths, as Money writes it, or with fewer
+// amount reads an amount in ten-thousandths, as money writes it, or with fewer
 // decimals.
 func (f fields) amount(name string) (int64, error) {
 	text, err := f.RequiredText(name, maxAmount)
@@ -75,7 +76,7 @@ func (f fields) amount(name string) (int64, error) {
 }
 
 // payment reads what is to be paid.
-func (f fields) payment() (p store.Payment, err error) {
+func (f fields) payment() (p tables.Payment, err error) {
 	if p.CreditorIBAN, err = f.RequiredText("creditorIban", maxIBAN); err != nil {
 		return p, err
 	}
@@ -106,7 +107,7 @@ func createPayment(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	made.ID, made.Scope, made.Handle = ids.New(ids.Payment, c.now), c.scope, ids.Secret(24)
+	made.ID, made.Scope, made.Handle = ids.New(idPayment, c.now), c.scope, ids.Secret(24)
 	made.CreatedAt, made.ExpiresAt = c.now, c.now.Add(pendingFor)
 	pending, err := c.tx.PendingPayments(c.scope.Organisation, c.now)
 	if err != nil {
@@ -122,7 +123,7 @@ func createPayment(c *call) (reply, error) {
 	}
 	if len(payers) == 0 {
 		return reply{}, refuse(http.StatusConflict, CodeConflict,
-			"No account can pay %s %s to %s: connect a bank with such an account by a consent, or ask for less.", Money(made.Amount), made.Currency, made.CreditorIBAN)
+			"No account can pay %s %s to %s: connect a bank with such an account by a consent, or ask for less.", money(made.Amount), made.Currency, made.CreditorIBAN)
 	}
 	if err := c.tx.InsertPayment(made); err != nil {
 		return reply{}, err
@@ -147,9 +148,9 @@ func getPayment(c *call) (reply, error) {
 	return reply{status: http.StatusOK, body: c.showPayment(found)}, nil
 }
 
-// Pay executes a payment that a person has approved, from one of its payers, in
+// pay executes a payment that a person has approved, from one of its payers, in
 // the transaction that the approval is in.
-func (a *API) Pay(tx *store.Tx, p store.Payment, from store.Account) error {
+func (a *API) pay(tx tables.Tx, p tables.Payment, from tables.Account) error {
 	c := &call{api: a, tx: tx, now: a.Now().Truncate(time.Second)}
 	if err := c.pay(&p, from); err != nil {
 		return err
@@ -161,20 +162,20 @@ func (a *API) Pay(tx *store.Tx, p store.Payment, from store.Account) error {
 }
 
 // pay books a payment on the account that pays it, today.
-func (c *call) pay(p *store.Payment, from store.Account) error {
+func (c *call) pay(p *tables.Payment, from tables.Account) error {
 	today := c.now.UTC().Format(time.DateOnly)
-	booked := store.Transaction{
-		ID: ids.New(ids.Transaction, c.now), ExternalID: "PAY-" + strings.TrimPrefix(p.ID, ids.Payment), BookingDate: today, ValueDate: today,
+	booked := tables.Transaction{
+		ID: ids.New(idTransaction, c.now), ExternalID: "PAY-" + strings.TrimPrefix(p.ID, idPayment), BookingDate: today, ValueDate: today,
 		Amount: p.Amount, CreditorIBAN: p.CreditorIBAN, DebtorIBAN: from.IBAN, RemittanceInfo: p.RemittanceInfo,
 	}
-	added, err := c.tx.InsertTransactions(from.ID, []store.Transaction{booked})
+	added, err := c.tx.InsertTransactions(from.ID, []tables.Transaction{booked})
 	if err != nil {
 		return err
 	}
 	if err := c.tx.Debit(from.ID, p.Amount); err != nil {
 		return err
 	}
-	p.Decision, p.AccountID, p.TransactionID = store.PaymentExecuted, from.ID, booked.ID
+	p.Decision, p.AccountID, p.TransactionID = tables.PaymentExecuted, from.ID, booked.ID
 	if err := c.tx.DecidePayment(*p); err != nil {
 		return err
 	}

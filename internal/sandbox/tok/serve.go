@@ -10,12 +10,13 @@ import (
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/apihttp"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/tok/tables"
 )
 
 // call is one request on its way through a handler.
 type call struct {
 	api   *API
-	tx    *store.Tx
+	tx    tables.Tx
 	r     *http.Request
 	body  []byte
 	now   time.Time // Of the whole request, in whole seconds.
@@ -38,7 +39,7 @@ type reply struct {
 func (a *API) serve(w http.ResponseWriter, r *http.Request, rt route) {
 	now := a.Now()
 	requestID := begin(w, now)
-	limits := a.Limiter.Full(now)
+	limits := a.limiter.Full(now)
 	// The body is read before the transaction begins, so that a slow sender
 	// keeps nobody waiting but itself.
 	body, problem := apihttp.ReadBody(w, r)
@@ -59,12 +60,12 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, rt route) {
 	err := a.settleDue(r.Context(), c.now)
 	if err == nil {
 		err = transact(r.Context(), func(tx *store.Tx) error {
-			c.tx = tx
+			c.tx = tables.Tx{Tx: tx}
 			if !rt.public {
 				if err := c.authenticate(); err != nil {
 					return err
 				}
-				limits = a.Limiter.Take(c.scope.Organisation, now)
+				limits = a.limiter.Take(c.scope.Organisation, now)
 				if !limits.Allowed {
 					return refuse(http.StatusTooManyRequests, CodeRateLimited,
 						"The organisation's rate limit is exceeded. Try again in %d s.", limits.RetryAfter)
@@ -102,7 +103,7 @@ func (c *call) run(rt route) (reply, error) {
 	}
 	var out reply
 	once := apihttp.Once{Scope: c.scope, Key: key, Request: request, Now: c.now}
-	answer, replayed, err := once.Do(c.tx, func() (store.Answer, error) {
+	answer, replayed, err := once.Do(c.tx.Tx, func() (store.Answer, error) {
 		var err error
 		if out, err = rt.handle(c); err != nil {
 			return store.Answer{}, err

@@ -123,7 +123,7 @@ func createWebhook(c *call) (reply, error) {
 		return reply{}, err
 	}
 	w := store.Webhook{
-		ID: ids.New(ids.Webhook, c.now), Scope: c.scope, Enabled: true,
+		ID: ids.New(idWebhook, c.now), Scope: c.scope, Enabled: true,
 		CreatedAt: c.now, UpdatedAt: c.now, SecretVersion: 1, SecretCreatedAt: c.now,
 	}
 	for _, name := range []string{"url", "events"} {
@@ -134,7 +134,7 @@ func createWebhook(c *call) (reply, error) {
 	if err := f.settings(&w); err != nil {
 		return reply{}, err
 	}
-	count, err := c.tx.CountWebhooks(c.scope.Organisation)
+	count, err := c.tx.Webhooks().Count(c.scope.Organisation)
 	if err != nil {
 		return reply{}, err
 	}
@@ -151,7 +151,7 @@ func createWebhook(c *call) (reply, error) {
 	} else if key != "" {
 		w.Idempotency = store.HashIdempotencyKey(key)
 	}
-	if err := c.tx.InsertWebhook(w, secret); err != nil {
+	if err := c.tx.Webhooks().Insert(w, secret); err != nil {
 		return reply{}, err
 	}
 	shown := showWebhook(w)
@@ -168,7 +168,7 @@ func listWebhooks(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	found, next, err := c.tx.Webhooks(c.scope, idempotency, p)
+	found, next, err := c.tx.Webhooks().Page(c.scope, idempotency, p)
 	if err != nil {
 		return reply{}, err
 	}
@@ -182,7 +182,7 @@ func listWebhooks(c *call) (reply, error) {
 // webhook returns the webhook that the path names.
 func (c *call) webhook() (store.Webhook, error) {
 	id := c.r.PathValue("id")
-	w, err := c.tx.Webhook(c.scope, id)
+	w, err := c.tx.Webhooks().Find(c.scope, id)
 	if errors.Is(err, store.ErrNotFound) {
 		return w, notFound("webhook", id)
 	}
@@ -210,7 +210,7 @@ func updateWebhook(c *call) (reply, error) {
 		return reply{}, err
 	}
 	w.UpdatedAt = c.now
-	if err := c.tx.UpdateWebhook(w); err != nil {
+	if err := c.tx.Webhooks().Update(w); err != nil {
 		return reply{}, err
 	}
 	return reply{status: http.StatusOK, body: showWebhook(w)}, nil
@@ -221,7 +221,7 @@ func deleteWebhook(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return reply{status: http.StatusNoContent}, c.tx.DeleteWebhook(c.scope, w.ID)
+	return reply{status: http.StatusNoContent}, c.tx.Webhooks().Delete(c.scope, w.ID)
 }
 
 func rotateSecret(c *call) (reply, error) {
@@ -246,7 +246,7 @@ func rotateSecret(c *call) (reply, error) {
 	}
 	w.SecretVersion++
 	w.SecretCreatedAt, w.UpdatedAt, w.Fingerprint = c.now, c.now, fingerprint
-	if err := c.tx.RotateSecret(w, secret, c.now.Add(time.Duration(overlap)*time.Second)); err != nil {
+	if err := c.tx.Webhooks().Rotate(w, secret, c.now.Add(time.Duration(overlap)*time.Second)); err != nil {
 		return reply{}, err
 	}
 	shown := showWebhook(w)

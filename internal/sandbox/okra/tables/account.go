@@ -1,17 +1,19 @@
 // Copyright (c) The terraform-provider-openbanking authors
 // SPDX-License-Identifier: MPL-2.0
 
-package store
+package tables
 
 import (
 	"strings"
 	"time"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
 )
 
-// OkraAccount is a customer's account at a Nigerian bank, and its balance.
-type OkraAccount struct {
+// Account is a customer's account at a Nigerian bank, and its balance.
+type Account struct {
 	ID           string
-	Scope        Scope
+	Scope        store.Scope
 	CustomerID   string
 	CustomerName string
 	BankID       string
@@ -30,33 +32,33 @@ type OkraAccount struct {
 	// Transactions is how many transactions the account has.
 	Transactions int
 	// Key are five bytes that the identifiers of its transactions share.
-	Key [OkraKeySize]byte
+	Key [KeySize]byte
 	// Filled tells whether the transactions are in the database already.
 	Filled bool
 
 	seq int64
 }
 
-// OkraKeySize is how many bytes OkraAccount.Key has: as many as an ObjectId has
+// KeySize is how many bytes Account.Key has: as many as an ObjectId has
 // for the process that made it.
-const OkraKeySize = 5
+const KeySize = 5
 
-// InsertOkraAccount adds an account to a customer of the same scope.
-func (tx *Tx) InsertOkraAccount(a OkraAccount) error {
-	n, err := tx.exec(`INSERT INTO okra_accounts (id, organisation, environment, customer, bank, nuban, name, type, currency,
+// InsertAccount adds an account to a customer of the same scope.
+func (tx Tx) InsertAccount(a Account) error {
+	n, err := tx.Exec(`INSERT INTO okra_accounts (id, organisation, environment, customer, bank, nuban, name, type, currency,
 			created_at, balance_id, ledger, available, fetched_at, transactions, key)
 		SELECT ?1, ?2, ?3, c.seq, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16
 		FROM okra_customers c WHERE c.id = ?4 AND c.organisation = ?2 AND c.environment = ?3`,
 		a.ID, a.Scope.Organisation, a.Scope.Environment, a.CustomerID, a.BankID, a.NUBAN, a.Name, a.Type, a.Currency,
 		a.CreatedAt.Unix(), a.BalanceID, a.Ledger, a.Available, a.FetchedAt.Unix(), a.Transactions, a.Key[:])
 	if err == nil && n == 0 {
-		return ErrNotFound
+		return store.ErrNotFound
 	}
 	return err
 }
 
-// OkraAccountFilter narrows a list of accounts. What is empty narrows nothing.
-type OkraAccountFilter struct {
+// AccountFilter narrows a list of accounts. What is empty narrows nothing.
+type AccountFilter struct {
 	ID         string
 	CustomerID string
 	BankID     string
@@ -72,7 +74,7 @@ type OkraAccountFilter struct {
 
 // where writes the filter as SQL. Its text depends on what is set, not on the
 // values.
-func (f OkraAccountFilter) where(s Scope) (condition string, args []any) {
+func (f AccountFilter) where(s store.Scope) (condition string, args []any) {
 	b := strings.Builder{}
 	b.WriteString(" WHERE a.organisation = ? AND a.environment = ?")
 	args = []any{s.Organisation, s.Environment}
@@ -95,26 +97,26 @@ func (f OkraAccountFilter) where(s Scope) (condition string, args []any) {
 }
 
 // EveryRow is the window without an end.
-func EveryRow() Window { return Window{Limit: -1} }
+func EveryRow() store.Window { return store.Window{Limit: -1} }
 
-// OkraAccounts returns a window of the accounts that pass the filter by ascending
+// Accounts returns a window of the accounts that pass the filter by ascending
 // id.
-func (tx *Tx) OkraAccounts(s Scope, f OkraAccountFilter, w Window) ([]OkraAccount, error) {
-	return tx.okraAccounts(s, f, w, "a.id")
+func (tx Tx) Accounts(s store.Scope, f AccountFilter, w store.Window) ([]Account, error) {
+	return tx.accounts(s, f, w, "a.id")
 }
 
-// OkraBalances returns them by ascending BalanceID.
-func (tx *Tx) OkraBalances(s Scope, f OkraAccountFilter, w Window) ([]OkraAccount, error) {
-	return tx.okraAccounts(s, f, w, "a.balance_id")
+// Balances returns them by ascending BalanceID.
+func (tx Tx) Balances(s store.Scope, f AccountFilter, w store.Window) ([]Account, error) {
+	return tx.accounts(s, f, w, "a.balance_id")
 }
 
-func (tx *Tx) okraAccounts(s Scope, f OkraAccountFilter, w Window, order string) (list []OkraAccount, err error) {
+func (tx Tx) accounts(s store.Scope, f AccountFilter, w store.Window, order string) (list []Account, err error) {
 	where, args := f.where(s)
-	err = tx.each(func(r scanner) error {
-		var a OkraAccount
+	err = tx.Each(func(r store.Scanner) error {
+		var a Account
 		var key []byte
 		err := r.Scan(&a.seq, &a.ID, &a.Scope.Organisation, &a.Scope.Environment, &a.CustomerID, &a.CustomerName, &a.BankID, &a.NUBAN,
-			&a.Name, &a.Type, &a.Currency, seconds{&a.CreatedAt}, &a.BalanceID, &a.Ledger, &a.Available, seconds{&a.FetchedAt},
+			&a.Name, &a.Type, &a.Currency, store.Seconds(&a.CreatedAt), &a.BalanceID, &a.Ledger, &a.Available, store.Seconds(&a.FetchedAt),
 			&a.Transactions, &key, &a.Filled)
 		copy(a.Key[:], key)
 		list = append(list, a)
@@ -127,9 +129,9 @@ func (tx *Tx) okraAccounts(s Scope, f OkraAccountFilter, w Window, order string)
 	return list, err
 }
 
-// CountOkraAccounts returns how many accounts pass the filter.
-func (tx *Tx) CountOkraAccounts(s Scope, f OkraAccountFilter) (n int64, err error) {
+// CountAccounts returns how many accounts pass the filter.
+func (tx Tx) CountAccounts(s store.Scope, f AccountFilter) (n int64, err error) {
 	where, args := f.where(s)
-	err = tx.get(func(r scanner) error { return r.Scan(&n) }, "SELECT count(*) FROM okra_accounts a"+where, args...)
+	err = tx.Get(func(r store.Scanner) error { return r.Scan(&n) }, "SELECT count(*) FROM okra_accounts a"+where, args...)
 	return n, err
 }

@@ -10,60 +10,53 @@ import (
 	"bytes"
 	_ "embed"
 	"errors"
-	"fmt"
 	"html/template"
-	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/bankdata"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/emulated"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/ids"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/tok/tables"
 )
 
 //go:embed page.html
 var pageSource string
 
+var page = template.Must(template.New("page").Parse(pageSource))
+
 // Options are what the pages work with.
 type Options struct {
-	Store    *store.Store
-	Now      func() time.Time // The sandbox's clock.
-	Prefix   string           // Where the pages are, such as "/sca".
-	Callback string           // Where a decision leads, such as "/tok/v1/callback".
-	Seed     int64
-	Accounts int // How many accounts a consent opens.
+	emulated.Options
+
+	Prefix   string // Where the pages are, such as "/sca".
+	Callback string // Where a decision leads, such as "/tok/v1/callback".
 	// Owner names a scope as bankdata knows it.
 	Owner func(store.Scope) string
 	// Pay executes a payment from the account, and Money writes an amount.
-	Pay   func(*store.Tx, store.Payment, store.Account) error
+	Pay   func(tables.Tx, tables.Payment, tables.Account) error
 	Money func(int64) string
-	Log   *slog.Logger
 }
 
 // Pages serves the bank's pages.
 type Pages struct {
 	Options
 
-	mux  *http.ServeMux
-	page *template.Template
+	mux *http.ServeMux
 }
 
 // New returns the pages.
-func New(o Options) (*Pages, error) {
-	page, err := template.New("page").Parse(pageSource)
-	if err != nil {
-		return nil, fmt.Errorf("parsing the bank's page: %w", err)
-	}
-	p := &Pages{Options: o, mux: http.NewServeMux(), page: page}
+func New(o Options) *Pages {
+	p := &Pages{Options: o, mux: http.NewServeMux()}
 	p.mux.HandleFunc("GET "+o.Prefix+"/{handle}", p.show)
 	p.mux.HandleFunc("POST "+o.Prefix+"/{handle}/approve", p.approve)
 	p.mux.HandleFunc("POST "+o.Prefix+"/{handle}/decline", p.decline)
 	p.mux.HandleFunc("GET "+o.Prefix+"/payments/{handle}", p.showPayment)
 	p.mux.HandleFunc("POST "+o.Prefix+"/payments/{handle}/approve", p.approvePayment)
 	p.mux.HandleFunc("POST "+o.Prefix+"/payments/{handle}/decline", p.declinePayment)
-	return p, nil
+	return p
 }
 
 // Route tells which page a request is for, such as "GET /sca/{handle}", or ""
@@ -108,7 +101,8 @@ type accountView struct {
 
 func (p *Pages) show(w http.ResponseWriter, r *http.Request) {
 	var v view
-	err := p.Store.View(r.Context(), func(tx *store.Tx) error {
+	err := p.Store.View(r.Context(), func(t *store.Tx) error {
+		tx := tables.Tx{Tx: t}
 		c, err := p.pending(tx, r)
 		if err != nil {
 			return err
@@ -136,17 +130,18 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request) {
 // approve gives out a code, as a bank does once the person has said yes.
 func (p *Pages) approve(w http.ResponseWriter, r *http.Request) {
 	code := ids.Secret(32)
-	p.decide(w, r, url.Values{"code": {code}}, func(tx *store.Tx, c store.Consent) error { return tx.SetConsentCode(c, code) })
+	p.decide(w, r, url.Values{"code": {code}}, func(tx tables.Tx, c tables.Consent) error { return tx.SetConsentCode(c, code) })
 }
 
 // decline gives out none. The consent ends when the callback hears of it.
 func (p *Pages) decline(w http.ResponseWriter, r *http.Request) {
-	p.decide(w, r, url.Values{"error": {"access_denied"}}, func(*store.Tx, store.Consent) error { return nil })
+	p.decide(w, r, url.Values{"error": {"access_denied"}}, func(tables.Tx, tables.Consent) error { return nil })
 }
 
 // decide sends the person back to the platform with the outcome and the state.
-func (p *Pages) decide(w http.ResponseWriter, r *http.Request, outcome url.Values, change func(*store.Tx, store.Consent) error) {
-	err := p.Store.Update(r.Context(), func(tx *store.Tx) error {
+func (p *Pages) decide(w http.ResponseWriter, r *http.Request, outcome url.Values, change func(tables.Tx, tables.Consent) error) {
+	err := p.Store.Update(r.Context(), func(t *store.Tx) error {
+		tx := tables.Tx{Tx: t}
 		c, err := p.pending(tx, r)
 		if err != nil {
 			return err
@@ -171,12 +166,12 @@ func (p *Pages) decide(w http.ResponseWriter, r *http.Request, outcome url.Value
 var errOver = errors.New("nothing is pending")
 
 // pending returns the consent that the page is for, if it still can be decided.
-func (p *Pages) pending(tx *store.Tx, r *http.Request) (store.Consent, error) {
+func (p *Pages) pending(tx tables.Tx, r *http.Request) (tables.Consent, error) {
 	c, err := tx.ConsentByHandle(r.PathValue("handle"))
 	if err != nil {
 		return c, err
 	}
-	if c.Status != store.ConsentPending || !c.ExpiresAt.After(p.Now()) {
+	if c.Status != tables.ConsentPending || !c.ExpiresAt.After(p.Now()) {
 		return c, errOver
 	}
 	return c, nil
@@ -201,7 +196,7 @@ func (p *Pages) problem(w http.ResponseWriter, r *http.Request, err error) {
 
 func (p *Pages) render(w http.ResponseWriter, status int, v view) {
 	var buf bytes.Buffer
-	if err := p.page.Execute(&buf, v); err != nil {
+	if err := page.Execute(&buf, v); err != nil {
 		// The template and its data are of this package, and fit each other.
 		panic(err)
 	}

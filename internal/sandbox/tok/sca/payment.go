@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/tok/tables"
 )
 
 // maxForm is how long a form may be, in bytes.
@@ -29,7 +30,8 @@ type payerView struct {
 
 func (p *Pages) showPayment(w http.ResponseWriter, r *http.Request) {
 	var v view
-	err := p.Store.View(r.Context(), func(tx *store.Tx) error {
+	err := p.Store.View(r.Context(), func(t *store.Tx) error {
+		tx := tables.Tx{Tx: t}
 		asked, err := p.pendingPayment(tx, r)
 		if err != nil {
 			return err
@@ -66,12 +68,12 @@ func (p *Pages) approvePayment(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	chosen := r.PostForm.Get("account")
-	p.decidePayment(w, r, "The payment is made.", func(tx *store.Tx, asked store.Payment) error {
+	p.decidePayment(w, r, "The payment is made.", func(tx tables.Tx, asked tables.Payment) error {
 		payers, err := tx.Payers(asked)
 		if err != nil {
 			return err
 		}
-		i := slices.IndexFunc(payers, func(a store.Account) bool { return chosen == "" || a.ID == chosen })
+		i := slices.IndexFunc(payers, func(a tables.Account) bool { return chosen == "" || a.ID == chosen })
 		if i < 0 {
 			return errNoPayer
 		}
@@ -80,16 +82,17 @@ func (p *Pages) approvePayment(w http.ResponseWriter, r *http.Request) {
 }
 
 func (p *Pages) declinePayment(w http.ResponseWriter, r *http.Request) {
-	p.decidePayment(w, r, "The payment is declined. Nothing was paid.", func(tx *store.Tx, asked store.Payment) error {
-		asked.Decision = store.PaymentDeclined
+	p.decidePayment(w, r, "The payment is declined. Nothing was paid.", func(tx tables.Tx, asked tables.Payment) error {
+		asked.Decision = tables.PaymentDeclined
 		return tx.DecidePayment(asked)
 	})
 }
 
 // decidePayment tells the person what came of it. The request for the payment
 // names no address to send them back to.
-func (p *Pages) decidePayment(w http.ResponseWriter, r *http.Request, outcome string, change func(*store.Tx, store.Payment) error) {
-	err := p.Store.Update(r.Context(), func(tx *store.Tx) error {
+func (p *Pages) decidePayment(w http.ResponseWriter, r *http.Request, outcome string, change func(tables.Tx, tables.Payment) error) {
+	err := p.Store.Update(r.Context(), func(t *store.Tx) error {
+		tx := tables.Tx{Tx: t}
 		asked, err := p.pendingPayment(tx, r)
 		if err != nil {
 			return err
@@ -105,9 +108,9 @@ func (p *Pages) decidePayment(w http.ResponseWriter, r *http.Request, outcome st
 
 // pendingPayment returns the payment that the page is for, if it still can be
 // decided.
-func (p *Pages) pendingPayment(tx *store.Tx, r *http.Request) (store.Payment, error) {
+func (p *Pages) pendingPayment(tx tables.Tx, r *http.Request) (tables.Payment, error) {
 	asked, err := tx.PaymentByHandle(r.PathValue("handle"))
-	if err == nil && asked.Status(p.Now()) != store.PaymentPending {
+	if err == nil && asked.Status(p.Now()) != tables.PaymentPending {
 		err = errOver
 	}
 	return asked, err

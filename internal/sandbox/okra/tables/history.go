@@ -1,21 +1,23 @@
 // Copyright (c) The terraform-provider-openbanking authors
 // SPDX-License-Identifier: MPL-2.0
 
-package store
+package tables
 
 import (
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"slices"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
 )
 
-// okraHistory is how many of an account's transactions pass a filter on each day,
+// history is how many of an account's transactions pass a filter on each day,
 // oldest day first.
-type okraHistory []okraDay
+type history []historyDay
 
-// okraDay is one day of a history, with at least one transaction.
-type okraDay struct {
+// historyDay is one day of a history, with at least one transaction.
+type historyDay struct {
 	day int64
 	// count is how many transactions count.
 	count int64
@@ -25,16 +27,16 @@ type okraDay struct {
 }
 
 // total is how many transactions the history counts.
-func (h okraHistory) total() (n int64) {
+func (h history) total() (n int64) {
 	for i := range h {
 		n += h[i].count
 	}
 	return n
 }
 
-// encodeOkraHistory writes the days and the amounts of transactions, which are
+// encodeHistory writes the days and the amounts of transactions, which are
 // ordered by day, in the form of the table okra_histories.
-func encodeOkraHistory(list []OkraTransaction) (days, amounts []byte) {
+func encodeHistory(list []Transaction) (days, amounts []byte) {
 	amounts = make([]byte, 0, 5*len(list))
 	days = []byte{} // Empty, not NULL.
 	var before int64
@@ -53,33 +55,33 @@ func encodeOkraHistory(list []OkraTransaction) (days, amounts []byte) {
 // errHistory says that a history in the database is not what was written.
 var errHistory = errors.New("the history of an account is damaged")
 
-// okraHistory reads the history of a filled account as the filter sees it.
-func (tx *Tx) okraHistory(a OkraAccount, f OkraTransactionFilter) (okraHistory, error) {
+// history reads the history of a filled account as the filter sees it.
+func (tx Tx) history(a Account, f TransactionFilter) (history, error) {
 	// The amounts are by far the larger part, and are left alone unless they matter.
 	query := "SELECT days, x'' FROM okra_histories WHERE account = ?"
 	if f.Type != "" {
 		query = "SELECT days, amounts FROM okra_histories WHERE account = ?"
 	}
 	var days, amounts []byte
-	err := tx.get(func(r scanner) error { return r.Scan(&days, &amounts) }, query, a.seq)
+	err := tx.Get(func(r store.Scanner) error { return r.Scan(&days, &amounts) }, query, a.seq)
 	if err != nil {
 		return nil, fmt.Errorf("reading the history of the account %s: %w", a.ID, err)
 	}
-	h, err := decodeOkraHistory(days, amounts, f)
+	h, err := decodeHistory(days, amounts, f)
 	if err != nil {
 		return nil, fmt.Errorf("the account %s: %w", a.ID, err)
 	}
 	return h, nil
 }
 
-// decodeOkraHistory reads what encodeOkraHistory wrote.
-func decodeOkraHistory(days, amounts []byte, f OkraTransactionFilter) (okraHistory, error) {
-	h := make(okraHistory, 0, len(days)/2)
+// decodeHistory reads what encodeHistory wrote.
+func decodeHistory(days, amounts []byte, f TransactionFilter) (history, error) {
+	h := make(history, 0, len(days)/2)
 	dayReader, amountReader := varints{rest: days}, varints{rest: amounts}
 	var day int64
 	for len(dayReader.rest) > 0 {
 		day += dayReader.next()
-		d := okraDay{day: day, count: dayReader.next()}
+		d := historyDay{day: day, count: dayReader.next()}
 		if d.count <= 0 || dayReader.damaged {
 			return nil, errHistory
 		}
@@ -98,7 +100,7 @@ func decodeOkraHistory(days, amounts []byte, f OkraTransactionFilter) (okraHisto
 
 // pick narrows the day to the transactions whose amounts, the oldest first, pass
 // the filter.
-func (d *okraDay) pick(amounts *varints, f OkraTransactionFilter) {
+func (d *historyDay) pick(amounts *varints, f TransactionFilter) {
 	d.picks = []int64{} // Not nil, which would be all.
 	for place := d.count - 1; place >= 0 && !amounts.damaged; place-- {
 		if f.passes(amounts.next()) {
@@ -125,17 +127,17 @@ func (v *varints) next() int64 {
 	return n
 }
 
-// okraRun is a stretch of one account's transactions as a query reads it: from the
+// run is a stretch of one account's transactions as a query reads it: from the
 // newest of a day, skip and then take, on into older days.
-type okraRun struct {
+type run struct {
 	account         int // Its index.
 	day, skip, take int64
 }
 
-// okraRuns returns what to read for a window of the merged histories, in the order
-// of OkraTransactions. It touches days, not transactions.
-func okraRuns(histories []okraHistory, w Window) []okraRun {
-	var runs []okraRun
+// runs returns what to read for a window of the merged histories, in the order
+// of Transactions. It touches days, not transactions.
+func runs(histories []history, w store.Window) []run {
+	var runs []run
 	rest := slices.Clone(histories) // What is not passed yet of each.
 	for skip, left := w.Offset, w.Limit; left > 0; {
 		newest, found := int64(0), false
@@ -163,7 +165,7 @@ func okraRuns(histories []okraHistory, w Window) []okraRun {
 }
 
 // appendRun adds what is taken of one day after what is passed of it.
-func appendRun(runs []okraRun, account int, d okraDay, passed, taken int64) []okraRun {
+func appendRun(runs []run, account int, d historyDay, passed, taken int64) []run {
 	if taken == 0 {
 		return runs
 	}
@@ -174,10 +176,10 @@ func appendRun(runs []okraRun, account int, d okraDay, passed, taken int64) []ok
 			runs[last].take += taken
 			return runs
 		}
-		return append(runs, okraRun{account, d.day, passed, taken})
+		return append(runs, run{account, d.day, passed, taken})
 	}
 	for _, place := range d.picks[passed : passed+taken] {
-		runs = append(runs, okraRun{account, d.day, place, 1})
+		runs = append(runs, run{account, d.day, place, 1})
 	}
 	return runs
 }

@@ -1,13 +1,17 @@
 // Copyright (c) The terraform-provider-openbanking authors
 // SPDX-License-Identifier: MPL-2.0
 
-package store
+package tables
+
+import (
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
+)
 
 // Account is a bank account that a consent opened. Its own fields outlive the
 // consent; the status is that of the consent which owns it.
 type Account struct {
 	ID       string
-	Scope    Scope
+	Scope    store.Scope
 	BankID   string
 	BankName string
 	IBAN     string
@@ -28,7 +32,7 @@ const accountQuery = `SELECT a.id, a.organisation, a.environment, a.bank_id, a.b
 		WHERE ac.account = a.seq ORDER BY o.status = 'active' DESC, ac.seq DESC LIMIT 1)
 	WHERE a.organisation = ?1 AND a.environment = ?2`
 
-func scanAccount(r scanner) (a Account, err error) {
+func scanAccount(r store.Scanner) (a Account, err error) {
 	err = r.Scan(&a.ID, &a.Scope.Organisation, &a.Scope.Environment, &a.BankID, &a.BankName, &a.IBAN, &a.Name, &a.Currency,
 		&a.Balance, &a.ConsentID, &a.Status)
 	return a, err
@@ -37,8 +41,8 @@ func scanAccount(r scanner) (a Account, err error) {
 // PutAccount adds an account, or renames the one of the same id, and lets the
 // consent open it. The account's ConsentID must be that consent's. It returns the
 // account's balance: one that is there already keeps its own, less by what it paid.
-func (tx *Tx) PutAccount(a Account) (balance int64, err error) {
-	err = tx.get(func(r scanner) error { return r.Scan(&balance) }, `INSERT INTO accounts (id, organisation, environment, bank_id, bank_name, iban, name, currency, balance)
+func (tx Tx) PutAccount(a Account) (balance int64, err error) {
+	err = tx.Get(func(r store.Scanner) error { return r.Scan(&balance) }, `INSERT INTO accounts (id, organisation, environment, bank_id, bank_name, iban, name, currency, balance)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (organisation, environment, bank_id, iban)
 		DO UPDATE SET bank_name = excluded.bank_name, name = excluded.name
@@ -47,21 +51,21 @@ func (tx *Tx) PutAccount(a Account) (balance int64, err error) {
 	if err != nil {
 		return 0, err
 	}
-	_, err = tx.exec(`INSERT INTO account_consents (account, consent)
+	_, err = tx.Exec(`INSERT INTO account_consents (account, consent)
 		SELECT a.seq, c.seq FROM accounts a, consents c WHERE a.id = ? AND c.id = ?`, a.ID, a.ConsentID)
 	return balance, err
 }
 
 // Debit takes an amount from an account's balance.
-func (tx *Tx) Debit(accountID string, amount int64) error {
-	_, err := tx.exec("UPDATE accounts SET balance = balance - ? WHERE id = ?", amount, accountID)
+func (tx Tx) Debit(accountID string, amount int64) error {
+	_, err := tx.Exec("UPDATE accounts SET balance = balance - ? WHERE id = ?", amount, accountID)
 	return err
 }
 
-// Account returns the account of that id, or ErrNotFound.
-func (tx *Tx) Account(s Scope, id string) (Account, error) {
+// Account returns the account of that id, or store.ErrNotFound.
+func (tx Tx) Account(s store.Scope, id string) (Account, error) {
 	var a Account
-	err := tx.get(func(r scanner) (err error) {
+	err := tx.Get(func(r store.Scanner) (err error) {
 		a, err = scanAccount(r)
 		return err
 	}, accountQuery+" AND a.id = ?3", s.Organisation, s.Environment, id)
@@ -70,9 +74,9 @@ func (tx *Tx) Account(s Scope, id string) (Account, error) {
 
 // Accounts returns a page of accounts by ascending id, and the position after
 // it, whatever has become of their consents.
-func (tx *Tx) Accounts(s Scope, p Page) ([]Account, string, error) {
+func (tx Tx) Accounts(s store.Scope, p store.Page) ([]Account, string, error) {
 	var list []Account
-	err := tx.each(func(r scanner) error {
+	err := tx.Each(func(r store.Scanner) error {
 		a, err := scanAccount(r)
 		list = append(list, a)
 		return err

@@ -1,13 +1,15 @@
 // Copyright (c) The terraform-provider-openbanking authors
 // SPDX-License-Identifier: MPL-2.0
 
-package store
+package tables
 
 import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"errors"
 	"time"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
 )
 
 // The statuses of a consent.
@@ -22,7 +24,7 @@ const (
 // Consent is a person's permission to read the accounts at a bank.
 type Consent struct {
 	ID          string
-	Scope       Scope
+	Scope       store.Scope
 	BankID      string
 	CallbackURL string
 	Status      string
@@ -36,16 +38,16 @@ type Consent struct {
 
 const consentColumns = "seq, id, organisation, environment, bank_id, callback_url, status, handle, created_at, authorized_at, expires_at"
 
-func scanConsent(r scanner) (seq int64, c Consent, err error) {
+func scanConsent(r store.Scanner) (seq int64, c Consent, err error) {
 	err = r.Scan(&seq, &c.ID, &c.Scope.Organisation, &c.Scope.Environment, &c.BankID, &c.CallbackURL, &c.Status, &c.Handle,
-		seconds{&c.CreatedAt}, seconds{&c.AuthorizedAt}, seconds{&c.ExpiresAt})
+		store.Seconds(&c.CreatedAt), store.Seconds(&c.AuthorizedAt), store.Seconds(&c.ExpiresAt))
 	return seq, c, err
 }
 
 // consentWhere returns the one consent that a condition selects.
-func (tx *Tx) consentWhere(condition string, args ...any) (Consent, error) {
+func (tx Tx) consentWhere(condition string, args ...any) (Consent, error) {
 	var c Consent
-	err := tx.get(func(r scanner) (err error) {
+	err := tx.Get(func(r store.Scanner) (err error) {
 		_, c, err = scanConsent(r)
 		return err
 	}, "SELECT "+consentColumns+" FROM consents WHERE "+condition, args...)
@@ -53,89 +55,89 @@ func (tx *Tx) consentWhere(condition string, args ...any) (Consent, error) {
 }
 
 // InsertConsent adds a pending consent whose callback must bring the state.
-func (tx *Tx) InsertConsent(c Consent, state string) error {
+func (tx Tx) InsertConsent(c Consent, state string) error {
 	hash := sha256.Sum256([]byte(state))
-	_, err := tx.exec(`INSERT INTO consents (id, organisation, environment, bank_id, callback_url, status, handle, state_hash, state_sealed, created_at, expires_at)
+	_, err := tx.Exec(`INSERT INTO consents (id, organisation, environment, bank_id, callback_url, status, handle, state_hash, state_sealed, created_at, expires_at)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		c.ID, c.Scope.Organisation, c.Scope.Environment, c.BankID, c.CallbackURL, c.Status, c.Handle,
-		hash[:], tx.store.sealer.Seal([]byte(state), statePurpose(c.ID)), unix(c.CreatedAt), unix(c.ExpiresAt))
+		hash[:], tx.Seal([]byte(state), statePurpose(c.ID)), store.Unix(c.CreatedAt), store.Unix(c.ExpiresAt))
 	return err
 }
 
 func statePurpose(id string) string { return "consent-state/" + id }
 
-// Consent returns the consent of that id, or ErrNotFound.
-func (tx *Tx) Consent(s Scope, id string) (Consent, error) {
+// Consent returns the consent of that id, or store.ErrNotFound.
+func (tx Tx) Consent(s store.Scope, id string) (Consent, error) {
 	return tx.consentWhere("organisation = ? AND environment = ? AND id = ?", s.Organisation, s.Environment, id)
 }
 
 // ConsentByHandle returns the consent that a page of the bank asks for, of
-// whatever organisation, or ErrNotFound.
-func (tx *Tx) ConsentByHandle(handle string) (Consent, error) {
+// whatever organisation, or store.ErrNotFound.
+func (tx Tx) ConsentByHandle(handle string) (Consent, error) {
 	return tx.consentWhere("handle = ?", handle)
 }
 
 // ConsentByState returns the consent, of whatever organisation, whose state was
-// not used yet, or ErrNotFound.
-func (tx *Tx) ConsentByState(state string) (Consent, error) {
+// not used yet, or store.ErrNotFound.
+func (tx Tx) ConsentByState(state string) (Consent, error) {
 	hash := sha256.Sum256([]byte(state))
 	return tx.consentWhere("state_hash = ?", hash[:])
 }
 
 // Consents returns a page of consents of that status, or of any if it is
 // empty, newest first, and the position after it.
-func (tx *Tx) Consents(s Scope, status string, p Page) ([]Consent, string, error) {
-	var page descending[Consent]
-	err := tx.each(func(r scanner) error { return page.add(scanConsent(r)) },
+func (tx Tx) Consents(s store.Scope, status string, p store.Page) ([]Consent, string, error) {
+	var page store.Descending[Consent]
+	err := tx.Each(func(r store.Scanner) error { return page.Add(scanConsent(r)) },
 		"SELECT "+consentColumns+" FROM consents WHERE organisation = ?1 AND environment = ?2 AND seq < ?3 AND (?4 = '' OR status = ?4) ORDER BY seq DESC LIMIT ?5",
-		s.Organisation, s.Environment, before(p), status, p.Limit+1)
-	return page.cut(p, err)
+		s.Organisation, s.Environment, store.Before(p), status, p.Limit+1)
+	return page.Cut(p, err)
 }
 
 // UpdateConsent stores a consent's status and times. One that is not pending
 // any more has no use for its state and code, which are forgotten.
-func (tx *Tx) UpdateConsent(c Consent) error {
-	_, err := tx.exec(`UPDATE consents SET status = ?1, authorized_at = ?2, expires_at = ?3,
+func (tx Tx) UpdateConsent(c Consent) error {
+	_, err := tx.Exec(`UPDATE consents SET status = ?1, authorized_at = ?2, expires_at = ?3,
 			state_hash = CASE ?1 WHEN 'pending' THEN state_hash END,
 			state_sealed = CASE ?1 WHEN 'pending' THEN state_sealed END,
 			code_hash = CASE ?1 WHEN 'pending' THEN code_hash END
 		WHERE organisation = ?4 AND environment = ?5 AND id = ?6`,
-		c.Status, unix(c.AuthorizedAt), unix(c.ExpiresAt), c.Scope.Organisation, c.Scope.Environment, c.ID)
+		c.Status, store.Unix(c.AuthorizedAt), store.Unix(c.ExpiresAt), c.Scope.Organisation, c.Scope.Environment, c.ID)
 	return err
 }
 
 // ConsentState returns the state that a pending consent's callback must bring.
-func (tx *Tx) ConsentState(c Consent) (string, error) {
+func (tx Tx) ConsentState(c Consent) (string, error) {
 	var sealed []byte
-	err := tx.get(func(r scanner) error { return r.Scan(&sealed) }, "SELECT state_sealed FROM consents WHERE id = ? AND state_sealed IS NOT NULL", c.ID)
+	err := tx.Get(func(r store.Scanner) error { return r.Scan(&sealed) }, "SELECT state_sealed FROM consents WHERE id = ? AND state_sealed IS NOT NULL", c.ID)
 	if err != nil {
 		return "", err
 	}
-	state, err := tx.store.sealer.Open(sealed, statePurpose(c.ID))
+	state, err := tx.Open(sealed, statePurpose(c.ID))
 	return string(state), err
 }
 
 // SetConsentCode stores the code that an approval at the bank made. Approving
 // again makes the earlier code worthless.
-func (tx *Tx) SetConsentCode(c Consent, code string) error {
+func (tx Tx) SetConsentCode(c Consent, code string) error {
 	hash := sha256.Sum256([]byte(code))
-	_, err := tx.exec("UPDATE consents SET code_hash = ? WHERE id = ?", hash[:], c.ID)
+	_, err := tx.Exec("UPDATE consents SET code_hash = ? WHERE id = ?", hash[:], c.ID)
 	return err
 }
 
 // CheckConsentCode tells whether the code is the one that the approval made.
-func (tx *Tx) CheckConsentCode(c Consent, code string) (bool, error) {
+func (tx Tx) CheckConsentCode(c Consent, code string) (bool, error) {
 	var stored []byte
-	err := tx.get(func(r scanner) error { return r.Scan(&stored) }, "SELECT code_hash FROM consents WHERE id = ?", c.ID)
+	err := tx.Get(func(r store.Scanner) error { return r.Scan(&stored) }, "SELECT code_hash FROM consents WHERE id = ?", c.ID)
 	hash := sha256.Sum256([]byte(code))
 	return subtle.ConstantTimeCompare(stored, hash[:]) == 1, err
 }
 
 // LapseConsents ends every pending and active consent whose time is over, and
 // returns them.
-func (tx *Tx) LapseConsents(now time.Time) ([]Consent, error) {
+func (tx Tx) LapseConsents(now time.Time) ([]Consent, error) {
 	var lapsed []Consent
-	err := tx.each(func(r scanner) error {
+	err := tx.Each(func(r store.Scanner) error {
 		_, c, err := scanConsent(r)
 		c.Status = ConsentExpired
 		lapsed = append(lapsed, c)
@@ -153,11 +155,11 @@ func (tx *Tx) LapseConsents(now time.Time) ([]Consent, error) {
 }
 
 // NextLapse returns when the next consent ends by time alone, or the zero time.
-func (tx *Tx) NextLapse() (time.Time, error) {
+func (tx Tx) NextLapse() (time.Time, error) {
 	var next time.Time
-	err := tx.get(func(r scanner) error { return r.Scan(seconds{&next}) },
+	err := tx.Get(func(r store.Scanner) error { return r.Scan(store.Seconds(&next)) },
 		"SELECT min(expires_at) FROM consents WHERE status IN ('pending', 'active')")
-	if errors.Is(err, ErrNotFound) {
+	if errors.Is(err, store.ErrNotFound) {
 		return time.Time{}, nil
 	}
 	return next, err

@@ -1,10 +1,12 @@
 // Copyright (c) The terraform-provider-openbanking authors
 // SPDX-License-Identifier: MPL-2.0
 
-package store
+package tables
 
 import (
 	"strings"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
 )
 
 // Transaction is a booked payment on an account.
@@ -21,17 +23,13 @@ type Transaction struct {
 	RemittanceInfo string
 }
 
-// insertRows is how many rows one statement inserts. Rows in one statement share
-// its cost in the driver, which is most of what a row costs.
-const insertRows = 100
-
 const transactionColumns = "id, external_id, booking_date, value_date, amount, inbound, creditor_iban, debtor_iban, remittance_info"
 
 // NewestBooking returns the newest booking date of the account's transactions as
 // the bank was last asked for them, or an empty text. Payments are booked in between.
-func (tx *Tx) NewestBooking(accountID string) (string, error) {
+func (tx Tx) NewestBooking(accountID string) (string, error) {
 	var date string
-	err := tx.get(func(r scanner) error { return r.Scan(&date) },
+	err := tx.Get(func(r store.Scanner) error { return r.Scan(&date) },
 		`SELECT ifnull((SELECT booking_date FROM transactions t
 			WHERE t.account = (SELECT seq FROM accounts WHERE id = ?) AND NOT EXISTS (SELECT 1 FROM payments WHERE transaction_id = t.id)
 			ORDER BY booking_date DESC, id DESC LIMIT 1), '')`, accountID)
@@ -41,35 +39,16 @@ func (tx *Tx) NewestBooking(accountID string) (string, error) {
 // InsertTransactions adds transactions to an account, in the order in which
 // they are stored fastest: oldest first. One whose external id the account
 // has already is skipped. It returns how many were added.
-func (tx *Tx) InsertTransactions(accountID string, list []Transaction) (int64, error) {
+func (tx Tx) InsertTransactions(accountID string, list []Transaction) (int64, error) {
 	var account int64
-	err := tx.get(func(r scanner) error { return r.Scan(&account) }, "SELECT seq FROM accounts WHERE id = ?", accountID)
+	err := tx.Get(func(r store.Scanner) error { return r.Scan(&account) }, "SELECT seq FROM accounts WHERE id = ?", accountID)
 	if err != nil {
 		return 0, err
 	}
-	var added int64
-	for len(list) > 0 {
-		rows := list[:min(insertRows, len(list))]
-		list = list[len(rows):]
-		args := make([]any, 0, 10*len(rows))
-		for i := range rows {
-			t := &rows[i]
-			args = append(args, account, t.ID, t.ExternalID, t.BookingDate, t.ValueDate, t.Amount, t.Inbound, t.CreditorIBAN, t.DebtorIBAN, t.RemittanceInfo)
-		}
-		n, err := tx.exec(insertStatement(len(rows)), args...)
-		if err != nil {
-			return added, err
-		}
-		added += n
-	}
-	return added, nil
-}
-
-// insertStatement is the statement that inserts n transactions.
-func insertStatement(n int) string {
-	return "INSERT INTO transactions (account, " + transactionColumns + ") VALUES " +
-		strings.TrimSuffix(strings.Repeat("(?,?,?,?,?,?,?,?,?,?),", n), ",") +
-		" ON CONFLICT (account, external_id) DO NOTHING"
+	return tx.InsertRows("INSERT INTO transactions (account, "+transactionColumns+")", " ON CONFLICT (account, external_id) DO NOTHING", len(list), func(i int) []any {
+		t := &list[i]
+		return []any{account, t.ID, t.ExternalID, t.BookingDate, t.ValueDate, t.Amount, t.Inbound, t.CreditorIBAN, t.DebtorIBAN, t.RemittanceInfo}
+	})
 }
 
 // TransactionFilter narrows an account's transactions by booking date, both
@@ -86,7 +65,7 @@ const transactionPage = "SELECT " + transactionColumns + ` FROM transactions
 
 // Transactions returns a page of an account's transactions, newest first, and
 // the position after it. The caller has checked that the account may be read.
-func (tx *Tx) Transactions(accountID string, f TransactionFilter, p Page) ([]Transaction, string, error) {
+func (tx Tx) Transactions(accountID string, f TransactionFilter, p store.Page) ([]Transaction, string, error) {
 	// A page begins below a booking date and id: those of the position, which is
 	// "YYYY-MM-DD txn_…", or the end of the last day. Dates compare as text, and
 	// "~" is greater than every date and id.
@@ -98,7 +77,7 @@ func (tx *Tx) Transactions(accountID string, f TransactionFilter, p Page) ([]Tra
 		date, id = after, afterID
 	}
 	var list []Transaction
-	err := tx.each(func(r scanner) error {
+	err := tx.Each(func(r store.Scanner) error {
 		var t Transaction
 		err := r.Scan(&t.ID, &t.ExternalID, &t.BookingDate, &t.ValueDate, &t.Amount, &t.Inbound, &t.CreditorIBAN, &t.DebtorIBAN, &t.RemittanceInfo)
 		list = append(list, t)

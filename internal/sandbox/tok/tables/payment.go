@@ -1,9 +1,13 @@
 // Copyright (c) The terraform-provider-openbanking authors
 // SPDX-License-Identifier: MPL-2.0
 
-package store
+package tables
 
-import "time"
+import (
+	"time"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
+)
 
 // The statuses of a payment.
 const (
@@ -16,7 +20,7 @@ const (
 // Payment is money that a person is asked to send from an account.
 type Payment struct {
 	ID             string
-	Scope          Scope
+	Scope          store.Scope
 	CreditorIBAN   string
 	Amount         int64 // In ten-thousandths of the currency's unit.
 	Currency       string
@@ -49,43 +53,43 @@ const paymentQuery = `SELECT id, organisation, environment, creditor_iban, amoun
 	ifnull(account, ''), ifnull(transaction_id, ''), created_at, expires_at FROM payments WHERE `
 
 // paymentWhere returns the one payment that a condition selects.
-func (tx *Tx) paymentWhere(condition string, args ...any) (p Payment, err error) {
-	err = tx.get(func(r scanner) error {
+func (tx Tx) paymentWhere(condition string, args ...any) (p Payment, err error) {
+	err = tx.Get(func(r store.Scanner) error {
 		return r.Scan(&p.ID, &p.Scope.Organisation, &p.Scope.Environment, &p.CreditorIBAN, &p.Amount, &p.Currency, &p.RemittanceInfo, &p.Decision, &p.Handle,
-			&p.AccountID, &p.TransactionID, seconds{&p.CreatedAt}, seconds{&p.ExpiresAt})
+			&p.AccountID, &p.TransactionID, store.Seconds(&p.CreatedAt), store.Seconds(&p.ExpiresAt))
 	}, paymentQuery+condition, args...)
 	return p, err
 }
 
-// Payment returns the payment of that id, or ErrNotFound.
-func (tx *Tx) Payment(s Scope, id string) (Payment, error) {
+// Payment returns the payment of that id, or store.ErrNotFound.
+func (tx Tx) Payment(s store.Scope, id string) (Payment, error) {
 	return tx.paymentWhere("organisation = ? AND environment = ? AND id = ?", s.Organisation, s.Environment, id)
 }
 
 // PaymentByHandle returns the payment that a page of the bank asks for, of
-// whatever organisation, or ErrNotFound.
-func (tx *Tx) PaymentByHandle(handle string) (Payment, error) {
+// whatever organisation, or store.ErrNotFound.
+func (tx Tx) PaymentByHandle(handle string) (Payment, error) {
 	return tx.paymentWhere("handle = ?", handle)
 }
 
 // PendingPayments returns how many payments of an organisation wait for a person.
-func (tx *Tx) PendingPayments(organisation string, now time.Time) (n int, err error) {
-	err = tx.get(func(r scanner) error { return r.Scan(&n) },
+func (tx Tx) PendingPayments(organisation string, now time.Time) (n int, err error) {
+	err = tx.Get(func(r store.Scanner) error { return r.Scan(&n) },
 		"SELECT count(*) FROM payments WHERE organisation = ? AND decision IS NULL AND expires_at > ?", organisation, now.Unix())
 	return n, err
 }
 
 // InsertPayment adds a payment that nobody has decided.
-func (tx *Tx) InsertPayment(p Payment) error {
-	_, err := tx.exec(`INSERT INTO payments (id, organisation, environment, creditor_iban, amount, currency, remittance_info, handle, created_at, expires_at)
+func (tx Tx) InsertPayment(p Payment) error {
+	_, err := tx.Exec(`INSERT INTO payments (id, organisation, environment, creditor_iban, amount, currency, remittance_info, handle, created_at, expires_at)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		p.ID, p.Scope.Organisation, p.Scope.Environment, p.CreditorIBAN, p.Amount, p.Currency, p.RemittanceInfo, p.Handle, unix(p.CreatedAt), unix(p.ExpiresAt))
+		p.ID, p.Scope.Organisation, p.Scope.Environment, p.CreditorIBAN, p.Amount, p.Currency, p.RemittanceInfo, p.Handle, store.Unix(p.CreatedAt), store.Unix(p.ExpiresAt))
 	return err
 }
 
 // DecidePayment stores a payment's decision and what came of it.
-func (tx *Tx) DecidePayment(p Payment) error {
-	_, err := tx.exec("UPDATE payments SET decision = ?, account = nullif(?, ''), transaction_id = nullif(?, '') WHERE id = ?",
+func (tx Tx) DecidePayment(p Payment) error {
+	_, err := tx.Exec("UPDATE payments SET decision = ?, account = nullif(?, ''), transaction_id = nullif(?, '') WHERE id = ?",
 		p.Decision, p.AccountID, p.TransactionID, p.ID)
 	return err
 }
@@ -93,9 +97,9 @@ func (tx *Tx) DecidePayment(p Payment) error {
 // Payers returns the accounts that can make a payment, by ascending id: those of
 // active consents that are held in its currency, have the money, and are not the
 // creditor's.
-func (tx *Tx) Payers(p Payment) ([]Account, error) {
+func (tx Tx) Payers(p Payment) ([]Account, error) {
 	var list []Account
-	err := tx.each(func(r scanner) error {
+	err := tx.Each(func(r store.Scanner) error {
 		a, err := scanAccount(r)
 		list = append(list, a)
 		return err
