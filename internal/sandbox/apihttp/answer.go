@@ -17,10 +17,11 @@ import (
 
 // Begin sets the headers that every answer carries, whatever comes of the
 // request: its id, and the sandbox's time.
-func Begin(h http.Header, requestID string, now time.Time) {
+func Begin(h http.Header, requestID string, now time.Time) string {
 	h.Set("X-Request-Id", requestID)
 	h.Set("Date", now.UTC().Format(http.TimeFormat))
 	h.Set("Cache-Control", "no-store")
+	return requestID
 }
 
 // Write writes an answer with a JSON body, or without one if it is nil.

@@ -32,7 +32,7 @@ func newMux() *apihttp.Mux {
 func TestMuxFindsEndpoints(t *testing.T) {
 	t.Parallel()
 	m := newMux()
-	if got := m.Endpoints(); !slices.Equal(got, []string{"GET /p/v1/things", "POST /p/v1/things", "GET /p/v1/things/{id}"}) {
+	if got := m.Routes(); !slices.Equal(got, []string{"GET /p/v1/things", "POST /p/v1/things", "GET /p/v1/things/{id}"}) {
 		t.Errorf("got %q", got)
 	}
 	for _, tt := range []struct {
@@ -54,7 +54,7 @@ func TestMuxFindsEndpoints(t *testing.T) {
 		{"GET", "/things", "", 404, ""},
 	} {
 		r := httptest.NewRequestWithContext(t.Context(), tt.method, tt.path, nil)
-		if got := m.Endpoint(r); got != tt.endpoint {
+		if got := m.Route(r); got != tt.endpoint {
 			t.Errorf("%s %s: got %q, expected %q", tt.method, tt.path, got, tt.endpoint)
 		}
 		w := httptest.NewRecorder()

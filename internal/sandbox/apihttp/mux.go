@@ -38,8 +38,8 @@ func (m *Mux) Handle(method, path string, h http.HandlerFunc) {
 	m.mux.Handle(e.String(), h)
 }
 
-// Endpoints lists every endpoint as Endpoint tells it, in the order of Handle.
-func (m *Mux) Endpoints() []string {
+// Routes lists every endpoint as Route tells it, in the order of Handle.
+func (m *Mux) Routes() []string {
 	var list []string
 	for _, e := range m.endpoints {
 		list = append(list, e.String())
@@ -47,9 +47,9 @@ func (m *Mux) Endpoints() []string {
 	return list
 }
 
-// Endpoint tells which endpoint a request is for, such as "GET
+// Route tells which endpoint a request is for, such as "GET
 // /name/v1/accounts/{id}", or "" for none.
-func (m *Mux) Endpoint(r *http.Request) string {
+func (m *Mux) Route(r *http.Request) string {
 	if !clean(r.URL.EscapedPath()) || r.Method == http.MethodHead {
 		return ""
 	}
@@ -73,7 +73,7 @@ func (m *Mux) Methods(r *http.Request) []string {
 	return allowed
 }
 
-// ServeHTTP serves a request that Endpoint finds an endpoint for. Others are the
+// ServeHTTP serves a request that Route finds an endpoint for. Others are the
 // caller's, who knows the platform's error envelope: Explain says what is wrong.
 func (m *Mux) ServeHTTP(w http.ResponseWriter, r *http.Request) { m.mux.ServeHTTP(w, r) }
 

@@ -11,6 +11,8 @@ import (
 	"io"
 	"net/http"
 	"strings"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/store"
 )
 
 // MaxBody is how many bytes of a request are read. No request that a platform
@@ -44,6 +46,24 @@ func IdempotencyKey(r *http.Request) (key string, ok bool) {
 		return "", false
 	}
 	return values[0], true
+}
+
+// CheckedIdempotencyKey is IdempotencyKey with an InvalidError for what is not ok.
+func CheckedIdempotencyKey(r *http.Request) (string, error) {
+	key, ok := IdempotencyKey(r)
+	if !ok {
+		return "", Invalidf("Idempotency-Key", "%s", IdempotencyKeyRule)
+	}
+	return key, nil
+}
+
+// HashOfKey returns how objects remember the request's Idempotency-Key, or nil
+// without one.
+func HashOfKey(r *http.Request) []byte {
+	if key, ok := IdempotencyKey(r); ok && key != "" {
+		return store.HashIdempotencyKey(key)
+	}
+	return nil
 }
 
 // ValidIdempotencyKey tells whether the text can be an Idempotency-Key.

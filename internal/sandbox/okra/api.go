@@ -52,9 +52,9 @@ func Platform() emulated.Platform {
 // API is the platform at work.
 type API struct {
 	emulated.Options
+	*apihttp.Mux
 
 	limiter *ratelimit.Limiter
-	mux     *apihttp.Mux
 }
 
 var _ emulated.Refiller = (*API)(nil)
@@ -66,7 +66,7 @@ func newAPI(o emulated.Options) *API {
 	if o.Tier.Unlimited {
 		tier = o.Tier
 	}
-	a := &API{Options: o, limiter: ratelimit.New(tier), mux: apihttp.NewMux(Prefix)}
+	a := &API{Options: o, limiter: ratelimit.New(tier), Mux: apihttp.NewMux(Prefix)}
 	for _, rt := range append(controlRoutes(), dataRoutes()...) {
 		a.handle(sandboxBase, store.Sandbox, rt)
 		if !rt.sandboxOnly {
@@ -81,7 +81,7 @@ func (a *API) Mounts() []emulated.Mount { return []emulated.Mount{{Prefix: Prefi
 
 // handle adds an endpoint to an environment.
 func (a *API) handle(base, environment string, rt route) {
-	a.mux.Handle(rt.method, base+rt.path, func(w http.ResponseWriter, r *http.Request) { a.serve(w, r, rt, environment) })
+	a.Mux.Handle(rt.method, base+rt.path, func(w http.ResponseWriter, r *http.Request) { a.serve(w, r, rt, environment) })
 }
 
 // route is one endpoint.
@@ -112,13 +112,10 @@ func controlRoutes() []route {
 	}
 }
 
-// Routes lists every endpoint as Route tells it.
-func (a *API) Routes() []string { return a.mux.Endpoints() }
-
 // Route tells which endpoint a request is for, such as "POST
 // /okra/v2/sandbox/keys/create", or "" for none. A path in the sandbox's other
 // order has the route of the first.
-func (a *API) Route(r *http.Request) string { return a.mux.Endpoint(canonical(r)) }
+func (a *API) Route(r *http.Request) string { return a.Mux.Route(canonical(r)) }
 
 // canonical returns the request with a path in the sandbox's other order
 // rewritten to the first.
@@ -140,8 +137,8 @@ func canonical(r *http.Request) *http.Request {
 // ServeHTTP implements http.Handler.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c := canonical(r)
-	if a.mux.Endpoint(c) != "" {
-		a.mux.ServeHTTP(w, c)
+	if a.Mux.Route(c) != "" {
+		a.Mux.ServeHTTP(w, c)
 		return
 	}
 	now := a.Now()
@@ -156,7 +153,5 @@ func (a *API) Refill() { a.limiter.Refill() }
 // begin sets the headers that every answer carries, whatever comes of it, and
 // returns the request's id.
 func begin(w http.ResponseWriter, now time.Time) string {
-	requestID := ids.New(ids.Request, now)
-	apihttp.Begin(w.Header(), requestID, now)
-	return requestID
+	return apihttp.Begin(w.Header(), ids.New(ids.Request, now), now)
 }

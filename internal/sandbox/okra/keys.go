@@ -86,11 +86,7 @@ func createKey(c *call) (reply, error) {
 		}
 		k.ExpiresAt = c.now.Add(time.Duration(n) * time.Second)
 	}
-	if idempotency, err := c.idempotencyKey(); err != nil {
-		return reply{}, err
-	} else if idempotency != "" {
-		k.Idempotency = store.HashIdempotencyKey(idempotency)
-	}
+	k.Idempotency = apihttp.HashOfKey(c.r)
 	if err := c.tx.Keys().Insert(k); err != nil {
 		return reply{}, err
 	}

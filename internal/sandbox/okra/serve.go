@@ -158,33 +158,8 @@ func (c *call) run(rt route) (a store.Answer, replayed bool, err error) {
 		a, err = handle()
 		return a, false, err
 	}
-	key, err := c.idempotencyKey()
-	if err != nil {
-		return a, false, err
-	}
-	if key == "" {
-		a, err = handle()
-		return a, false, err
-	}
-	request, err := apihttp.Canonical(c.r.Method+" "+c.r.URL.Path, c.body)
-	if err != nil {
-		return a, false, err
-	}
-	return apihttp.Once{Scope: c.scope, Key: ownKey(key), Request: request, Now: c.now}.Do(c.tx.Tx, handle)
+	return apihttp.Once{Request: c.r, Body: c.body, Scope: c.scope, Own: "okra ", Now: c.now}.Do(c.tx.Tx, handle)
 }
-
-// idempotencyKey returns the request's Idempotency-Key, or "".
-func (c *call) idempotencyKey() (string, error) {
-	key, ok := apihttp.IdempotencyKey(c.r)
-	if !ok {
-		return "", apihttp.Invalidf("Idempotency-Key", "%s", apihttp.IdempotencyKeyRule)
-	}
-	return key, nil
-}
-
-// ownKey keeps Okra's Idempotency-Keys apart from other platforms', which share
-// their table. No key holds a space by itself.
-func ownKey(key string) string { return "okra " + key }
 
 // setLimits writes the rate-limit headers. The platform's pages promise all four
 // in every response, Retry-After among them.

@@ -47,10 +47,10 @@ func Platform(own Options) emulated.Platform {
 // API is the platform at work.
 type API struct {
 	emulated.Options
+	*apihttp.Mux
 
 	limited bool
 	limiter limiter
-	mux     *apihttp.Mux
 }
 
 var (
@@ -59,9 +59,9 @@ var (
 )
 
 func newAPI(o emulated.Options, own Options) *API {
-	a := &API{Options: o, limited: own.RateLimit && !o.Tier.Unlimited, mux: apihttp.NewMux(Prefix)}
+	a := &API{Options: o, limited: own.RateLimit && !o.Tier.Unlimited, Mux: apihttp.NewMux(Prefix)}
 	for _, rt := range routes() {
-		a.mux.Handle(rt.method, rt.path, func(w http.ResponseWriter, r *http.Request) { a.serve(w, r, rt) })
+		a.Mux.Handle(rt.method, rt.path, func(w http.ResponseWriter, r *http.Request) { a.serve(w, r, rt) })
 	}
 	return a
 }
@@ -89,21 +89,14 @@ func routes() []route {
 	}
 }
 
-// Routes lists every endpoint as Route tells it.
-func (a *API) Routes() []string { return a.mux.Endpoints() }
-
-// Route tells which endpoint a request is for, such as "GET
-// /okto/management/v1/apps/{app_id}", or "" for none.
-func (a *API) Route(r *http.Request) string { return a.mux.Endpoint(r) }
-
 // ServeHTTP implements http.Handler.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if a.Route(r) != "" {
-		a.mux.ServeHTTP(w, r)
+		a.Mux.ServeHTTP(w, r)
 		return
 	}
 	traceID := begin(w, a.Now())
-	status, message := a.mux.Explain(w.Header(), r)
+	status, message := a.Mux.Explain(w.Header(), r)
 	code := CodeRoute
 	if status == http.StatusMethodNotAllowed {
 		code = CodeMethod
@@ -120,7 +113,5 @@ func (a *API) Refill() { a.limiter.refill() }
 func begin(w http.ResponseWriter, now time.Time) string {
 	random := make([]byte, 8)
 	_, _ = rand.Read(random) // crypto/rand.Read never fails.
-	traceID := fmt.Sprintf("%08x00000000%s", now.Unix(), hex.EncodeToString(random))
-	apihttp.Begin(w.Header(), traceID, now)
-	return traceID
+	return apihttp.Begin(w.Header(), fmt.Sprintf("%08x00000000%s", now.Unix(), hex.EncodeToString(random)), now)
 }

@@ -29,10 +29,7 @@ type Delivery struct {
 // Deliveries returns a page of a webhook's messages, newest first, and the
 // position after it. The caller has checked that the webhook may be read.
 func (tx *Tx) Deliveries(webhookID string, p Page) ([]Delivery, string, error) {
-	var page Descending[Delivery]
-	err := tx.Each(func(r Scanner) error { return page.Add(scanDelivery(r, webhookID)) },
-		deliveriesOf+" AND seq < ? ORDER BY seq DESC LIMIT ?", webhookID, Before(p), p.Limit+1)
-	list, next, err := page.Cut(p, err)
+	list, next, err := Newest(tx, p, scanDelivery, deliveriesOf+" AND seq < ? ORDER BY seq DESC LIMIT ?", webhookID, Before(p), p.Limit+1)
 	if err != nil {
 		return nil, "", err
 	}
@@ -42,15 +39,11 @@ func (tx *Tx) Deliveries(webhookID string, p Page) ([]Delivery, string, error) {
 // DeliveriesIn returns the window of a webhook's messages, newest first, and how
 // many there are in all. The caller has checked that the webhook may be read.
 func (tx *Tx) DeliveriesIn(webhookID string, w Window) (list []Delivery, total int64, err error) {
-	err = tx.Get(func(r Scanner) error { return r.Scan(&total) }, "SELECT count(*) FROM deliveries WHERE webhook = ?", webhookID)
+	total, err = Value[int64](tx, "SELECT count(*) FROM deliveries WHERE webhook = ?", webhookID)
 	if err != nil {
 		return nil, 0, err
 	}
-	err = tx.Each(func(r Scanner) error {
-		_, d, err := scanDelivery(r, webhookID)
-		list = append(list, d)
-		return err
-	}, deliveriesOf+" ORDER BY seq DESC LIMIT ? OFFSET ?", webhookID, w.Limit, w.Offset)
+	list, err = List(tx, Unnumbered(scanDelivery), deliveriesOf+" ORDER BY seq DESC LIMIT ? OFFSET ?", webhookID, w.Limit, w.Offset)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -58,11 +51,10 @@ func (tx *Tx) DeliveriesIn(webhookID string, w Window) (list []Delivery, total i
 }
 
 // deliveriesOf selects the messages of one webhook.
-const deliveriesOf = "SELECT seq, id, event, status, created_at FROM deliveries WHERE webhook = ?"
+const deliveriesOf = "SELECT seq, id, webhook, event, status, created_at FROM deliveries WHERE webhook = ?"
 
-func scanDelivery(r Scanner, webhookID string) (seq int64, d Delivery, err error) {
-	d.WebhookID = webhookID
-	err = r.Scan(&seq, &d.ID, &d.Event, &d.Status, Seconds(&d.CreatedAt))
+func scanDelivery(r Scanner) (seq int64, d Delivery, err error) {
+	err = r.Scan(&seq, &d.ID, &d.WebhookID, &d.Event, &d.Status, Seconds(&d.CreatedAt))
 	return seq, d, err
 }
 
@@ -77,28 +69,23 @@ func (tx *Tx) addAttempts(list []Delivery) (err error) {
 }
 
 func (tx *Tx) attempts(deliveryID string) ([]delivery.Attempt, error) {
-	var list []delivery.Attempt
-	err := tx.Each(func(r Scanner) error {
+	return List(tx, func(r Scanner) (a delivery.Attempt, err error) {
 		var at, duration int64
-		var a delivery.Attempt
-		err := r.Scan(&at, &a.StatusCode, &duration, &a.Error)
+		err = r.Scan(&at, &a.StatusCode, &duration, &a.Error)
 		a.At, a.Duration = time.UnixMilli(at).UTC(), time.Duration(duration)*time.Millisecond
-		list = append(list, a)
-		return err
+		return a, err
 	}, "SELECT at_ms, ifnull(status_code, 0), duration_ms, ifnull(error, '') FROM delivery_attempts WHERE delivery = ? ORDER BY number", deliveryID)
-	return list, err
 }
 
 // Due implements delivery.Store.
 func (s *Store) Due(ctx context.Context, now time.Time, perWebhook, perOrganisation int) ([]delivery.Message, error) {
 	var list []delivery.Message
-	err := s.View(ctx, func(tx *Tx) error {
-		return tx.Each(func(r Scanner) error {
-			var m delivery.Message
-			err := r.Scan(&m.ID, &m.WebhookID, &m.Organisation, &m.Payload, &m.Attempts)
-			list = append(list, m)
-			return err
+	err := s.View(ctx, func(tx *Tx) (err error) {
+		list, err = List(tx, func(r Scanner) (m delivery.Message, err error) {
+			err = r.Scan(&m.ID, &m.WebhookID, &m.Organisation, &m.Payload, &m.Attempts)
+			return m, err
 		}, dueByTurns, now.UnixMilli(), perWebhook, perOrganisation)
+		return err
 	})
 	return list, err
 }
@@ -159,18 +146,16 @@ func (s *Store) Endpoint(ctx context.Context, webhookID string, now time.Time) (
 // openSecrets returns the secrets of a webhook that are valid at the instant now,
 // newest first.
 func (tx *Tx) openSecrets(webhookID string, now time.Time) (secrets []string, err error) {
-	err = tx.Each(func(r Scanner) error {
+	return List(tx, func(r Scanner) (string, error) {
 		var version int64
 		var sealed []byte
 		if err := r.Scan(&version, &sealed); err != nil {
-			return err
+			return "", err
 		}
 		secret, err := tx.Open(sealed, secretPurpose(webhookID, version))
-		secrets = append(secrets, string(secret))
-		return err
+		return string(secret), err
 	}, "SELECT version, sealed FROM webhook_secrets WHERE webhook = ? AND (expires_at IS NULL OR expires_at > ?) ORDER BY version DESC",
 		webhookID, now.Unix())
-	return secrets, err
 }
 
 // Record implements delivery.Store.

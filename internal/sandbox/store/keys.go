@@ -89,11 +89,7 @@ func (t Keys) scan(r Scanner) (seq int64, k APIKey, err error) {
 
 // where returns the one key that the condition selects, or ErrNotFound.
 func (t Keys) where(condition string, args ...any) (k APIKey, err error) {
-	err = t.Tx.Get(func(r Scanner) (err error) {
-		_, k, err = t.scan(r)
-		return err
-	}, t.query()+condition, args...)
-	return k, err
+	return One(t.Tx, Unnumbered(t.scan), t.query()+condition, args...)
 }
 
 // Insert adds a key.
@@ -127,25 +123,19 @@ type KeyFilter struct {
 // Page returns a page of the keys that the filter leaves, newest first, and the
 // position after it, which is empty at the end.
 func (t Keys) Page(s Scope, f KeyFilter, p Page, now time.Time) ([]APIKey, string, error) {
-	var page Descending[APIKey]
-	err := t.Tx.Each(func(r Scanner) error { return page.Add(t.scan(r)) }, t.query()+keysOf+" AND seq < ?4 ORDER BY seq DESC LIMIT ?7",
+	return Newest(t.Tx, p, t.scan, t.query()+keysOf+" AND seq < ?4 ORDER BY seq DESC LIMIT ?7",
 		s.Organisation, s.Environment, now.Unix(), Before(p), f.Status, f.Idempotency, p.Limit+1)
-	return page.Cut(p, err)
 }
 
 // Window returns a window of these keys, newest first, and how many there are in
 // all.
 func (t Keys) Window(s Scope, f KeyFilter, w Window, now time.Time) (list []APIKey, total int64, err error) {
 	args := []any{s.Organisation, s.Environment, now.Unix(), nil, f.Status, f.Idempotency}
-	err = t.Tx.Get(func(r Scanner) error { return r.Scan(&total) }, "SELECT count(*) FROM "+t.Table+" WHERE "+keysOf, args...)
+	total, err = Value[int64](t.Tx, "SELECT count(*) FROM "+t.Table+" WHERE "+keysOf, args...)
 	if err != nil {
 		return nil, 0, err
 	}
-	err = t.Tx.Each(func(r Scanner) error {
-		_, k, err := t.scan(r)
-		list = append(list, k)
-		return err
-	}, t.query()+keysOf+" ORDER BY seq DESC LIMIT ?7 OFFSET ?8", append(args, w.Limit, w.Offset)...)
+	list, err = List(t.Tx, Unnumbered(t.scan), t.query()+keysOf+" ORDER BY seq DESC LIMIT ?7 OFFSET ?8", append(args, w.Limit, w.Offset)...)
 	return list, total, err
 }
 

@@ -38,9 +38,8 @@ func (tx *Tx) SetClockOffset(d time.Duration) error {
 	return tx.setMetaInt(metaClockOffset, int64(d))
 }
 
-func (tx *Tx) meta(name string) (value string, err error) {
-	err = tx.Get(func(r Scanner) error { return r.Scan(&value) }, "SELECT value FROM meta WHERE name = ?", name)
-	return value, err
+func (tx *Tx) meta(name string) (string, error) {
+	return Value[string](tx, "SELECT value FROM meta WHERE name = ?", name)
 }
 
 func (tx *Tx) setMeta(name, value string) error {

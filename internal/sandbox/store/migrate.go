@@ -91,8 +91,7 @@ func (tx *Tx) migrate(p Platform) error {
 		return fmt.Errorf("listing the migrations of %s: %w", p.Name, err)
 	}
 	slices.Sort(scripts)
-	var version int
-	err = tx.Get(func(r Scanner) error { return r.Scan(&version) }, "SELECT version FROM versions WHERE platform = ?", p.Name)
+	version, err := Value[int](tx, "SELECT version FROM versions WHERE platform = ?", p.Name)
 	switch {
 	case err != nil && !errors.Is(err, ErrNotFound):
 		return err

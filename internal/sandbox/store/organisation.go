@@ -14,6 +14,11 @@ func (o Organisation) Scopes() []Scope {
 	return []Scope{{Organisation: o.ID, Environment: Sandbox}, {Organisation: o.ID, Environment: Production}}
 }
 
+func scanOrganisation(r Scanner) (o Organisation, err error) {
+	err = r.Scan(&o.ID, &o.Name)
+	return o, err
+}
+
 // InsertOrganisation adds an organisation.
 func (tx *Tx) InsertOrganisation(o Organisation) error {
 	_, err := tx.Exec("INSERT INTO organisations (id, name) VALUES (?, ?)", o.ID, o.Name)
@@ -22,19 +27,10 @@ func (tx *Tx) InsertOrganisation(o Organisation) error {
 
 // Organisation returns the organisation of that id, or ErrNotFound.
 func (tx *Tx) Organisation(id string) (Organisation, error) {
-	o := Organisation{ID: id}
-	err := tx.Get(func(r Scanner) error { return r.Scan(&o.Name) }, "SELECT name FROM organisations WHERE id = ?", id)
-	return o, err
+	return One(tx, scanOrganisation, "SELECT id, name FROM organisations WHERE id = ?", id)
 }
 
 // Organisations returns all organisations in the order in which they were added.
 func (tx *Tx) Organisations() ([]Organisation, error) {
-	var list []Organisation
-	err := tx.Each(func(r Scanner) error {
-		var o Organisation
-		err := r.Scan(&o.ID, &o.Name)
-		list = append(list, o)
-		return err
-	}, "SELECT id, name FROM organisations ORDER BY seq")
-	return list, err
+	return List(tx, scanOrganisation, "SELECT id, name FROM organisations ORDER BY seq")
 }

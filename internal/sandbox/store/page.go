@@ -18,25 +18,20 @@ type Window struct {
 	Offset, Limit int64
 }
 
-// Descending collects a page of a list that runs from high to low seq.
-type Descending[T any] struct {
-	items []T
-	seqs  []int64
-}
-
-// Add adds a row.
-func (d *Descending[T]) Add(seq int64, item T, err error) error {
-	d.items, d.seqs = append(d.items, item), append(d.seqs, seq)
-	return err
-}
-
-// Cut drops the one row beyond the page that tells whether there is more. It
-// returns the page and the position after it, which is empty at the end.
-func (d *Descending[T]) Cut(p Page, err error) ([]T, string, error) {
-	if err != nil || len(d.items) <= p.Limit {
-		return d.items, "", err
+// Newest returns a page of a list that runs from high to low seq, and the position
+// after it, which is empty at the end. The query reads one row more than the page
+// has, which tells whether there is more.
+func Newest[T any](tx *Tx, p Page, scan Numbered[T], query string, args ...any) ([]T, string, error) {
+	var seqs []int64
+	list, err := List(tx, func(r Scanner) (T, error) {
+		seq, v, err := scan(r)
+		seqs = append(seqs, seq)
+		return v, err
+	}, query, args...)
+	if err != nil || len(list) <= p.Limit {
+		return list, "", err
 	}
-	return d.items[:p.Limit], strconv.FormatInt(d.seqs[p.Limit-1], 10), nil
+	return list[:p.Limit], strconv.FormatInt(seqs[p.Limit-1], 10), nil
 }
 
 // Before is the seq that a page of a descending list stays below.

@@ -24,7 +24,8 @@ type Queue struct {
 func (tx *Tx) Enqueue(q Queue, d Delivery) error {
 	waiting, ok := tx.waiting[q.Organisation]
 	if !ok {
-		err := tx.Get(func(r Scanner) error { return r.Scan(&waiting) }, `SELECT count(*) FROM deliveries d JOIN webhooks w ON w.id = d.webhook
+		var err error
+		waiting, err = Value[int](tx, `SELECT count(*) FROM deliveries d JOIN webhooks w ON w.id = d.webhook
 			WHERE d.due_ms IS NOT NULL AND w.organisation = ?`, q.Organisation)
 		if err != nil {
 			return err

@@ -6,14 +6,8 @@ package store
 // Reset deletes all objects of all organisations, and the organisations. The
 // seed and the clock stay: time does not run backwards.
 func (tx *Tx) Reset() error {
-	var tables []string
 	// The youngest tables come first: a table is made after those that it refers to.
-	err := tx.Each(func(r Scanner) error {
-		var name string
-		err := r.Scan(&name)
-		tables = append(tables, name)
-		return err
-	}, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT IN ('meta', 'versions') ORDER BY rowid DESC")
+	tables, err := List(tx, Column[string], "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT IN ('meta', 'versions') ORDER BY rowid DESC")
 	if err != nil {
 		return err
 	}

@@ -165,9 +165,8 @@ func (tx *Tx) Each(scan func(Scanner) error, query string, args ...any) (err err
 }
 
 // Has tells whether a table has any row.
-func (tx *Tx) Has(table string) (has bool, err error) {
-	err = tx.Get(func(r Scanner) error { return r.Scan(&has) }, "SELECT EXISTS (SELECT 1 FROM "+table+")")
-	return has, err
+func (tx *Tx) Has(table string) (bool, error) {
+	return Value[bool](tx, "SELECT EXISTS (SELECT 1 FROM "+table+")")
 }
 
 // rowsAtOnce is how many rows one statement inserts. Rows in one statement share
@@ -199,11 +198,6 @@ func (tx *Tx) Seal(text []byte, purpose string) []byte { return tx.store.sealer.
 // Open opens what Seal sealed for the purpose, or returns seal.ErrOpen.
 func (tx *Tx) Open(sealed []byte, purpose string) ([]byte, error) {
 	return tx.store.sealer.Open(sealed, purpose)
-}
-
-// Scanner is what a row of either kind of query offers.
-type Scanner interface {
-	Scan(dest ...any) error
 }
 
 // Close writes what is still unwritten and gives the file free. Closing a

@@ -52,10 +52,8 @@ func scanWebhook(r Scanner) (seq int64, w Webhook, err error) {
 }
 
 // Count returns how many webhooks an organisation has.
-func (t Webhooks) Count(organisation string) (n int, err error) {
-	err = t.Tx.Get(func(r Scanner) error { return r.Scan(&n) },
-		"SELECT count(*) FROM webhooks WHERE organisation = ? AND platform = ?", organisation, t.Platform)
-	return n, err
+func (t Webhooks) Count(organisation string) (int, error) {
+	return Value[int](t.Tx, "SELECT count(*) FROM webhooks WHERE organisation = ? AND platform = ?", organisation, t.Platform)
 }
 
 // Insert adds a webhook with its first secret, which is sealed, or without one if
@@ -109,21 +107,14 @@ func (t Webhooks) Rotate(w Webhook, secret string, until time.Time) error {
 
 // Find returns the webhook of that id, or ErrNotFound.
 func (t Webhooks) Find(s Scope, id string) (w Webhook, err error) {
-	err = t.Tx.Get(func(r Scanner) (err error) {
-		_, w, err = scanWebhook(r)
-		return err
-	}, webhookQuery+" AND w.id = ?4", s.Organisation, s.Environment, t.Platform, id)
-	return w, err
+	return One(t.Tx, Unnumbered(scanWebhook), webhookQuery+" AND w.id = ?4", s.Organisation, s.Environment, t.Platform, id)
 }
 
 // Page returns a page of webhooks, newest first, and the position after it. A hash
 // of an Idempotency-Key narrows the list to what that key made.
 func (t Webhooks) Page(s Scope, idempotency []byte, p Page) ([]Webhook, string, error) {
-	var page Descending[Webhook]
-	err := t.Tx.Each(func(r Scanner) error { return page.Add(scanWebhook(r)) },
-		webhookQuery+" AND w.seq < ?4 AND (?5 IS NULL OR w.idempotency = ?5) ORDER BY w.seq DESC LIMIT ?6",
+	return Newest(t.Tx, p, scanWebhook, webhookQuery+" AND w.seq < ?4 AND (?5 IS NULL OR w.idempotency = ?5) ORDER BY w.seq DESC LIMIT ?6",
 		s.Organisation, s.Environment, t.Platform, Before(p), idempotency, p.Limit+1)
-	return page.Cut(p, err)
 }
 
 // Update stores what a user decides about a webhook.
@@ -145,14 +136,8 @@ func (t Webhooks) Delete(s Scope, id string) error {
 }
 
 // Subscribers returns the ids of the enabled webhooks that take the event.
-func (t Webhooks) Subscribers(s Scope, event string) (list []string, err error) {
-	err = t.Tx.Each(func(r Scanner) error {
-		var id string
-		err := r.Scan(&id)
-		list = append(list, id)
-		return err
-	}, `SELECT id FROM webhooks WHERE organisation = ? AND environment = ? AND platform = ? AND enabled
+func (t Webhooks) Subscribers(s Scope, event string) ([]string, error) {
+	return List(t.Tx, Column[string], `SELECT id FROM webhooks WHERE organisation = ? AND environment = ? AND platform = ? AND enabled
 		AND EXISTS (SELECT 1 FROM json_each(events) WHERE value = ?) ORDER BY seq`,
 		s.Organisation, s.Environment, t.Platform, event)
-	return list, err
 }

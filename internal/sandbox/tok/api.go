@@ -36,9 +36,9 @@ func Platform() emulated.Platform {
 // API is the platform at work.
 type API struct {
 	emulated.Options
+	*apihttp.Mux
 
 	limiter   *ratelimit.Limiter
-	mux       *apihttp.Mux
 	pages     *sca.Pages
 	nextLapse nextLapse
 }
@@ -49,9 +49,9 @@ var (
 )
 
 func newAPI(o emulated.Options) *API {
-	a := &API{Options: o, limiter: ratelimit.New(o.Tier), mux: apihttp.NewMux(Prefix)}
+	a := &API{Options: o, limiter: ratelimit.New(o.Tier), Mux: apihttp.NewMux(Prefix)}
 	for _, rt := range a.routes() {
-		a.mux.Handle(rt.method, rt.path, func(w http.ResponseWriter, r *http.Request) { a.serve(w, r, rt) })
+		a.Mux.Handle(rt.method, rt.path, func(w http.ResponseWriter, r *http.Request) { a.serve(w, r, rt) })
 	}
 	a.pages = sca.New(sca.Options{Options: o, Prefix: pagePrefix, Callback: Prefix + "/callback", Owner: owner, Pay: a.pay, Money: money})
 	return a
@@ -121,23 +121,16 @@ func (a *API) routes() []route {
 	}
 }
 
-// Routes lists every endpoint as Route tells it.
-func (a *API) Routes() []string { return a.mux.Endpoints() }
-
-// Route tells which endpoint a request is for, such as "GET
-// /tok/v1/accounts/{id}", or "" for none.
-func (a *API) Route(r *http.Request) string { return a.mux.Endpoint(r) }
-
 // ServeHTTP implements http.Handler.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if a.Route(r) != "" {
-		a.mux.ServeHTTP(w, r)
+		a.Mux.ServeHTTP(w, r)
 		return
 	}
 	now := a.Now()
 	requestID := begin(w, now)
 	apihttp.SetLimits(w.Header(), a.limiter.Full(now))
-	status, message := a.mux.Explain(w.Header(), r)
+	status, message := a.Mux.Explain(w.Header(), r)
 	code := CodeRouteNotFound
 	if status == http.StatusMethodNotAllowed {
 		code = CodeMethodNotAllowed
@@ -148,7 +141,5 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // begin sets the headers that every answer carries, whatever comes of it, and
 // returns the request's id.
 func begin(w http.ResponseWriter, now time.Time) string {
-	requestID := ids.New(ids.Request, now)
-	apihttp.Begin(w.Header(), requestID, now)
-	return requestID
+	return apihttp.Begin(w.Header(), ids.New(ids.Request, now), now)
 }

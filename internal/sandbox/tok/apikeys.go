@@ -80,11 +80,7 @@ func createKey(c *call) (reply, error) {
 		}
 		k.ExpiresAt = c.now.Add(time.Duration(n) * time.Second)
 	}
-	if key, err := c.idempotencyKey(); err != nil {
-		return reply{}, err
-	} else if key != "" {
-		k.Idempotency = store.HashIdempotencyKey(key)
-	}
+	k.Idempotency = apihttp.HashOfKey(c.r)
 	if err := c.tx.Keys().Insert(k); err != nil {
 		return reply{}, err
 	}

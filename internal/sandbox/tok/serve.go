@@ -89,20 +89,14 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, rt route) {
 
 // run calls the endpoint's handler, unless the request repeats one whose answer
 // is known.
-func (c *call) run(rt route) (reply, error) {
-	key, err := c.idempotencyKey()
-	if err != nil {
-		return reply{}, err
+func (c *call) run(rt route) (out reply, err error) {
+	if _, err := apihttp.CheckedIdempotencyKey(c.r); err != nil {
+		return out, err
 	}
-	if !rt.replayable || key == "" {
+	if !rt.replayable {
 		return rt.handle(c)
 	}
-	request, err := apihttp.Canonical(c.r.Method+" "+c.r.URL.Path, c.body)
-	if err != nil {
-		return reply{}, err
-	}
-	var out reply
-	once := apihttp.Once{Scope: c.scope, Key: key, Request: request, Now: c.now}
+	once := apihttp.Once{Request: c.r, Body: c.body, Scope: c.scope, Now: c.now}
 	answer, replayed, err := once.Do(c.tx.Tx, func() (store.Answer, error) {
 		var err error
 		if out, err = rt.handle(c); err != nil {
@@ -116,15 +110,6 @@ func (c *call) run(rt route) (reply, error) {
 		out.headers = map[string]string{"Idempotent-Replayed": "true"}
 	}
 	return out, err
-}
-
-// idempotencyKey returns the request's Idempotency-Key, or "".
-func (c *call) idempotencyKey() (string, error) {
-	key, ok := apihttp.IdempotencyKey(c.r)
-	if !ok {
-		return "", apihttp.Invalidf("Idempotency-Key", "%s", apihttp.IdempotencyKeyRule)
-	}
-	return key, nil
 }
 
 // explain turns whatever a handler failed with into an error of the API.

@@ -146,11 +146,7 @@ func createWebhook(c *call) (reply, error) {
 		return reply{}, err
 	}
 	w.Fingerprint = fingerprint
-	if key, err := c.idempotencyKey(); err != nil {
-		return reply{}, err
-	} else if key != "" {
-		w.Idempotency = store.HashIdempotencyKey(key)
-	}
+	w.Idempotency = apihttp.HashOfKey(c.r)
 	if err := c.tx.Webhooks().Insert(w, secret); err != nil {
 		return reply{}, err
 	}

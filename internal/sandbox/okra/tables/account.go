@@ -110,28 +110,24 @@ func (tx Tx) Balances(s store.Scope, f AccountFilter, w store.Window) ([]Account
 	return tx.accounts(s, f, w, "a.balance_id")
 }
 
-func (tx Tx) accounts(s store.Scope, f AccountFilter, w store.Window, order string) (list []Account, err error) {
+func (tx Tx) accounts(s store.Scope, f AccountFilter, w store.Window, order string) ([]Account, error) {
 	where, args := f.where(s)
-	err = tx.Each(func(r store.Scanner) error {
-		var a Account
+	return store.List(tx.Tx, func(r store.Scanner) (a Account, err error) {
 		var key []byte
-		err := r.Scan(&a.seq, &a.ID, &a.Scope.Organisation, &a.Scope.Environment, &a.CustomerID, &a.CustomerName, &a.BankID, &a.NUBAN,
+		err = r.Scan(&a.seq, &a.ID, &a.Scope.Organisation, &a.Scope.Environment, &a.CustomerID, &a.CustomerName, &a.BankID, &a.NUBAN,
 			&a.Name, &a.Type, &a.Currency, store.Seconds(&a.CreatedAt), &a.BalanceID, &a.Ledger, &a.Available, store.Seconds(&a.FetchedAt),
 			&a.Transactions, &key, &a.Filled)
 		copy(a.Key[:], key)
-		list = append(list, a)
-		return err
+		return a, err
 	}, `SELECT a.seq, a.id, a.organisation, a.environment, c.id, c.name, a.bank, a.nuban, a.name, a.type, a.currency, a.created_at,
 			a.balance_id, a.ledger, a.available, a.fetched_at, a.transactions, a.key,
 			EXISTS (SELECT 1 FROM okra_histories h WHERE h.account = a.seq)
 		FROM okra_accounts a JOIN okra_customers c ON c.seq = a.customer`+where+" ORDER BY "+order+" LIMIT ? OFFSET ?",
 		append(args, w.Limit, w.Offset)...)
-	return list, err
 }
 
 // CountAccounts returns how many accounts pass the filter.
-func (tx Tx) CountAccounts(s store.Scope, f AccountFilter) (n int64, err error) {
+func (tx Tx) CountAccounts(s store.Scope, f AccountFilter) (int64, error) {
 	where, args := f.where(s)
-	err = tx.Get(func(r store.Scanner) error { return r.Scan(&n) }, "SELECT count(*) FROM okra_accounts a"+where, args...)
-	return n, err
+	return store.Value[int64](tx.Tx, "SELECT count(*) FROM okra_accounts a"+where, args...)
 }

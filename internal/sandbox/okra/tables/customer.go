@@ -58,26 +58,15 @@ func scanCustomer(r store.Scanner) (c Customer, err error) {
 
 // Customer returns the customer of that id, or store.ErrNotFound.
 func (tx Tx) Customer(s store.Scope, id string) (c Customer, err error) {
-	err = tx.Get(func(r store.Scanner) (err error) {
-		c, err = scanCustomer(r)
-		return err
-	}, customerQuery+" AND id = ?3", s.Organisation, s.Environment, id)
-	return c, err
+	return store.One(tx.Tx, scanCustomer, customerQuery+" AND id = ?3", s.Organisation, s.Environment, id)
 }
 
 // Customers returns a window of the customers by ascending id.
 func (tx Tx) Customers(s store.Scope, w store.Window) (list []Customer, err error) {
-	err = tx.Each(func(r store.Scanner) error {
-		c, err := scanCustomer(r)
-		list = append(list, c)
-		return err
-	}, customerQuery+" ORDER BY id LIMIT ?3 OFFSET ?4", s.Organisation, s.Environment, w.Limit, w.Offset)
-	return list, err
+	return store.List(tx.Tx, scanCustomer, customerQuery+" ORDER BY id LIMIT ?3 OFFSET ?4", s.Organisation, s.Environment, w.Limit, w.Offset)
 }
 
 // CountCustomers returns how many customers the scope has.
-func (tx Tx) CountCustomers(s store.Scope) (n int64, err error) {
-	err = tx.Get(func(r store.Scanner) error { return r.Scan(&n) },
-		"SELECT count(*) FROM okra_customers WHERE organisation = ? AND environment = ?", s.Organisation, s.Environment)
-	return n, err
+func (tx Tx) CountCustomers(s store.Scope) (int64, error) {
+	return store.Value[int64](tx.Tx, "SELECT count(*) FROM okra_customers WHERE organisation = ? AND environment = ?", s.Organisation, s.Environment)
 }

@@ -55,7 +55,6 @@ func (tx Tx) InsertClient(organisation, token string) error {
 }
 
 // ClientToken returns an organisation's client token, or store.ErrNotFound.
-func (tx Tx) ClientToken(organisation string) (token string, err error) {
-	err = tx.Get(func(r store.Scanner) error { return r.Scan(&token) }, "SELECT token FROM okra_clients WHERE organisation = ?", organisation)
-	return token, err
+func (tx Tx) ClientToken(organisation string) (string, error) {
+	return store.Value[string](tx.Tx, "SELECT token FROM okra_clients WHERE organisation = ?", organisation)
 }

@@ -45,11 +45,7 @@ func (tx Tx) FillAccount(a Account, list []Transaction) error {
 // Transaction returns the transaction of an account with that day and number,
 // or store.ErrNotFound.
 func (tx Tx) Transaction(a Account, day, number int64) (t Transaction, err error) {
-	err = tx.Get(func(r store.Scanner) (err error) {
-		t, err = scanTransaction(r)
-		return err
-	}, "SELECT "+transactionColumns+" FROM okra_transactions WHERE account = ? AND day = ? AND number = ?", a.seq, day, number)
-	return t, err
+	return store.One(tx.Tx, scanTransaction, "SELECT "+transactionColumns+" FROM okra_transactions WHERE account = ? AND day = ? AND number = ?", a.seq, day, number)
 }
 
 // The types of transactions.

@@ -43,11 +43,7 @@ func (tx Tx) scanApp(r store.Scanner) (a App, err error) {
 
 // app returns the one app that the condition selects, or store.ErrNotFound.
 func (tx Tx) app(condition string, args ...any) (a App, err error) {
-	err = tx.Get(func(r store.Scanner) (err error) {
-		a, err = tx.scanApp(r)
-		return err
-	}, "SELECT "+appColumns+" FROM okto_apps WHERE "+condition, args...)
-	return a, err
+	return store.One(tx.Tx, tx.scanApp, "SELECT "+appColumns+" FROM okto_apps WHERE "+condition, args...)
 }
 
 // InsertApp adds an app with its secret.
@@ -75,13 +71,7 @@ func (tx Tx) AppBySecret(hash [sha256.Size]byte) (App, error) {
 
 // Apps returns the apps of the scope, in the order in which they were added.
 func (tx Tx) Apps(s store.Scope) ([]App, error) {
-	var list []App
-	err := tx.Each(func(r store.Scanner) error {
-		a, err := tx.scanApp(r)
-		list = append(list, a)
-		return err
-	}, "SELECT "+appColumns+" FROM okto_apps WHERE organisation = ? AND environment = ? ORDER BY seq", s.Organisation, s.Environment)
-	return list, err
+	return store.List(tx.Tx, tx.scanApp, "SELECT "+appColumns+" FROM okto_apps WHERE organisation = ? AND environment = ? ORDER BY seq", s.Organisation, s.Environment)
 }
 
 // ResetSecret gives the app another secret, made at the instant now, and

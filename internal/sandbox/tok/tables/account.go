@@ -42,7 +42,7 @@ func scanAccount(r store.Scanner) (a Account, err error) {
 // consent open it. The account's ConsentID must be that consent's. It returns the
 // account's balance: one that is there already keeps its own, less by what it paid.
 func (tx Tx) PutAccount(a Account) (balance int64, err error) {
-	err = tx.Get(func(r store.Scanner) error { return r.Scan(&balance) }, `INSERT INTO accounts (id, organisation, environment, bank_id, bank_name, iban, name, currency, balance)
+	balance, err = store.Value[int64](tx.Tx, `INSERT INTO accounts (id, organisation, environment, bank_id, bank_name, iban, name, currency, balance)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (organisation, environment, bank_id, iban)
 		DO UPDATE SET bank_name = excluded.bank_name, name = excluded.name
@@ -64,23 +64,13 @@ func (tx Tx) Debit(accountID string, amount int64) error {
 
 // Account returns the account of that id, or store.ErrNotFound.
 func (tx Tx) Account(s store.Scope, id string) (Account, error) {
-	var a Account
-	err := tx.Get(func(r store.Scanner) (err error) {
-		a, err = scanAccount(r)
-		return err
-	}, accountQuery+" AND a.id = ?3", s.Organisation, s.Environment, id)
-	return a, err
+	return store.One(tx.Tx, scanAccount, accountQuery+" AND a.id = ?3", s.Organisation, s.Environment, id)
 }
 
 // Accounts returns a page of accounts by ascending id, and the position after
 // it, whatever has become of their consents.
 func (tx Tx) Accounts(s store.Scope, p store.Page) ([]Account, string, error) {
-	var list []Account
-	err := tx.Each(func(r store.Scanner) error {
-		a, err := scanAccount(r)
-		list = append(list, a)
-		return err
-	}, accountQuery+" AND a.id > ?3 ORDER BY a.id LIMIT ?4", s.Organisation, s.Environment, p.After, p.Limit+1)
+	list, err := store.List(tx.Tx, scanAccount, accountQuery+" AND a.id > ?3 ORDER BY a.id LIMIT ?4", s.Organisation, s.Environment, p.After, p.Limit+1)
 	if err != nil || len(list) <= p.Limit {
 		return list, "", err
 	}

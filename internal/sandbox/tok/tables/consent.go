@@ -46,12 +46,7 @@ func scanConsent(r store.Scanner) (seq int64, c Consent, err error) {
 
 // consentWhere returns the one consent that a condition selects.
 func (tx Tx) consentWhere(condition string, args ...any) (Consent, error) {
-	var c Consent
-	err := tx.Get(func(r store.Scanner) (err error) {
-		_, c, err = scanConsent(r)
-		return err
-	}, "SELECT "+consentColumns+" FROM consents WHERE "+condition, args...)
-	return c, err
+	return store.One(tx.Tx, store.Unnumbered(scanConsent), "SELECT "+consentColumns+" FROM consents WHERE "+condition, args...)
 }
 
 // InsertConsent adds a pending consent whose callback must bring the state.
@@ -87,11 +82,8 @@ func (tx Tx) ConsentByState(state string) (Consent, error) {
 // Consents returns a page of consents of that status, or of any if it is
 // empty, newest first, and the position after it.
 func (tx Tx) Consents(s store.Scope, status string, p store.Page) ([]Consent, string, error) {
-	var page store.Descending[Consent]
-	err := tx.Each(func(r store.Scanner) error { return page.Add(scanConsent(r)) },
-		"SELECT "+consentColumns+" FROM consents WHERE organisation = ?1 AND environment = ?2 AND seq < ?3 AND (?4 = '' OR status = ?4) ORDER BY seq DESC LIMIT ?5",
+	return store.Newest(tx.Tx, p, scanConsent, "SELECT "+consentColumns+" FROM consents WHERE organisation = ?1 AND environment = ?2 AND seq < ?3 AND (?4 = '' OR status = ?4) ORDER BY seq DESC LIMIT ?5",
 		s.Organisation, s.Environment, store.Before(p), status, p.Limit+1)
-	return page.Cut(p, err)
 }
 
 // UpdateConsent stores a consent's status and times. One that is not pending
@@ -108,8 +100,7 @@ func (tx Tx) UpdateConsent(c Consent) error {
 
 // ConsentState returns the state that a pending consent's callback must bring.
 func (tx Tx) ConsentState(c Consent) (string, error) {
-	var sealed []byte
-	err := tx.Get(func(r store.Scanner) error { return r.Scan(&sealed) }, "SELECT state_sealed FROM consents WHERE id = ? AND state_sealed IS NOT NULL", c.ID)
+	sealed, err := store.Value[[]byte](tx.Tx, "SELECT state_sealed FROM consents WHERE id = ? AND state_sealed IS NOT NULL", c.ID)
 	if err != nil {
 		return "", err
 	}
@@ -127,8 +118,7 @@ func (tx Tx) SetConsentCode(c Consent, code string) error {
 
 // CheckConsentCode tells whether the code is the one that the approval made.
 func (tx Tx) CheckConsentCode(c Consent, code string) (bool, error) {
-	var stored []byte
-	err := tx.Get(func(r store.Scanner) error { return r.Scan(&stored) }, "SELECT code_hash FROM consents WHERE id = ?", c.ID)
+	stored, err := store.Value[[]byte](tx.Tx, "SELECT code_hash FROM consents WHERE id = ?", c.ID)
 	hash := sha256.Sum256([]byte(code))
 	return subtle.ConstantTimeCompare(stored, hash[:]) == 1, err
 }
@@ -136,18 +126,13 @@ func (tx Tx) CheckConsentCode(c Consent, code string) (bool, error) {
 // LapseConsents ends every pending and active consent whose time is over, and
 // returns them.
 func (tx Tx) LapseConsents(now time.Time) ([]Consent, error) {
-	var lapsed []Consent
-	err := tx.Each(func(r store.Scanner) error {
-		_, c, err := scanConsent(r)
-		c.Status = ConsentExpired
-		lapsed = append(lapsed, c)
-		return err
-	}, "SELECT "+consentColumns+" FROM consents WHERE status IN ('pending', 'active') AND expires_at <= ? ORDER BY expires_at, seq", now.Unix())
+	lapsed, err := store.List(tx.Tx, store.Unnumbered(scanConsent), "SELECT "+consentColumns+" FROM consents WHERE status IN ('pending', 'active') AND expires_at <= ? ORDER BY expires_at, seq", now.Unix())
 	if err != nil {
 		return nil, err
 	}
-	for _, c := range lapsed {
-		if err := tx.UpdateConsent(c); err != nil {
+	for i := range lapsed {
+		lapsed[i].Status = ConsentExpired
+		if err := tx.UpdateConsent(lapsed[i]); err != nil {
 			return nil, err
 		}
 	}

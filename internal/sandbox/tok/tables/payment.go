@@ -73,10 +73,8 @@ func (tx Tx) PaymentByHandle(handle string) (Payment, error) {
 }
 
 // PendingPayments returns how many payments of an organisation wait for a person.
-func (tx Tx) PendingPayments(organisation string, now time.Time) (n int, err error) {
-	err = tx.Get(func(r store.Scanner) error { return r.Scan(&n) },
-		"SELECT count(*) FROM payments WHERE organisation = ? AND decision IS NULL AND expires_at > ?", organisation, now.Unix())
-	return n, err
+func (tx Tx) PendingPayments(organisation string, now time.Time) (int, error) {
+	return store.Value[int](tx.Tx, "SELECT count(*) FROM payments WHERE organisation = ? AND decision IS NULL AND expires_at > ?", organisation, now.Unix())
 }
 
 // InsertPayment adds a payment that nobody has decided.
@@ -98,12 +96,6 @@ func (tx Tx) DecidePayment(p Payment) error {
 // active consents that are held in its currency, have the money, and are not the
 // creditor's.
 func (tx Tx) Payers(p Payment) ([]Account, error) {
-	var list []Account
-	err := tx.Each(func(r store.Scanner) error {
-		a, err := scanAccount(r)
-		list = append(list, a)
-		return err
-	}, accountQuery+" AND c.status = 'active' AND a.currency = ?3 AND a.balance >= ?4 AND a.iban <> ?5 ORDER BY a.id",
+	return store.List(tx.Tx, scanAccount, accountQuery+" AND c.status = 'active' AND a.currency = ?3 AND a.balance >= ?4 AND a.iban <> ?5 ORDER BY a.id",
 		p.Scope.Organisation, p.Scope.Environment, p.Currency, p.Amount, p.CreditorIBAN)
-	return list, err
 }

@@ -28,20 +28,16 @@ const transactionColumns = "id, external_id, booking_date, value_date, amount, i
 // NewestBooking returns the newest booking date of the account's transactions as
 // the bank was last asked for them, or an empty text. Payments are booked in between.
 func (tx Tx) NewestBooking(accountID string) (string, error) {
-	var date string
-	err := tx.Get(func(r store.Scanner) error { return r.Scan(&date) },
-		`SELECT ifnull((SELECT booking_date FROM transactions t
+	return store.Value[string](tx.Tx, `SELECT ifnull((SELECT booking_date FROM transactions t
 			WHERE t.account = (SELECT seq FROM accounts WHERE id = ?) AND NOT EXISTS (SELECT 1 FROM payments WHERE transaction_id = t.id)
 			ORDER BY booking_date DESC, id DESC LIMIT 1), '')`, accountID)
-	return date, err
 }
 
 // InsertTransactions adds transactions to an account, in the order in which
 // they are stored fastest: oldest first. One whose external id the account
 // has already is skipped. It returns how many were added.
 func (tx Tx) InsertTransactions(accountID string, list []Transaction) (int64, error) {
-	var account int64
-	err := tx.Get(func(r store.Scanner) error { return r.Scan(&account) }, "SELECT seq FROM accounts WHERE id = ?", accountID)
+	account, err := store.Value[int64](tx.Tx, "SELECT seq FROM accounts WHERE id = ?", accountID)
 	if err != nil {
 		return 0, err
 	}
@@ -76,14 +72,10 @@ func (tx Tx) Transactions(accountID string, f TransactionFilter, p store.Page) (
 	if after, afterID, ok := strings.Cut(p.After, " "); ok && after <= date {
 		date, id = after, afterID
 	}
-	var list []Transaction
-	err := tx.Each(func(r store.Scanner) error {
-		var t Transaction
-		err := r.Scan(&t.ID, &t.ExternalID, &t.BookingDate, &t.ValueDate, &t.Amount, &t.Inbound, &t.CreditorIBAN, &t.DebtorIBAN, &t.RemittanceInfo)
-		list = append(list, t)
-		return err
-	}, transactionPage,
-		accountID, f.From, date, id, p.Limit+1)
+	list, err := store.List(tx.Tx, func(r store.Scanner) (t Transaction, err error) {
+		err = r.Scan(&t.ID, &t.ExternalID, &t.BookingDate, &t.ValueDate, &t.Amount, &t.Inbound, &t.CreditorIBAN, &t.DebtorIBAN, &t.RemittanceInfo)
+		return t, err
+	}, transactionPage, accountID, f.From, date, id, p.Limit+1)
 	if err != nil || len(list) <= p.Limit {
 		return list, "", err
 	}
