@@ -12,6 +12,35 @@ import (
 	"testing"
 )
 
+// TestPlatformsDoNotKnowEachOther reads what the platforms' folders import.
+func TestPlatformsDoNotKnowEachOther(t *testing.T) {
+	t.Parallel()
+	const sandbox = `"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox`
+	platforms := start(t).box.Platforms()
+	for _, p := range platforms {
+		var code strings.Builder
+		err := fs.WalkDir(os.DirFS(p.Tables.Name), ".", func(path string, d fs.DirEntry, err error) error {
+			if err == nil && strings.HasSuffix(path, ".go") {
+				var text []byte
+				text, err = os.ReadFile(filepath.Join(p.Tables.Name, path))
+				code.Write(text)
+			}
+			return err
+		})
+		if err != nil || !strings.Contains(code.String(), sandbox+"/emulated") {
+			t.Errorf("%s: got %v and no import of emulated", p.Tables.Name, err)
+		}
+		if strings.Contains(code.String(), sandbox+`"`) {
+			t.Errorf("%s imports the sandbox", p.Tables.Name)
+		}
+		for _, other := range platforms {
+			if other.Tables.Name != p.Tables.Name && strings.Contains(code.String(), sandbox+"/"+other.Tables.Name) {
+				t.Errorf("%s imports %s", p.Tables.Name, other.Tables.Name)
+			}
+		}
+	}
+}
+
 // TestOnlyTheListNamesPlatforms reads the sandbox's code outside the platforms' own
 // folders: a platform is its folder and its line in the list.
 func TestOnlyTheListNamesPlatforms(t *testing.T) {
