@@ -26,37 +26,38 @@ func (s *Sandbox) Handler() http.Handler { return s.handler }
 // two, and the others none. Before all of them is the check of where a request comes
 // from.
 func (s *Sandbox) newHandler() http.Handler {
-	var apis prefixes
-	for _, m := range s.mounts {
-		if !m.Pages {
-			apis = append(apis, entry{m.Prefix, m.Handler})
-		}
-	}
-	api := toTheEnd(apis)
+	pages := toTheEnd(choice(func(r *http.Request) http.Handler { return s.mountOf(r) }))
+	api := pages
 	if s.options.Wrap != nil {
 		api = s.options.Wrap(api)
 	}
-	var mounted prefixes
-	for _, m := range s.mounts {
-		if m.Pages {
-			mounted = append(mounted, entry{m.Prefix, toTheEnd(m.Handler)})
-		} else {
-			mounted = append(mounted, entry{m.Prefix, s.late(api)})
+	api = s.late(api)
+	platforms := s.requests.Middleware(s.faults.Middleware(s.clock, s.refuse, choice(func(r *http.Request) http.Handler {
+		if s.mountOf(r).Pages {
+			return pages
 		}
-	}
-	emulated := s.requests.Middleware(s.faults.Middleware(s.clock, s.refuse, mounted))
-	var all prefixes
-	for _, m := range mounted {
-		all = append(all, entry{m.prefix, emulated})
-	}
-	return local.Guard(s.opensPage, s.noting(append(all,
-		entry{documentsPrefix, http.HandlerFunc(document)},
-		entry{control.Prefix, control.New(control.Options{
+		return api
+	})))
+	others := prefixes{
+		{documentsPrefix, http.HandlerFunc(document)},
+		{control.Prefix, control.New(control.Options{
 			Sandbox: s, Faults: &s.faults, Requests: s.requests, Credentials: func() any { return s.Credentials() }, Platforms: s.controls(),
 		})},
-		entry{"", http.HandlerFunc(s.welcome)},
-	)))
+		{"", http.HandlerFunc(s.welcome)},
+	}
+	return local.Guard(s.opensPage, s.noting(choice(func(r *http.Request) http.Handler {
+		if s.mountOf(r).Handler != nil {
+			return platforms
+		}
+		return others
+	})))
 }
+
+// choice serves each request by the handler that it returns for it.
+type choice func(*http.Request) http.Handler
+
+// ServeHTTP implements http.Handler.
+func (c choice) ServeHTTP(w http.ResponseWriter, r *http.Request) { c(r).ServeHTTP(w, r) }
 
 // controls are the platforms' own control endpoints.
 func (s *Sandbox) controls() map[string]emulated.Control {
@@ -138,9 +139,7 @@ func document(w http.ResponseWriter, r *http.Request) {
 // prefixes serves each path by the first handler whose prefix it is under. An
 // http.ServeMux would redirect paths that are not clean, such as one with two
 // slashes, and an API that takes credentials should redirect nobody.
-type prefixes []entry
-
-type entry struct {
+type prefixes []struct {
 	prefix  string
 	handler http.Handler
 }

@@ -6,6 +6,7 @@ package sandbox_test
 import (
 	"database/sql"
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -41,7 +42,7 @@ func TestOlderFilesGetTheSameTables(t *testing.T) {
 			change(t, path, made...)
 			for range 2 { // A second start changes nothing.
 				f := start(t, onDisk(path))
-				f.do("GET", "/organisation", "").want(t, 200)
+				f.do("GET", "/organisation", "").want(t, http.StatusOK)
 				f.stop()
 				if got := contents(t, path); got != want {
 					t.Errorf("got\n%s\nexpected\n%s", got, want)

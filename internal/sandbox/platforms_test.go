@@ -6,8 +6,8 @@ package sandbox_test
 import (
 	"io/fs"
 	"os"
-	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -19,10 +19,11 @@ func TestPlatformsDoNotKnowEachOther(t *testing.T) {
 	platforms := start(t).box.Platforms()
 	for _, p := range platforms {
 		var code strings.Builder
-		err := fs.WalkDir(os.DirFS(p.Tables.Name), ".", func(path string, d fs.DirEntry, err error) error {
+		files := os.DirFS(p.Tables.Name)
+		err := fs.WalkDir(files, ".", func(path string, _ fs.DirEntry, err error) error {
 			if err == nil && strings.HasSuffix(path, ".go") {
 				var text []byte
-				text, err = os.ReadFile(filepath.Join(p.Tables.Name, path))
+				text, err = fs.ReadFile(files, path)
 				code.Write(text)
 			}
 			return err
@@ -56,19 +57,18 @@ func TestOnlyTheListNamesPlatforms(t *testing.T) {
 	}
 	named := regexp.MustCompile(strings.Join(names, "|"))
 	read := map[string]bool{}
-	err := fs.WalkDir(os.DirFS("."), ".", func(path string, d fs.DirEntry, err error) error {
+	files := os.DirFS(".")
+	err := fs.WalkDir(files, ".", func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
-		for _, folder := range folders {
-			if path == folder {
-				return filepath.SkipDir
-			}
+		if slices.Contains(folders, path) {
+			return fs.SkipDir
 		}
 		if d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
 			return nil
 		}
-		text, err := os.ReadFile(path)
+		text, err := fs.ReadFile(files, path)
 		read[path] = true
 		for number, line := range strings.Split(string(text), "\n") {
 			if path != list && named.MatchString(line) {

@@ -81,7 +81,7 @@ func (a *API) Mounts() []emulated.Mount { return []emulated.Mount{{Prefix: Prefi
 
 // handle adds an endpoint to an environment.
 func (a *API) handle(base, environment string, rt route) {
-	a.Mux.Handle(rt.method, base+rt.path, func(w http.ResponseWriter, r *http.Request) { a.serve(w, r, rt, environment) })
+	a.Handle(rt.method, base+rt.path, func(w http.ResponseWriter, r *http.Request) { a.serve(w, r, rt, environment) })
 }
 
 // route is one endpoint.

@@ -61,7 +61,7 @@ var (
 func newAPI(o emulated.Options, own Options) *API {
 	a := &API{Options: o, limited: own.RateLimit && !o.Tier.Unlimited, Mux: apihttp.NewMux(Prefix)}
 	for _, rt := range routes() {
-		a.Mux.Handle(rt.method, rt.path, func(w http.ResponseWriter, r *http.Request) { a.serve(w, r, rt) })
+		a.Handle(rt.method, rt.path, func(w http.ResponseWriter, r *http.Request) { a.serve(w, r, rt) })
 	}
 	return a
 }
@@ -96,7 +96,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	traceID := begin(w, a.Now())
-	status, message := a.Mux.Explain(w.Header(), r)
+	status, message := a.Explain(w.Header(), r)
 	code := CodeRoute
 	if status == http.StatusMethodNotAllowed {
 		code = CodeMethod

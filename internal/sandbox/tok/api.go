@@ -51,7 +51,7 @@ var (
 func newAPI(o emulated.Options) *API {
 	a := &API{Options: o, limiter: ratelimit.New(o.Tier), Mux: apihttp.NewMux(Prefix)}
 	for _, rt := range a.routes() {
-		a.Mux.Handle(rt.method, rt.path, func(w http.ResponseWriter, r *http.Request) { a.serve(w, r, rt) })
+		a.Handle(rt.method, rt.path, func(w http.ResponseWriter, r *http.Request) { a.serve(w, r, rt) })
 	}
 	a.pages = sca.New(sca.Options{Options: o, Prefix: pagePrefix, Callback: Prefix + "/callback", Owner: owner, Pay: a.pay, Money: money})
 	return a
@@ -130,7 +130,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	now := a.Now()
 	requestID := begin(w, now)
 	apihttp.SetLimits(w.Header(), a.limiter.Full(now))
-	status, message := a.Mux.Explain(w.Header(), r)
+	status, message := a.Explain(w.Header(), r)
 	code := CodeRouteNotFound
 	if status == http.StatusMethodNotAllowed {
 		code = CodeMethodNotAllowed
