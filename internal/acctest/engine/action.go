@@ -18,6 +18,7 @@ const (
 	DeleteThenCreate Action = "DeleteThenCreate"
 	CreateThenDelete Action = "CreateThenDelete"
 	Delete           Action = "Delete"
+	Read             Action = "Read" // of a data source, by the apply
 )
 
 // Replaces reports whether the action makes another object out of one.
@@ -34,6 +35,7 @@ type change struct {
 	beforeIdentity, afterIdentity cty.Value // NilVal for none
 	private                       []byte
 	replaces                      []cty.Path
+	imported                      *Import // nil for what was in the state
 }
 
 // destruction is the half of a replacement that destroys; the change itself

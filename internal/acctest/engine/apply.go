@@ -29,11 +29,20 @@ func (w *Workspace) Apply(ctx context.Context, p *Plan) (Diagnostics, error) {
 	}
 	r := w.start(ctx, p.refreshed)
 	defer r.close()
+	r.remember(p.data)
 	if len(p.changes) == 0 || p.Empty() || r.configure() {
 		r.applyAll(p)
 	}
 	w.save(r.state)
+	w.data = r.data
 	return r.report.all, r.report.all.Err()
+}
+
+// Refresh saves what a plan found, and carries out nothing, as the refresh command
+// does.
+func (w *Workspace) Refresh(p *Plan) {
+	w.save(p.refreshed)
+	w.data = p.data
 }
 
 // applyAll carries out all changes. A deposed object ends only after the current
@@ -46,7 +55,11 @@ func (r *run) applyAll(p *Plan) {
 		if ch.deposed != "" && failed[ch.address] || ch.action == NoOp || r.interrupted() {
 			continue
 		}
-		if !r.applyOne(p, ch) && ch.action != Delete {
+		if ch.action == Delete || ch.deposed != "" {
+			r.applyOne(p, ch)
+			continue
+		}
+		if r.blocked(p.resource(ch.address)) || !r.applyOne(p, ch) {
 			failed[ch.address] = true
 		}
 	}
@@ -55,6 +68,8 @@ func (r *run) applyAll(p *Plan) {
 func (r *run) applyOne(p *Plan, ch *change) bool {
 	r.t.Helper()
 	switch {
+	case ch.action == Read:
+		return r.applyData(p.resource(ch.address))
 	case ch.deposed != "":
 		return r.destroyDeposed(ch.address, ch.deposed)
 	case ch.action == Delete:
@@ -120,7 +135,10 @@ func (r *run) change(resource *Resource, planned *change) bool {
 	if c.hasError() {
 		return r.done(c)
 	}
-	config := r.config(resource, applying)
+	config, ok := r.config(c, resource, applying)
+	if !ok {
+		return r.done(c)
+	}
 	final := c.planChange(planned, current, resource, config, false)
 	if c.hasError() {
 		return r.done(c)
@@ -144,6 +162,9 @@ func (r *run) change(resource *Resource, planned *change) bool {
 		after.tainted = true
 	}
 	r.state.put(planned.address, "", c.schema.storeMaybe(after))
+	if after != nil {
+		r.values[planned.address] = after.value
+	}
 	return r.done(c)
 }
 

@@ -21,12 +21,14 @@
 //     held against the plan, and is saved even beside an error; an object whose
 //     creation failed is tainted.
 //   - Private state and identity go along; write-only values reach no state.
+//   - Data sources are read by the plan or, where they depend on what it changes, by
+//     the apply. What depends on something that failed is left alone.
 //
 // What is left out, because no provider notices or because this one has no use
-// for it: expressions, modules and references (a value that is known only at
-// apply is a [Late]), provisioners, checks, moved and removed blocks, deferred
-// changes, nested blocks and dynamic types (refused), data sources, and doing
-// several things at once: resources are handled in the order in which they
+// for it: modules and the language of configurations (a value that is known only at
+// apply is a [Late], or the caller evaluates it), provisioners, checks, moved and
+// removed blocks, deferred changes, nested blocks and dynamic types (refused), and
+// doing several things at once: resources are handled in the order in which they
 // are given.
 //
 // The package decides what is right by Terraform's rules, and its tests hold it

@@ -80,7 +80,7 @@ func (r *run) listConfig(q Query) *tfprotov6.DynamicValue {
 	if !ok {
 		r.t.Fatalf("the provider has no list resource %q", q.Type)
 	}
-	typ, err := ctyType(schema.ValueType())
+	typ, err := CtyType(schema.ValueType())
 	if err != nil {
 		r.t.Fatalf("the list resource %s: %v", q.Type, err)
 	}

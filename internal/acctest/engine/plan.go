@@ -20,6 +20,8 @@ type Plan struct {
 	resources []Resource
 	changes   []*change
 	refreshed state
+	values    map[string]cty.Value
+	data      map[string]cty.Value
 	serial    int
 	owner     *Workspace
 }
@@ -33,6 +35,10 @@ type Change struct {
 	After   Values // nil for none; Unknown for what only the apply decides
 	// Replaces lists the attributes that force a replacement.
 	Replaces []string
+	// Import is what an import block took into the state first, and Identity that of
+	// After then; nil for nothing.
+	Import   *Import
+	Identity Values
 }
 
 // Empty reports whether the plan changes nothing; what the refresh found does
@@ -140,7 +146,7 @@ func (p *Plan) phases(ctx context.Context, o planOptions) {
 	} else {
 		p.changes = last.planAll(p.resources, o)
 	}
-	p.refreshed = last.state
+	p.refreshed, p.values, p.data = last.state, last.values, last.data
 	p.finish(last)
 }
 
@@ -158,8 +164,10 @@ func (r *run) validate(resources []Resource) {
 	r.t.Helper()
 	r.validateProvider()
 	for i := range resources {
-		c := r.at(resources[i].Address())
-		c.validate(r.config(&resources[i], planning))
+		c := r.about(&resources[i])
+		if config, ok := r.config(c, &resources[i], planning); ok {
+			c.validateAny(config, resources[i].Data)
+		}
 		r.done(c)
 	}
 }
@@ -168,6 +176,10 @@ func (ch *change) public() Change {
 	public := Change{
 		Address: ch.address, Deposed: ch.deposed != "", Action: ch.action,
 		Before: decodeObject(ch.before), After: decodeObject(ch.after),
+		Import: ch.imported,
+	}
+	if ch.imported != nil {
+		public.Identity = decodeObject(ch.afterIdentity)
 	}
 	for _, path := range ch.replaces {
 		public.Replaces = append(public.Replaces, pathName(path))

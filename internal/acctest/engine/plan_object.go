@@ -24,7 +24,11 @@ func (r *run) planAll(resources []Resource, o planOptions) []*change {
 			r.t.Fatalf("%s is in the configuration twice", address)
 		}
 		declared[address] = true
-		if o.targeted(address) && !r.interrupted() {
+		switch {
+		case !o.targeted(address) || r.interrupted() || r.blocked(&resources[i]):
+		case resources[i].Data:
+			changes = append(changes, r.planData(&resources[i], changes, o))
+		default:
 			changes = append(changes, r.planResource(&resources[i], o))
 		}
 	}
@@ -50,13 +54,28 @@ func (r *run) planResource(resource *Resource, o planOptions) *change {
 	address := resource.Address()
 	c := r.at(address)
 	current := r.reload(c, "", o)
+	var imported *Import
+	if current == nil && resource.Import != nil && !c.hasError() {
+		imported = resource.Import
+		current = r.takeIn(c, r.ask(c, imported))
+	}
+	if current != nil {
+		r.values[address] = current.value
+	}
 	if !r.done(c) || o.refreshOnly {
 		return nil
 	}
-	ch := c.planChange(nil, current, resource, r.config(resource, planning), slices.Contains(o.replace, address))
+	config, ok := r.config(c, resource, planning)
+	if !ok {
+		r.done(c)
+		return nil
+	}
+	ch := c.planChange(nil, current, resource, config, slices.Contains(o.replace, address))
 	if !r.done(c) {
 		return nil
 	}
+	ch.imported = imported
+	r.values[address] = ch.after
 	return ch
 }
 

@@ -48,7 +48,7 @@ func rules(t *testing.T) (attributes, cty.Type) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	typ, err := ctyType(block.ValueType())
+	typ, err := CtyType(block.ValueType())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -252,7 +252,7 @@ func TestSchemas_refuseWhatIsNotModelled(t *testing.T) {
 	}}, nil); err == nil || !strings.Contains(err.Error(), `"old"`) {
 		t.Errorf("a block: %v", err)
 	}
-	if _, err := ctyType(tftypes.DynamicPseudoType); err == nil {
+	if _, err := CtyType(tftypes.DynamicPseudoType); err == nil {
 		t.Error("a dynamic type is taken")
 	}
 }

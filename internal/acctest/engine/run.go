@@ -6,6 +6,7 @@ package engine
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/zclconf/go-cty/cty"
@@ -21,6 +22,10 @@ type run struct {
 	state  state
 	report report
 	close  func()
+
+	values map[string]cty.Value // of the objects so far, by address
+	data   map[string]cty.Value // those of data sources that were read
+	failed map[string]bool      // the addresses that went wrong
 }
 
 // ErrKilled is the cause of a context's end that kills the CLI. Nobody asks the provider
@@ -33,7 +38,10 @@ var ErrKilled = errors.New("the CLI was killed")
 // provider lets them.
 func (w *Workspace) start(ctx context.Context, from state) *run {
 	calls, cut := context.WithCancel(context.WithoutCancel(ctx))
-	r := &run{Workspace: w, server: w.server(), calls: calls, asked: ctx, state: from.clone()}
+	r := &run{
+		Workspace: w, server: w.server(), calls: calls, asked: ctx, state: from.clone(),
+		values: map[string]cty.Value{}, data: map[string]cty.Value{}, failed: map[string]bool{},
+	}
 	stop := context.AfterFunc(ctx, func() {
 		if errors.Is(context.Cause(ctx), ErrKilled) {
 			cut()
@@ -105,6 +113,9 @@ func (r *run) at(address string) *client {
 // done adds what was said about an address, and reports whether all went well.
 func (r *run) done(c *client) bool {
 	r.report.merge(c.all)
+	if c.hasError() {
+		r.failed[c.address] = true
+	}
 	return !c.hasError()
 }
 
@@ -116,6 +127,46 @@ func (r *run) interrupted() bool {
 	}
 	r.report.failed("execution halted", "the run was interrupted")
 	return true
+}
+
+// blocked reports whether something that a resource depends on went wrong, so that
+// nothing can be done about the resource either.
+func (r *run) blocked(resource *Resource) bool {
+	if !slices.ContainsFunc(resource.DependsOn, func(address string) bool { return r.failed[address] }) {
+		return false
+	}
+	r.failed[resource.Address()] = true
+	return true
+}
+
+// config encodes a configuration as far as it is known, and reports whether it could.
+func (r *run) config(c *client, resource *Resource, now phase) (cty.Value, bool) {
+	r.t.Helper()
+	attributes := resource.Attributes
+	if resource.Evaluate != nil {
+		var said Diagnostics
+		attributes, said = resource.Evaluate(r.value)
+		c.merge(said)
+		if said.Err() != nil {
+			return cty.NilVal, false
+		}
+	}
+	if attributes == nil { // A resource without any attribute has a configuration.
+		attributes = Values{}
+	}
+	config, err := encode(c.schema.typ, map[string]any(attributes), now)
+	if err != nil {
+		r.t.Fatalf("the configuration of %s: %v", c.address, err)
+	}
+	return config, true
+}
+
+// value is what is known of an object by now.
+func (r *run) value(address string) cty.Value {
+	if value, known := r.values[address]; known {
+		return value
+	}
+	return cty.DynamicVal
 }
 
 // load reads an object from the state; nil for none.

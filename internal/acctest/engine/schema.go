@@ -33,7 +33,7 @@ type nested struct {
 // attributes are those of one object.
 type attributes []attribute
 
-// resourceSchema is the schema of a resource type.
+// resourceSchema is the schema of a type of resources, or of data sources.
 type resourceSchema struct {
 	version    int64
 	typ        cty.Type
@@ -47,22 +47,29 @@ type resourceSchema struct {
 type schemas struct {
 	provider    cty.Type
 	resources   map[string]*resourceSchema
+	data        map[string]*resourceSchema
 	planDestroy bool // whether the provider wants to see destroy plans
 }
 
 func newSchemas(got *tfprotov6.GetProviderSchemaResponse, identities *tfprotov6.GetResourceIdentitySchemasResponse) (*schemas, error) {
-	provider, err := ctyType(got.Provider.ValueType())
+	provider, err := CtyType(got.Provider.ValueType())
 	if err != nil {
 		return nil, fmt.Errorf("the provider block: %w", err)
 	}
 	s := &schemas{
 		provider:    provider,
 		resources:   map[string]*resourceSchema{},
+		data:        map[string]*resourceSchema{},
 		planDestroy: got.ServerCapabilities != nil && got.ServerCapabilities.PlanDestroy,
 	}
 	for name, schema := range got.ResourceSchemas {
 		if s.resources[name], err = newResourceSchema(schema, identities.IdentitySchemas[name]); err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	for name, schema := range got.DataSourceSchemas {
+		if s.data[name], err = newResourceSchema(schema, nil); err != nil {
+			return nil, fmt.Errorf("data %s: %w", name, err)
 		}
 	}
 	return s, nil
@@ -77,21 +84,21 @@ func newResourceSchema(schema *tfprotov6.Schema, identity *tfprotov6.ResourceIde
 		return nil, err
 	}
 	r := &resourceSchema{version: schema.Version, attributes: attributes}
-	if r.typ, err = ctyType(schema.ValueType()); err != nil {
+	if r.typ, err = CtyType(schema.ValueType()); err != nil {
 		return nil, err
 	}
 	if identity == nil {
 		return r, nil
 	}
 	r.identityVersion = identity.Version
-	r.identity, err = ctyType(identity.ValueType())
+	r.identity, err = CtyType(identity.ValueType())
 	return r, err
 }
 
 func newAttributes(declared []*tfprotov6.SchemaAttribute) (attributes, error) {
 	all := make(attributes, 0, len(declared))
 	for _, d := range declared {
-		typ, err := ctyType(d.ValueType())
+		typ, err := CtyType(d.ValueType())
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", d.Name, err)
 		}
@@ -111,8 +118,8 @@ func newAttributes(declared []*tfprotov6.SchemaAttribute) (attributes, error) {
 	return all, nil
 }
 
-// ctyType translates a type by its JSON form, which both libraries share.
-func ctyType(typ tftypes.Type) (cty.Type, error) {
+// CtyType translates a type by its JSON form, which both libraries share.
+func CtyType(typ tftypes.Type) (cty.Type, error) {
 	data, err := typ.MarshalJSON() //nolint:staticcheck // The only way from one library's types to the other's.
 	if err != nil {
 		return cty.NilType, err

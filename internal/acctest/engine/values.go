@@ -10,11 +10,12 @@ import (
 	"reflect"
 
 	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
 )
 
 // Values are attributes by name, as plain Go values: strings, booleans, numbers,
 // slices (lists and sets), maps with string keys (maps and objects), nil for
-// null, [Unknown] and [Late]. What is absent is null. Values that this package
+// null, [Unknown], [Late] and cty's own values. What is absent is null. Values that this package
 // returns hold string, bool, int64 (float64 where it is no whole number), []any,
 // map[string]any, nil and Unknown.
 type Values map[string]any
@@ -47,6 +48,8 @@ func encode(typ cty.Type, plain any, now phase) (cty.Value, error) {
 			return cty.UnknownVal(typ), nil
 		}
 		return encode(typ, v.Value, now)
+	case cty.Value:
+		return convert.Convert(v, typ)
 	}
 	switch v := reflect.ValueOf(plain); {
 	case typ == cty.String && v.Kind() == reflect.String:

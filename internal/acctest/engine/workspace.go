@@ -18,20 +18,44 @@ type TB interface {
 	Fatalf(format string, args ...any)
 }
 
-// Resource is a resource of the configuration.
+// Resource is a resource of the configuration, or a data source.
 type Resource struct {
 	Type string // such as "openbanking_api_key"
-	Name string
+	Name string // such as "ci", or "ci[0]" where there are several
+	// Data makes it a data source. A plan reads it or, where it depends on what the
+	// plan changes, the apply.
+	Data bool
 	// Attributes is the configuration. Attributes that are not in it are null.
 	Attributes Values
+	// Evaluate, where it is set, takes the place of Attributes: it makes them out of
+	// what is known of other objects by then. One that is not known yet is cty's
+	// DynamicVal.
+	Evaluate func(value func(address string) cty.Value) (Values, Diagnostics)
+	// DependsOn lists addresses of the configuration. They stand before this one, which
+	// is left alone where one of them fails.
+	DependsOn []string
+	// Import is what an import block says of it; nil for none.
+	Import *Import
 	// CreateBeforeDestroy and IgnoreChanges are those of the lifecycle block;
 	// the latter names top-level attributes.
 	CreateBeforeDestroy bool
 	IgnoreChanges       []string
 }
 
-// Address returns the resource's address, such as "openbanking_api_key.ci".
-func (r Resource) Address() string { return r.Type + "." + r.Name }
+// Import says what an import block takes into the state: an id, or an identity.
+type Import struct {
+	ID       string
+	Identity Values
+}
+
+// Address returns the resource's address, such as "openbanking_api_key.ci" or
+// "data.openbanking_banks.all".
+func (r Resource) Address() string {
+	if r.Data {
+		return "data." + r.Type + "." + r.Name
+	}
+	return r.Type + "." + r.Name
+}
 
 // Workspace is a state and the provider that manages it. It is not for use by
 // several goroutines at once.
@@ -44,8 +68,9 @@ type Workspace struct {
 	version  string // that the provider is told
 	keeps    bool   // what a failed create leaves in the state
 	state    state
-	serial   int // counts the writes of the state, so that an older plan is noticed
-	lastKey  int // of the deposed objects
+	data     map[string]cty.Value // what was read of data sources, by address
+	serial   int                  // counts the writes of the state, so that an older plan is noticed
+	lastKey  int                  // of the deposed objects
 }
 
 // Option changes how a workspace behaves.
@@ -157,20 +182,6 @@ func (w *Workspace) Restore(s Snapshot) { w.save(s.state.clone()) }
 func (w *Workspace) save(next state) {
 	w.state = next
 	w.serial++
-}
-
-// config encodes a resource's configuration.
-func (w *Workspace) config(r *Resource, now phase) cty.Value {
-	w.t.Helper()
-	schema := w.schema(r.Type)
-	config, err := encode(schema.typ, map[string]any(r.Attributes), now)
-	if err != nil {
-		w.t.Fatalf("the configuration of %s: %v", r.Address(), err)
-	}
-	if config.IsNull() { // A resource without any attribute has a configuration.
-		config, _ = encode(schema.typ, map[string]any{}, now)
-	}
-	return config
 }
 
 func (w *Workspace) schema(typeName string) *resourceSchema {
