@@ -2,7 +2,9 @@
 # Copyright (c) The terraform-provider-openbanking authors
 # SPDX-License-Identifier: MPL-2.0
 
-# Runs the acceptance tests (functions named TestAcc...) on one CLI.
+# Runs the acceptance tests (functions named TestAcc...) on one CLI, and with
+# OPENBANKING_ACC_CLI=all every scenario, which otherwise run in process as unit
+# tests (files named *_scenario_test.go).
 #
 #   tools/acceptance.sh <path of terraform or tofu> <path of gotestsum or ""> <name pattern or ""> <packages...>
 set -eu
@@ -11,12 +13,18 @@ cli=$1
 gotestsum=$2
 pattern=${3:-'^TestAcc[A-Z]'}
 shift 3
+declares='^func TestAcc[A-Z]'
+if [ "${OPENBANKING_ACC_CLI:-}" = all ]; then
+	scenarios=$(grep -rho '^func Test[A-Za-z0-9_]*' --include='*_scenario_test.go' internal | sed 's/^func //' | sort -u | paste -s -d '|' -)
+	declares="$declares|^func ($scenarios)\\("
+	[ "$pattern" != '^TestAcc[A-Z]' ] || pattern="$pattern|^($scenarios)\$"
+fi
 # To link the tests of a package that has none of these takes seconds each.
 if [ "$*" = ./... ]; then
-	set -- $(grep -rl '^func TestAcc[A-Z]' --include='*_test.go' internal | xargs -n 1 dirname | sort -u | sed 's|^|./|')
+	set -- $(grep -rlE "$declares" --include='*_test.go' internal | xargs -n 1 dirname | sort -u | sed 's|^|./|')
 fi
 # What vet says, lint has said.
-set -- -vet=off -count=1 -timeout 20m -run "$pattern" "$@"
+set -- -vet=off -count=1 -timeout 40m -run "$pattern" "$@"
 if [ -n "$gotestsum" ]; then
 	set -- "$gotestsum" --format standard-quiet -- "$@"
 else

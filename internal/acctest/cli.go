@@ -53,6 +53,9 @@ func lacksEither(said, terraform, tofu, feature string) string {
 // undoes failed creates, so that no state notes them.
 func UndoesFailedCreates(t *testing.T) bool {
 	t.Helper()
+	if !onCLI(t) {
+		return false
+	}
 	number, isTerraform := strings.CutPrefix(underTest(t), "Terraform v")
 	return isTerraform && undo.Needed(number)
 }

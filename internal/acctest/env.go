@@ -1,11 +1,11 @@
 // Copyright (c) The terraform-provider-openbanking authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package acctest runs acceptance tests: the real CLI, the provider in process,
-// and a platform to talk to. That is a sandbox of the test's own, in memory,
-// whose every request and answer is held against the OpenAPI document; or, where
-// the variable OPENBANKING_ACC_ENDPOINT and the platform's own credentials are in
-// the environment, the platform that they name.
+// Package acctest runs scenarios of a user: in process or, as acceptance tests, on
+// the real CLI, with the provider in process and a platform to talk to. That is a
+// sandbox of the test's own, in memory, whose every request and answer is held
+// against the OpenAPI document; or, where the variable OPENBANKING_ACC_ENDPOINT and
+// the platform's own credentials are in the environment, the platform that they name.
 package acctest
 
 import (
@@ -75,7 +75,7 @@ func Odd(wrap func(http.Handler) http.Handler) Option { return func(s *settings)
 // names.
 func New(t *testing.T, options ...Option) *Env {
 	t.Helper()
-	if os.Getenv(resource.EnvTfAcc) == "" {
+	if onCLI(t) && os.Getenv(resource.EnvTfAcc) == "" {
 		t.Skipf("acceptance tests run with %s=1, as `make acceptance` does", resource.EnvTfAcc)
 	}
 	if endpoint := os.Getenv("OPENBANKING_ACC_ENDPOINT"); endpoint != "" {
@@ -216,12 +216,3 @@ terraform {
   }
 }
 `
-
-// Run runs the test case on the CLI that TF_ACC_TERRAFORM_PATH names.
-func (e *Env) Run(c resource.TestCase) {
-	e.t.Helper()
-	if c.ProtoV6ProviderFactories == nil {
-		c.ProtoV6ProviderFactories = Providers()
-	}
-	resource.Test(e.t, c)
-}

@@ -36,7 +36,7 @@ func keyNamed(e *acctest.Keys, name string) string {
 // revoked accepts a key that no longer works.
 var revoked = acctest.HasStatus("revoked")
 
-func TestAccAPIKey_lifecycle(t *testing.T) {
+func TestAPIKey_lifecycle(t *testing.T) {
 	t.Parallel()
 	acctest.OnKeys(t, func(_ *testing.T, e *acctest.Keys) {
 		sameID := statecheck.CompareValue(compare.ValuesSame())
@@ -102,7 +102,7 @@ func keyAnswers(e *acctest.Keys, status int) resource.TestCheckFunc {
 	})
 }
 
-func TestAccAPIKey_importLeavesAnEmptyPlan(t *testing.T) {
+func TestAPIKey_importLeavesAnEmptyPlan(t *testing.T) {
 	t.Parallel()
 	acctest.OnKeys(t, func(_ *testing.T, e *acctest.Keys) {
 		made := e.Create("made by hand")
@@ -131,7 +131,7 @@ func TestAccAPIKey_importLeavesAnEmptyPlan(t *testing.T) {
 	})
 }
 
-func TestAccAPIKey_importByIdentity(t *testing.T) {
+func TestAPIKey_importByIdentity(t *testing.T) {
 	t.Parallel()
 	acctest.OnKeys(t, func(_ *testing.T, e *acctest.Keys) {
 		e.Run(resource.TestCase{
@@ -160,7 +160,7 @@ func TestAccAPIKey_importByIdentity(t *testing.T) {
 	})
 }
 
-func TestAccAPIKey_importOfAnotherEnvironmentIsRefused(t *testing.T) {
+func TestAPIKey_importOfAnotherEnvironmentIsRefused(t *testing.T) {
 	t.Parallel()
 	acctest.OnKeys(t, func(_ *testing.T, e *acctest.Keys) {
 		e.Run(resource.TestCase{
@@ -177,7 +177,7 @@ import {
 	})
 }
 
-func TestAccAPIKey_importOfAnUnknownIDIsRefused(t *testing.T) {
+func TestAPIKey_importOfAnUnknownIDIsRefused(t *testing.T) {
 	t.Parallel()
 	acctest.OnKeys(t, func(_ *testing.T, e *acctest.Keys) {
 		e.Run(resource.TestCase{
@@ -195,7 +195,7 @@ func TestAccAPIKey_importOfAnUnknownIDIsRefused(t *testing.T) {
 // A key that was revoked past the provider is drift: it stays in the state, the
 // plan says why, and the apply replaces it. Removing it in Read would lose
 // create_before_destroy and show a creation instead.
-func TestAccAPIKey_revokedOutsideIsReplaced(t *testing.T) {
+func TestAPIKey_revokedOutsideIsReplaced(t *testing.T) {
 	t.Parallel()
 	for name, lifecycle := range map[string]struct {
 		block  string
@@ -237,7 +237,7 @@ func TestAccAPIKey_revokedOutsideIsReplaced(t *testing.T) {
 	}
 }
 
-func TestAccAPIKey_driftOfTheNameIsSeen(t *testing.T) {
+func TestAPIKey_driftOfTheNameIsSeen(t *testing.T) {
 	t.Parallel()
 	acctest.OnKeys(t, func(t *testing.T, e *acctest.Keys) {
 		t.Helper()
@@ -268,7 +268,7 @@ func TestAccAPIKey_driftOfTheNameIsSeen(t *testing.T) {
 
 // Only the platform's own not-found error for the object removes it from the
 // state. Whatever else a refresh meets is an error, and the state is kept.
-func TestAccAPIKey_onlyNotFoundRemovesFromState(t *testing.T) {
+func TestAPIKey_onlyNotFoundRemovesFromState(t *testing.T) {
 	t.Parallel()
 	html := map[string]string{"Content-Type": "text/html"}
 	for name, c := range map[string]struct {
@@ -323,7 +323,7 @@ func TestAccAPIKey_onlyNotFoundRemovesFromState(t *testing.T) {
 
 // Keys that died longer than 30 days ago are unknown to the platform: that is
 // its own not-found error, and the resource is created anew.
-func TestAccAPIKey_forgottenByThePlatformIsCreatedAgain(t *testing.T) {
+func TestAPIKey_forgottenByThePlatformIsCreatedAgain(t *testing.T) {
 	t.Parallel()
 	acctest.OnKeys(t, func(t *testing.T, e *acctest.Keys) {
 		t.Helper()
@@ -350,7 +350,7 @@ func TestAccAPIKey_forgottenByThePlatformIsCreatedAgain(t *testing.T) {
 }
 
 // Deleting what is already gone succeeds.
-func TestAccAPIKey_destroyAfterRevocationSucceeds(t *testing.T) {
+func TestAPIKey_destroyAfterRevocationSucceeds(t *testing.T) {
 	t.Parallel()
 	acctest.OnKeys(t, func(_ *testing.T, e *acctest.Keys) {
 		var id string
@@ -368,7 +368,7 @@ func TestAccAPIKey_destroyAfterRevocationSucceeds(t *testing.T) {
 	})
 }
 
-func TestAccAPIKey_badNames(t *testing.T) {
+func TestAPIKey_badNames(t *testing.T) {
 	t.Parallel()
 	acctest.OnKeys(t, func(t *testing.T, e *acctest.Keys) {
 		t.Helper()

@@ -70,7 +70,7 @@ func works(e *acctest.Keys, key *string, status int) resource.TestCheckFunc {
 
 // A changed trigger makes a new key. With an overlap the old one goes on working
 // until it is over, not a moment longer, and the plans stay empty throughout.
-func TestAccAPIKeyRotation_triggerWithOverlap(t *testing.T) {
+func TestAPIKeyRotation_triggerWithOverlap(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		lifecycle string
@@ -126,7 +126,7 @@ func TestAccAPIKeyRotation_triggerWithOverlap(t *testing.T) {
 }
 
 // Without an overlap the old key ends with its resource.
-func TestAccAPIKeyRotation_triggerWithoutOverlap(t *testing.T) {
+func TestAPIKeyRotation_triggerWithoutOverlap(t *testing.T) {
 	t.Parallel()
 	acctest.OnKeys(t, func(_ *testing.T, e *acctest.Keys) {
 		var old, second string
@@ -146,7 +146,7 @@ func TestAccAPIKeyRotation_triggerWithoutOverlap(t *testing.T) {
 
 // Pins GitLab's trap of a rotation block that replaces when it is added or
 // removed: the whole policy comes and goes in place.
-func TestAccAPIKeyRotation_policyComesAndGoesInPlace(t *testing.T) {
+func TestAPIKeyRotation_policyComesAndGoesInPlace(t *testing.T) {
 	t.Parallel()
 	acctest.OnKeys(t, func(_ *testing.T, e *acctest.Keys) {
 		same := statecheck.CompareValue(compare.ValuesSame())
@@ -168,7 +168,7 @@ func TestAccAPIKeyRotation_policyComesAndGoesInPlace(t *testing.T) {
 
 // A key that has reached its age is replaced by the plan that sees it, and that
 // plan's own next plan is empty.
-func TestAccAPIKeyRotation_age(t *testing.T) {
+func TestAPIKeyRotation_age(t *testing.T) {
 	t.Parallel()
 	acctest.OnKeys(t, func(t *testing.T, e *acctest.Keys) {
 		t.Helper()
@@ -203,7 +203,7 @@ func TestAccAPIKeyRotation_age(t *testing.T) {
 
 // Pins the trap of expired secrets that are read as gone: a key near its expiry
 // is due, an expired one is replaced, neither ever leaves the state.
-func TestAccAPIKeyRotation_expiry(t *testing.T) {
+func TestAPIKeyRotation_expiry(t *testing.T) {
 	t.Parallel()
 	for name, passed := range map[string]time.Duration{"near": 9*24*time.Hour + time.Hour, "past": 11 * 24 * time.Hour} {
 		t.Run(name, func(t *testing.T) {
@@ -239,7 +239,7 @@ func TestAccAPIKeyRotation_expiry(t *testing.T) {
 
 // The expiry counts from the key's creation, can be changed in place, and is set
 // back where somebody changed it.
-func TestAccAPIKeyRotation_expiryIsManaged(t *testing.T) {
+func TestAPIKeyRotation_expiryIsManaged(t *testing.T) {
 	t.Parallel()
 	acctest.OnKeys(t, func(t *testing.T, e *acctest.Keys) {
 		t.Helper()
@@ -297,7 +297,7 @@ func TestAccAPIKeyRotation_expiryIsManaged(t *testing.T) {
 	})
 }
 
-func TestAccAPIKeyRotation_badPolicy(t *testing.T) {
+func TestAPIKeyRotation_badPolicy(t *testing.T) {
 	t.Parallel()
 	acctest.OnKeys(t, func(t *testing.T, e *acctest.Keys) {
 		t.Helper()
@@ -323,7 +323,7 @@ func TestAccAPIKeyRotation_badPolicy(t *testing.T) {
 }
 
 // A trigger and the overlap cannot change together: Delete sees the old overlap.
-func TestAccAPIKeyRotation_overlapFirst(t *testing.T) {
+func TestAPIKeyRotation_overlapFirst(t *testing.T) {
 	t.Parallel()
 	acctest.OnKeys(t, func(_ *testing.T, e *acctest.Keys) {
 		same := statecheck.CompareValue(compare.ValuesSame())

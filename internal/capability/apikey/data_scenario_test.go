@@ -15,7 +15,7 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest"
 )
 
-func TestAccAPIKeysDataSource(t *testing.T) {
+func TestAPIKeysDataSource(t *testing.T) {
 	t.Parallel()
 	acctest.OnKeys(t, func(_ *testing.T, e *acctest.Keys) {
 		made := e.Create("old")
@@ -45,7 +45,7 @@ data "openbanking_api_keys" "revoked" { status = "revoked" }`),
 	})
 }
 
-func TestAccAPIKeysDataSource_unknownStatus(t *testing.T) {
+func TestAPIKeysDataSource_unknownStatus(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t, acctest.AnyRequest())
 	e.Run(resource.TestCase{Steps: []resource.TestStep{{
