@@ -14,6 +14,8 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest"
 )
 
+func TestMain(m *testing.M) { acctest.Main(m) }
+
 // cli is the CLI itself, with what the tests below ask of it.
 type cli struct {
 	*acctest.Workspace

@@ -23,8 +23,6 @@ import (
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
 )
 
-func TestMain(m *testing.M) { acctest.Main(m) }
-
 const (
 	address = "openbanking_app_secret.test"
 	cbd     = "lifecycle { create_before_destroy = true }"
@@ -75,7 +73,7 @@ func current() statecheck.StateCheck {
 	return statecheck.ExpectKnownValue(address, tfjsonpath.New("status"), knownvalue.StringExact("current"))
 }
 
-func TestAccAppSecret_lifecycle(t *testing.T) {
+func TestAppSecret_lifecycle(t *testing.T) {
 	t.Parallel()
 	o := acctest.NewOkto(t)
 	before := o.Present(o.AppID)
@@ -135,7 +133,7 @@ func TestAccAppSecret_lifecycle(t *testing.T) {
 
 // The app may be named on the resource; another one than the provider block's
 // is another secret, and changing it leaves the first app's alone.
-func TestAccAppSecret_anotherApp(t *testing.T) {
+func TestAppSecret_anotherApp(t *testing.T) {
 	t.Parallel()
 	o := acctest.NewOkto(t)
 	other := o.OtherApp()
@@ -169,7 +167,7 @@ func TestAccAppSecret_anotherApp(t *testing.T) {
 
 // Only the platform's own not-found error for the app removes its secret from
 // the state. Whatever else a refresh meets is an error, and the state is kept.
-func TestAccAppSecret_onlyNotFoundRemovesFromState(t *testing.T) {
+func TestAppSecret_onlyNotFoundRemovesFromState(t *testing.T) {
 	t.Parallel()
 	html := map[string]string{"Content-Type": "text/html"}
 	envelope := func(code string) string {
@@ -216,7 +214,7 @@ func TestAccAppSecret_onlyNotFoundRemovesFromState(t *testing.T) {
 	}
 }
 
-func TestAccAppSecret_importLeavesAnEmptyPlan(t *testing.T) {
+func TestAppSecret_importLeavesAnEmptyPlan(t *testing.T) {
 	t.Parallel()
 	for name, suffix := range map[string]func(version any) string{
 		"by the app's id":    func(any) string { return "" },
@@ -255,7 +253,7 @@ func TestAccAppSecret_importLeavesAnEmptyPlan(t *testing.T) {
 
 // Identities import too: by the secret's id, as the state has it, and by the
 // app's alone.
-func TestAccAppSecret_importByIdentity(t *testing.T) {
+func TestAppSecret_importByIdentity(t *testing.T) {
 	t.Parallel()
 	newer := []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_12_0)}
 	o := acctest.NewOkto(t)
@@ -295,7 +293,7 @@ import {
 	})
 }
 
-func TestAccAppSecret_importIsRefused(t *testing.T) {
+func TestAppSecret_importIsRefused(t *testing.T) {
 	t.Parallel()
 	o := acctest.NewOkto(t)
 	version := o.Present(o.AppID)["version"]
@@ -312,7 +310,7 @@ func TestAccAppSecret_importIsRefused(t *testing.T) {
 }
 
 // What a platform lacks is said at plan, with the platforms that have it.
-func TestAccAppSecret_platformsLackTypes(t *testing.T) {
+func TestAppSecret_platformsLackTypes(t *testing.T) {
 	t.Parallel()
 	o := acctest.NewOkto(t)
 	tok := acctest.New(t)
@@ -330,7 +328,7 @@ func TestAccAppSecret_platformsLackTypes(t *testing.T) {
 }
 
 // Whatever is wrong with Okto's block is said before anything is reset.
-func TestAccAppSecret_badProviderBlock(t *testing.T) {
+func TestAppSecret_badProviderBlock(t *testing.T) {
 	t.Parallel()
 	o := acctest.NewOkto(t)
 	credentials := o.Sandbox().Credentials().Organisations[0]

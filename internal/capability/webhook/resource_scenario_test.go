@@ -42,7 +42,7 @@ func planned(action plancheck.ResourceActionType) resource.ConfigPlanChecks {
 	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, action)}}
 }
 
-func TestAccWebhook_lifecycle(t *testing.T) {
+func TestWebhook_lifecycle(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t)
 	sameID := statecheck.CompareValue(compare.ValuesSame())
@@ -103,7 +103,7 @@ func TestAccWebhook_lifecycle(t *testing.T) {
 	})
 }
 
-func TestAccWebhook_importLeavesAnEmptyPlan(t *testing.T) {
+func TestWebhook_importLeavesAnEmptyPlan(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t)
 	made := e.API.Must(http.StatusCreated, http.MethodPost, "/webhooks", map[string]any{
@@ -124,7 +124,7 @@ func TestAccWebhook_importLeavesAnEmptyPlan(t *testing.T) {
 	})
 }
 
-func TestAccWebhook_importByIdentity(t *testing.T) {
+func TestWebhook_importByIdentity(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t)
 	e.Run(resource.TestCase{
@@ -139,7 +139,7 @@ func TestAccWebhook_importByIdentity(t *testing.T) {
 
 // Every attribute that can be set is also seen when it is changed past the
 // provider, and set back on the server.
-func TestAccWebhook_driftIsSeenAndMended(t *testing.T) {
+func TestWebhook_driftIsSeenAndMended(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t)
 	var id string
@@ -170,7 +170,7 @@ func TestAccWebhook_driftIsSeenAndMended(t *testing.T) {
 	})
 }
 
-func TestAccWebhook_deletedOutsideIsCreatedAgain(t *testing.T) {
+func TestWebhook_deletedOutsideIsCreatedAgain(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t)
 	var id string
@@ -188,7 +188,7 @@ func TestAccWebhook_deletedOutsideIsCreatedAgain(t *testing.T) {
 	})
 }
 
-func TestAccWebhook_badInput(t *testing.T) {
+func TestWebhook_badInput(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t)
 	webhook := func(url, events, more string) string {
@@ -221,7 +221,7 @@ func TestAccWebhook_badInput(t *testing.T) {
 	})
 }
 
-func TestAccWebhooksDataSource(t *testing.T) {
+func TestWebhooksDataSource(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t)
 	e.Run(resource.TestCase{

@@ -56,7 +56,7 @@ func serverHas(t *testing.T, e *acctest.Env, id *string, want string) resource.T
 
 // A life without waiting: the apply ends pending, the plan stays empty until a
 // person has approved, and is empty after that.
-func TestAccConsent_lifecycle(t *testing.T) {
+func TestConsent_lifecycle(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t)
 	sameID := statecheck.CompareValue(compare.ValuesSame())
@@ -117,7 +117,7 @@ func TestAccConsent_lifecycle(t *testing.T) {
 	})
 }
 
-func TestAccConsent_importByIdentity(t *testing.T) {
+func TestConsent_importByIdentity(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t, acctest.AutoAuthorize())
 	e.Run(resource.TestCase{
@@ -135,7 +135,7 @@ func TestAccConsent_importByIdentity(t *testing.T) {
 	})
 }
 
-func TestAccConsent_waitsForApproval(t *testing.T) {
+func TestConsent_waitsForApproval(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t)
 	e.DecideNext("approve")
@@ -155,7 +155,7 @@ func TestAccConsent_waitsForApproval(t *testing.T) {
 
 // A wait that runs out is a warning that taints nothing: an error would have the
 // next apply revoke what the person approved meanwhile.
-func TestAccConsent_waitRunsOutThenWaitsAgain(t *testing.T) {
+func TestConsent_waitRunsOutThenWaitsAgain(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t)
 	sameID := statecheck.CompareValue(compare.ValuesSame())
@@ -186,7 +186,7 @@ func TestAccConsent_waitRunsOutThenWaitsAgain(t *testing.T) {
 
 // A decline while the apply waits is an error; the consent is in the state, and
 // the next apply makes a new one.
-func TestAccConsent_declinedWhileWaiting(t *testing.T) {
+func TestConsent_declinedWhileWaiting(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t)
 	e.DecideNext("decline")
@@ -211,7 +211,7 @@ func TestAccConsent_declinedWhileWaiting(t *testing.T) {
 
 // What kills a consent past the provider is seen, explained and mended by a new
 // consent, wherever it came from. Account ids outlive it.
-func TestAccConsent_deadIsReplaced(t *testing.T) {
+func TestConsent_deadIsReplaced(t *testing.T) {
 	t.Parallel()
 	for name, kill := range map[string]func(t *testing.T, e *acctest.Env, id string){
 		"revoked": func(t *testing.T, e *acctest.Env, id string) {
@@ -271,7 +271,7 @@ func advance(t *testing.T, e *acctest.Env, d time.Duration) {
 }
 
 // A pending consent that nobody answers lapses after 30 minutes.
-func TestAccConsent_lapsedIsReplaced(t *testing.T) {
+func TestConsent_lapsedIsReplaced(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t)
 	e.Run(resource.TestCase{
@@ -288,7 +288,7 @@ func TestAccConsent_lapsedIsReplaced(t *testing.T) {
 	})
 }
 
-func TestAccConsent_anotherBankMakesAnotherConsent(t *testing.T) {
+func TestConsent_anotherBankMakesAnotherConsent(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t)
 	e.Run(resource.TestCase{
@@ -306,7 +306,7 @@ func TestAccConsent_anotherBankMakesAnotherConsent(t *testing.T) {
 	})
 }
 
-func TestAccConsent_badInput(t *testing.T) {
+func TestConsent_badInput(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t)
 	for name, c := range map[string]struct{ config, want string }{
@@ -349,7 +349,7 @@ func TestAccConsent_badInput(t *testing.T) {
 	})
 }
 
-func TestAccConsentsDataSource(t *testing.T) {
+func TestConsentsDataSource(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t, acctest.AutoAuthorize())
 	e.API.Must(http.StatusCreated, http.MethodPost, "/consents", map[string]any{"bankId": "nlb-rs", "callbackUrl": "https://app.example.com/"})

@@ -42,7 +42,7 @@ func text(object map[string]any, field string) string {
 }
 
 // The data sources show what the platform has, by its own word.
-func TestAccAccountDataSources(t *testing.T) {
+func TestAccountDataSources(t *testing.T) {
 	t.Parallel()
 	acctest.OnData(t, 3, 10, func(t *testing.T, d *acctest.Data) {
 		t.Helper()
@@ -99,7 +99,7 @@ func money(t *testing.T, amount string) knownvalue.Check {
 }
 
 // An account is found by its IBAN, with or without spaces, where accounts have one.
-func TestAccAccount_byIBAN(t *testing.T) {
+func TestAccount_byIBAN(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t, acctest.AutoAuthorize(), acctest.Bank(3, 10))
 	_, accounts := connect(t, e, "nlb-rs")
@@ -122,7 +122,7 @@ func TestAccAccount_byIBAN(t *testing.T) {
 
 // Accounts are narrowed by customer and by the day on which they were connected,
 // where the platform knows them.
-func TestAccAccounts_byCustomerAndDay(t *testing.T) {
+func TestAccounts_byCustomerAndDay(t *testing.T) {
 	t.Parallel()
 	o := acctest.NewOkra(t, acctest.Bank(2, 10))
 	all := o.All("/products/accounts", "accounts", nil)
@@ -184,7 +184,7 @@ data "openbanking_accounts" "before" { date_to = "1999-12-31" }`),
 
 // Totals cover every match, `transactions` only the newest; both agree with
 // what the platform's own pages add up to.
-func TestAccTransactionsDataSource(t *testing.T) {
+func TestTransactionsDataSource(t *testing.T) {
 	t.Parallel()
 	acctest.OnData(t, 1, 350, func(t *testing.T, d *acctest.Data) {
 		t.Helper()
@@ -265,7 +265,7 @@ func sums(t *testing.T, transactions []acctest.Transaction, from, to string) (in
 // An account behind a dead consent has a status and no balance, by itself as in the
 // list; its transactions cannot be read, and the error says which consent it is and
 // how to renew it.
-func TestAccAccount_behindADeadConsent(t *testing.T) {
+func TestAccount_behindADeadConsent(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		kill func(t *testing.T, e *acctest.Env, consent string)
@@ -315,7 +315,7 @@ func TestAccAccount_behindADeadConsent(t *testing.T) {
 	}
 }
 
-func TestAccAccount_badInput(t *testing.T) {
+func TestAccount_badInput(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t)
 	for name, c := range map[string]struct{ config, want string }{
@@ -341,7 +341,7 @@ func TestAccAccount_badInput(t *testing.T) {
 }
 
 // An id goes into the path as one segment: it cannot reach another endpoint.
-func TestAccAccount_idCannotReachAnotherEndpoint(t *testing.T) {
+func TestAccount_idCannotReachAnotherEndpoint(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t, acctest.AnyRequest())
 	e.Run(resource.TestCase{Steps: []resource.TestStep{{
@@ -351,7 +351,7 @@ func TestAccAccount_idCannotReachAnotherEndpoint(t *testing.T) {
 }
 
 // The platform's limit is per request, so a page must be as large as it can be.
-func TestAccTransactions_fullPages(t *testing.T) {
+func TestTransactions_fullPages(t *testing.T) {
 	t.Parallel()
 	acctest.OnData(t, 1, 450, func(t *testing.T, d *acctest.Data) {
 		t.Helper()

@@ -103,7 +103,7 @@ func isLive(t *testing.T, e *acctest.Env, want ...string) resource.TestCheckFunc
 // A renewal with a person in it. The consent in force, the accounts behind it
 // and their ids go through it undisturbed, the plan is empty while nobody has
 // clicked, and a destroy leaves nothing on the platform.
-func TestAccConsentRenewal_inPlace(t *testing.T) {
+func TestConsentRenewal_inPlace(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t)
 	config := e.HCL(erste(`renew_before_expiry = "14d"`), reads)
@@ -179,7 +179,7 @@ func TestAccConsentRenewal_inPlace(t *testing.T) {
 
 // Where a bank needs no person the renewal takes over by itself, time and
 // again. Each write revokes what the renewal before it has superseded.
-func TestAccConsentRenewal_timeAndAgain(t *testing.T) {
+func TestConsentRenewal_timeAndAgain(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t, acctest.AutoAuthorize())
 	config := e.HCL(erste(`renew_before_expiry = "40d"`), reads)
@@ -204,7 +204,7 @@ func TestAccConsentRenewal_timeAndAgain(t *testing.T) {
 
 // An apply that waits ends with the renewal approved; the refresh that follows
 // puts it in its place.
-func TestAccConsentRenewal_waits(t *testing.T) {
+func TestConsentRenewal_waits(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t)
 	e.DecideNext("approve")
@@ -239,7 +239,7 @@ func TestAccConsentRenewal_waits(t *testing.T) {
 // A wait that runs out is a warning, and the plan after it is empty: the person
 // has yet to click. A decline while the apply waits is an error, and the next
 // apply starts another renewal.
-func TestAccConsentRenewal_waitRunsOutThenDeclined(t *testing.T) {
+func TestConsentRenewal_waitRunsOutThenDeclined(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t, acctest.AnyRequest())
 	e.DecideNext("approve")
@@ -281,7 +281,7 @@ func TestAccConsentRenewal_waitRunsOutThenDeclined(t *testing.T) {
 
 // A renewal that nobody answers lapses after 30 minutes, and the next plan
 // starts another one. The consent in force works on.
-func TestAccConsentRenewal_lapsed(t *testing.T) {
+func TestConsentRenewal_lapsed(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t)
 	e.DecideNext("approve")
@@ -316,7 +316,7 @@ func TestAccConsentRenewal_lapsed(t *testing.T) {
 
 // Where the consent in force ends before anybody has answered, the renewal
 // takes its place: the URL that the person was sent stays valid.
-func TestAccConsentRenewal_takesOverPending(t *testing.T) {
+func TestConsentRenewal_takesOverPending(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t)
 	e.DecideNext("approve")

@@ -44,7 +44,7 @@ var replacements = map[string]struct {
 // A changed trigger resets the secret: the old one ends at once, the new one
 // works, whichever of the two the CLI handles first. Adding or removing an entry
 // resets nothing.
-func TestAccAppSecretRotation_trigger(t *testing.T) {
+func TestAppSecretRotation_trigger(t *testing.T) {
 	t.Parallel()
 	for name, c := range replacements {
 		t.Run(name, func(t *testing.T) {
@@ -87,7 +87,7 @@ func TestAccAppSecretRotation_trigger(t *testing.T) {
 
 // A secret that has reached its age by the platform's clock is reset by the next
 // plan, and the plan after that is empty.
-func TestAccAppSecretRotation_age(t *testing.T) {
+func TestAppSecretRotation_age(t *testing.T) {
 	t.Parallel()
 	for name, c := range replacements {
 		t.Run(name, func(t *testing.T) {
@@ -119,7 +119,7 @@ func TestAccAppSecretRotation_age(t *testing.T) {
 
 // A reset on the dashboard is drift: seen, shown, and made up for by another
 // reset.
-func TestAccAppSecretRotation_resetOnTheDashboard(t *testing.T) {
+func TestAppSecretRotation_resetOnTheDashboard(t *testing.T) {
 	t.Parallel()
 	for name, c := range replacements {
 		t.Run(name, func(t *testing.T) {
@@ -153,7 +153,7 @@ func TestAccAppSecretRotation_resetOnTheDashboard(t *testing.T) {
 
 // Pins the trap of a secret that exists and that nobody has: a reset whose
 // answer was lost is made up for in the same apply, with and without retries.
-func TestAccAppSecretRotation_lostAnswerIsRepaired(t *testing.T) {
+func TestAppSecretRotation_lostAnswerIsRepaired(t *testing.T) {
 	t.Parallel()
 	lost := map[string]sandbox.Fault{
 		"the connection breaks after the reset": {Kind: "reset_after"},
@@ -192,7 +192,7 @@ func TestAccAppSecretRotation_lostAnswerIsRepaired(t *testing.T) {
 // Where no answer comes through at all, the apply fails and says that the old
 // secret may be dead; the state claims no secret that works, and the next apply
 // makes one.
-func TestAccAppSecretRotation_lostForGood(t *testing.T) {
+func TestAppSecretRotation_lostForGood(t *testing.T) {
 	t.Parallel()
 	for order, c := range replacements {
 		t.Run(order, func(t *testing.T) {
@@ -236,7 +236,7 @@ func TestAccAppSecretRotation_lostForGood(t *testing.T) {
 
 // A reset that the platform refuses changes nothing: the old secret goes on
 // working, and the next apply tries again.
-func TestAccAppSecretRotation_refused(t *testing.T) {
+func TestAppSecretRotation_refused(t *testing.T) {
 	t.Parallel()
 	o := acctest.NewOkto(t)
 	var old string
@@ -260,7 +260,7 @@ func TestAccAppSecretRotation_refused(t *testing.T) {
 }
 
 // A taint and -replace reset too, with no reason of the provider's own.
-func TestAccAppSecretRotation_taint(t *testing.T) {
+func TestAppSecretRotation_taint(t *testing.T) {
 	t.Parallel()
 	o := acctest.NewOkto(t)
 	var old string

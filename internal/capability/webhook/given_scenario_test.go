@@ -47,7 +47,7 @@ func signs(t *testing.T, e *acctest.Env, r receiver, id *string, with, without [
 
 // A secret of the user's own signs, rotates with the overlap when its version
 // changes, gives way to one of the platform's, and is never in the state.
-func TestAccWebhookGiven_lifecycle(t *testing.T) {
+func TestWebhookGiven_lifecycle(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t)
 	hooked := make(receiver, 1)
@@ -101,7 +101,7 @@ func TestAccWebhookGiven_lifecycle(t *testing.T) {
 }
 
 // Half a pair, a policy beside it and what is no secret are refused at validate.
-func TestAccWebhookGiven_badInput(t *testing.T) {
+func TestWebhookGiven_badInput(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t)
 	for name, c := range map[string]struct{ lines, want string }{

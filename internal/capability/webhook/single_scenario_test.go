@@ -46,7 +46,7 @@ func arrives(t *testing.T, o *acctest.Okra, r receiver, want string) resource.Te
 	}
 }
 
-func TestAccWebhookSingle_lifecycle(t *testing.T) {
+func TestWebhookSingle_lifecycle(t *testing.T) {
 	t.Parallel()
 	o := acctest.NewOkra(t)
 	hooked := make(receiver, 1)
@@ -117,7 +117,7 @@ func TestAccWebhookSingle_lifecycle(t *testing.T) {
 
 // A second webhook is refused, with the words that import the first; imported, it
 // needs no change.
-func TestAccWebhookSingle_existsAlready(t *testing.T) {
+func TestWebhookSingle_existsAlready(t *testing.T) {
 	t.Parallel()
 	o := acctest.NewOkra(t)
 	id, _ := o.Ask("/webhooks/set", map[string]any{"url": "https://hooks.example.com/by-hand"})["_id"].(string)
@@ -134,7 +134,7 @@ func TestAccWebhookSingle_existsAlready(t *testing.T) {
 
 // A webhook that was removed and set anew by hand is another one: it is neither
 // changed nor removed by a state that knew the first.
-func TestAccWebhookSingle_anotherTookItsPlace(t *testing.T) {
+func TestWebhookSingle_anotherTookItsPlace(t *testing.T) {
 	t.Parallel()
 	o := acctest.NewOkra(t)
 	config := o.HCL(single("https://hooks.example.com/mine", ""))
@@ -154,7 +154,7 @@ func TestAccWebhookSingle_anotherTookItsPlace(t *testing.T) {
 	}
 }
 
-func TestAccWebhookSingle_whatThePlatformLacks(t *testing.T) {
+func TestWebhookSingle_whatThePlatformLacks(t *testing.T) {
 	t.Parallel()
 	o := acctest.NewOkra(t)
 	for name, c := range map[string]struct{ lines, want string }{
@@ -183,7 +183,7 @@ func TestAccWebhookSingle_whatThePlatformLacks(t *testing.T) {
 }
 
 // The list of webhooks is empty or has the one.
-func TestAccWebhookSingle_dataSource(t *testing.T) {
+func TestWebhookSingle_dataSource(t *testing.T) {
 	t.Parallel()
 	o := acctest.NewOkra(t)
 	const (
