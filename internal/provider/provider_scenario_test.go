@@ -13,14 +13,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
-	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
 )
-
-func TestMain(m *testing.M) { acctest.Main(m) }
 
 const (
 	readBanks = `data "openbanking_banks" "test" {}`
@@ -33,7 +30,7 @@ func block(lines string) string {
 
 // Whatever is wrong with the provider block is said before anything is planned,
 // and nothing is made.
-func TestAccProvider_badConfiguration(t *testing.T) {
+func TestProvider_badConfiguration(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t, acctest.AnyRequest())
 	sandboxKey, liveKey := e.Key, e.Sandbox().Credentials().Organisations[0].Get("tok", "production", "api_key")
@@ -68,12 +65,6 @@ func TestAccProvider_badConfiguration(t *testing.T) {
 			block(endpoint + "\nrequest_timeout = \"0s\"\ntok = { api_key = \"" + sandboxKey + "\" }"),
 			`(?s)Not a usable duration.*above\s+zero`,
 		},
-		"a key that is known too late": {
-			block(endpoint+"\ntok = { api_key = terraform_data.later.output }") + `
-resource "terraform_data" "later" { input = "` + sandboxKey + `" }
-`,
-			`(?s)not known yet.*tok\.api_key`,
-		},
 		"a key that nobody has": {
 			block(endpoint + "\ntok = { api_key = \"tok_sandbox_00000000000000000000000000000000\" }"),
 			`(?s)INVALID_API_KEY.*refused\s+the\s+provider's\s+credential`,
@@ -94,7 +85,7 @@ resource "terraform_data" "later" { input = "` + sandboxKey + `" }
 }
 
 // A key's prefix is compared offline; what the server says about it counts too.
-func TestAccProvider_serverSaysAnotherEnvironment(t *testing.T) {
+func TestProvider_serverSaysAnotherEnvironment(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t)
 	if err := e.Sandbox().AddFault(sandbox.Fault{
@@ -115,7 +106,7 @@ func TestAccProvider_serverSaysAnotherEnvironment(t *testing.T) {
 }
 
 // What stands where the platform should: each is named for what it is.
-func TestAccProvider_endpointIsNotThePlatform(t *testing.T) {
+func TestProvider_endpointIsNotThePlatform(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t)
 	serve := func(h http.HandlerFunc) string {
@@ -149,7 +140,7 @@ func TestAccProvider_endpointIsNotThePlatform(t *testing.T) {
 
 // Without a platform's block its variable decides; without either it is an
 // error that names both. Environment variables allow no parallel run.
-func TestAccProvider_environmentVariables(t *testing.T) {
+func TestProvider_environmentVariables(t *testing.T) {
 	e := acctest.New(t)
 	config := block(`endpoint = "` + e.Endpoint + `"`)
 	t.Setenv("TOK_API_KEY", "")
@@ -170,35 +161,4 @@ func TestAccProvider_environmentVariables(t *testing.T) {
 			},
 		}}})
 	}
-}
-
-// The limit of the free tier is 60 a minute with a burst of 10: what goes beyond
-// waits before the platform refuses it, and nothing is made twice.
-func TestAccProvider_outlastsTheRateLimit(t *testing.T) {
-	t.Parallel()
-	e := acctest.New(t, acctest.Tier("free"))
-	e.Run(resource.TestCase{
-		Steps: []resource.TestStep{{
-			Config: e.HCL(`
-resource "openbanking_api_key" "test" {
-  count = 12
-  name  = "ci-${count.index}"
-}`),
-			Check: func(*terraform.State) error {
-				made := 0
-				for _, r := range e.Sandbox().Requests().Requests {
-					if r.Status == http.StatusTooManyRequests {
-						t.Errorf("%s %s was refused, although the provider knew that nothing was left", r.Method, r.Path)
-					}
-					if r.Method == http.MethodPost && r.Status == http.StatusCreated {
-						made++
-					}
-				}
-				if made != 12 {
-					t.Errorf("made %d keys for 12 resources", made)
-				}
-				return nil
-			},
-		}},
-	})
 }

@@ -19,7 +19,7 @@ import (
 
 // Okra's three keys look alike to people, so each in another's place is named for
 // what it is, before any call.
-func TestAccProvider_badConfigurationOfOkra(t *testing.T) {
+func TestProvider_badConfigurationOfOkra(t *testing.T) {
 	t.Parallel()
 	o := acctest.NewOkra(t, acctest.AnyRequest())
 	production := o.Sandbox().Credentials().Organisations[0].Get("okra", "production", "secret_key")
@@ -57,7 +57,7 @@ func TestAccProvider_badConfigurationOfOkra(t *testing.T) {
 
 // Both orders in which Okra's pages write the sandbox's path work, and the older
 // host's paths are the newer one's.
-func TestAccProvider_pathOrdersOfOkra(t *testing.T) {
+func TestProvider_pathOrdersOfOkra(t *testing.T) {
 	t.Parallel()
 	o := acctest.NewOkra(t, acctest.Bank(1, 5))
 	want := len(o.All("/products/accounts", "accounts", nil))
@@ -77,7 +77,7 @@ func TestAccProvider_pathOrdersOfOkra(t *testing.T) {
 }
 
 // What a platform lacks is said at plan, with the platforms that have it.
-func TestAccProvider_whatOkraLacks(t *testing.T) {
+func TestProvider_whatOkraLacks(t *testing.T) {
 	t.Parallel()
 	o := acctest.NewOkra(t)
 	for name, c := range map[string]struct{ config, want string }{
@@ -106,7 +106,7 @@ func TestAccProvider_whatOkraLacks(t *testing.T) {
 
 // A public key can be read again at any time: an import has it, and it does not
 // authenticate the API.
-func TestAccProvider_publicKeyOfOkra(t *testing.T) {
+func TestProvider_publicKeyOfOkra(t *testing.T) {
 	t.Parallel()
 	o := acctest.NewOkra(t)
 	const address = "openbanking_api_key.test"
@@ -130,7 +130,7 @@ func TestAccProvider_publicKeyOfOkra(t *testing.T) {
 }
 
 // The banks are those that Okra documents, and Nigeria's.
-func TestAccProvider_banksOfOkra(t *testing.T) {
+func TestProvider_banksOfOkra(t *testing.T) {
 	t.Parallel()
 	o := acctest.NewOkra(t)
 	o.Run(resource.TestCase{Steps: []resource.TestStep{{

@@ -22,9 +22,9 @@ const declared = `resource "openbanking_webhook" "test" {
   events = ["consent.expired"]
 }`
 
-// TestAccOddPlatform_sameMeaning proves on a CLI that another spelling is no other
+// TestOddPlatform_sameMeaning proves in a whole life that another spelling is no other
 // value, and that an event which comes twice is one.
-func TestAccOddPlatform_sameMeaning(t *testing.T) {
+func TestOddPlatform_sameMeaning(t *testing.T) {
 	t.Parallel()
 	odd := oddplatform.New(t)
 	for _, route := range []string{"POST /tok/v1/webhooks", "GET /tok/v1/webhooks/{id}"} {
@@ -41,10 +41,10 @@ func TestAccOddPlatform_sameMeaning(t *testing.T) {
 	}})
 }
 
-// TestAccOddPlatform_otherValue proves on a CLI that a platform which stores another
+// TestOddPlatform_otherValue proves in a whole life that a platform which stores another
 // value makes no webhook that the next apply replaces: it is changed in place, with
 // an error that names both values, until the platform or the configuration does.
-func TestAccOddPlatform_otherValue(t *testing.T) {
+func TestOddPlatform_otherValue(t *testing.T) {
 	t.Parallel()
 	odd := oddplatform.New(t)
 	for _, route := range []string{"POST /tok/v1/webhooks", "GET /tok/v1/webhooks/{id}", "PATCH /tok/v1/webhooks/{id}"} {
