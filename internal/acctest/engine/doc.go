@@ -26,8 +26,8 @@
 //
 // What is left out, because no provider notices or because this one has no use
 // for it: modules and the language of configurations (a value that is known only at
-// apply is a [Late], or the caller evaluates it), provisioners, checks, moved and
-// removed blocks, deferred changes, nested blocks and dynamic types (refused), and
+// apply is a [Late], or the caller evaluates it), provisioners, checks, removed
+// blocks, deferred changes, nested blocks and dynamic types (refused), and
 // doing several things at once: resources are handled in the order in which they
 // are given.
 //

@@ -77,6 +77,15 @@ type PlanOption func(*planOptions)
 type planOptions struct {
 	destroy, noRefresh, refreshOnly bool
 	targets, replace                []string
+	moves                           []Move
+}
+
+// Move is a moved block: what is in the state at one address is now at another.
+type Move struct{ From, To string }
+
+// Moved takes moved blocks into account.
+func Moved(moves ...Move) PlanOption {
+	return func(o *planOptions) { o.moves = append(o.moves, moves...) }
 }
 
 // Destroy plans to destroy everything, as -destroy does. The configuration is
@@ -113,7 +122,7 @@ func (w *Workspace) Plan(ctx context.Context, resources []Resource, options ...P
 	for _, option := range options {
 		option(&o)
 	}
-	p := &Plan{resources: slices.Clone(resources), serial: w.serial, owner: w, refreshed: w.state}
+	p := &Plan{resources: slices.Clone(resources), serial: w.serial, owner: w, refreshed: w.state.moved(o.moves)}
 	p.phases(ctx, o)
 	for _, ch := range p.changes {
 		p.Changes = append(p.Changes, ch.public())

@@ -60,6 +60,18 @@ func (s state) clone() state {
 	return c
 }
 
+// moved is a copy in which objects have other addresses, unless there is one already.
+func (s state) moved(moves []Move) state {
+	c := s.clone()
+	for _, move := range moves {
+		if from, there := c[move.From]; there && c[move.To].current == nil {
+			delete(c, move.From)
+			c[move.To] = from
+		}
+	}
+	return c
+}
+
 // addresses are sorted, so that the same run does the same in the same order.
 func (s state) addresses() []string { return slices.Sorted(maps.Keys(s)) }
 

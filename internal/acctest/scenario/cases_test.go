@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-testing/compare"
+	tfconfig "github.com/hashicorp/terraform-plugin-testing/config"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
@@ -19,10 +20,11 @@ import (
 )
 
 // example is a test case, and the words with which it has to fail; none where it has
-// to pass.
+// to pass. The CLI need not judge it again where it is like another one.
 type example struct {
 	test  resource.TestCase
 	fails string
+	again bool
 }
 
 func thing(name, lines string) string {
@@ -55,6 +57,12 @@ func failing(words string, all ...resource.TestStep) example {
 const a = "toy_thing.a"
 
 var plain = thing("a", `name = "a"`)
+
+// again is a case that the CLI need not judge.
+func again(one example) example {
+	one.again = true
+	return one
+}
 
 // cases are what every runner has to judge alike.
 var cases = map[string]func(p *toy) example{
@@ -135,6 +143,35 @@ output "c" { value = [for name in data.toy_things.c.names : name] }
 			resource.TestStep{Config: config("2"), ConfigPlanChecks: planChecks(plancheck.ExpectEmptyPlan())},
 		)
 	},
+	"variables": func(*toy) example {
+		config := thing("a", "name = var.name\n  tags = { n = var.number }") + `
+variable "name" { default = "a" }
+variable "number" { type = number }
+output "name" { value = var.name }`
+		return steps(
+			resource.TestStep{
+				Config: config, ConfigVariables: tfconfig.Variables{"number": tfconfig.StringVariable("7")},
+				Check: resource.ComposeTestCheckFunc(resource.TestCheckResourceAttr(a, "name", "a"), resource.TestCheckResourceAttr(a, "tags.n", "7")),
+			},
+			resource.TestStep{
+				Config: config, ConfigVariables: tfconfig.Variables{"name": tfconfig.StringVariable("b"), "number": tfconfig.IntegerVariable(7)},
+				ConfigPlanChecks:  planChecks(acts(a, plancheck.ResourceActionUpdate)),
+				ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectKnownOutputValue("name", knownvalue.StringExact("b"))},
+			},
+		)
+	},
+	"a move": func(*toy) example {
+		same := statecheck.CompareValue(compare.ValuesSame())
+		moved := thing("b", "count = 1\n  name = \"a\"") + "moved {\n  from = toy_thing.a\n  to   = toy_thing.b[0]\n}\n"
+		return steps(
+			resource.TestStep{Config: plain, ConfigStateChecks: []statecheck.StateCheck{same.AddStateValue(a, at("id"))}},
+			resource.TestStep{
+				Config: moved, ConfigPlanChecks: planChecks(acts("toy_thing.b[0]", plancheck.ResourceActionNoop)),
+				ConfigStateChecks: []statecheck.StateCheck{same.AddStateValue("toy_thing.b[0]", at("id"))},
+			},
+			resource.TestStep{Config: moved, ConfigPlanChecks: planChecks(plancheck.ExpectEmptyPlan())},
+		)
+	},
 	"taint, refresh, destroy": func(p *toy) example {
 		return steps(
 			resource.TestStep{Config: plain, PlanOnly: true, ExpectNonEmptyPlan: true},
@@ -179,16 +216,16 @@ output "c" { value = [for name in data.toy_things.c.names : name] }
 		return failing(`Pre-apply plan check\(s\) failed.*expected Update`, resource.TestStep{Config: plain, ConfigPlanChecks: planChecks(acts(a, plancheck.ResourceActionUpdate))})
 	},
 	"a known value that should not be": func(*toy) example {
-		return failing(`Expected unknown value at "name"`, resource.TestStep{Config: plain, ConfigPlanChecks: planChecks(plancheck.ExpectUnknownValue(a, at("name")))})
+		return again(failing(`Expected unknown value at "name"`, resource.TestStep{Config: plain, ConfigPlanChecks: planChecks(plancheck.ExpectUnknownValue(a, at("name")))}))
 	},
 	"a public value that should not be": func(*toy) example {
 		return failing("Pre-apply plan check.*name", resource.TestStep{Config: plain, ConfigPlanChecks: planChecks(plancheck.ExpectSensitiveValue(a, at("name")))})
 	},
 	"a wrong state": func(*toy) example {
-		return failing(`state check\(s\) failed`, resource.TestStep{Config: plain, ConfigStateChecks: []statecheck.StateCheck{has(a, "name", knownvalue.StringExact("b"))}})
+		return again(failing(`state check\(s\) failed`, resource.TestStep{Config: plain, ConfigStateChecks: []statecheck.StateCheck{has(a, "name", knownvalue.StringExact("b"))}}))
 	},
 	"a wrong check": func(*toy) example {
-		return failing("Check failed: it is wrong", resource.TestStep{Config: plain, Check: func(*terraform.State) error { return errWrong }})
+		return again(failing("Check failed: it is wrong", resource.TestStep{Config: plain, Check: func(*terraform.State) error { return errWrong }}))
 	},
 	"a wrong end": func(*toy) example {
 		one := failing("Error running post-test destroy.*it is wrong", resource.TestStep{Config: plain})
@@ -199,17 +236,17 @@ output "c" { value = [for name in data.toy_things.c.names : name] }
 		return failing("After applying this test step, the refresh plan was not empty", resource.TestStep{Config: thing("a", `name = "restless"`)})
 	},
 	"a plan that is empty": func(*toy) example {
-		return failing("Expected a non-empty plan", resource.TestStep{Config: plain, ExpectNonEmptyPlan: true})
+		return again(failing("Expected a non-empty plan", resource.TestStep{Config: plain, ExpectNonEmptyPlan: true}))
 	},
 	"a refresh that finds drift": func(p *toy) example {
 		return failing("After refreshing state during this test step, a followup plan was not empty",
 			resource.TestStep{Config: plain}, resource.TestStep{PreConfig: p.clear, RefreshState: true})
 	},
 	"a plan alone that is not empty": func(*toy) example {
-		return failing("The non-refresh plan was not empty", resource.TestStep{Config: plain, PlanOnly: true})
+		return again(failing("The non-refresh plan was not empty", resource.TestStep{Config: plain, PlanOnly: true}))
 	},
 	"no error": func(*toy) example {
-		return failing("expected an error but got none", resource.TestStep{Config: plain, ExpectError: regexp.MustCompile(`x`)})
+		return again(failing("expected an error but got none", resource.TestStep{Config: plain, ExpectError: regexp.MustCompile(`x`)}))
 	},
 	"another error": func(*toy) example {
 		return failing("Step 1/1.*no match on: Error running apply.*Could not make a thing.*It was refused",

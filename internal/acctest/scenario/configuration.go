@@ -12,7 +12,10 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/hashicorp/terraform-plugin-testing/config"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
 )
 
 // configuration is what the blocks of a step's text declare.
@@ -20,7 +23,9 @@ type configuration struct {
 	provider *hclsyntax.Body // nil for none
 	objects  []*object       // in the order in which they are handled
 	outputs  map[string]*hclsyntax.Body
+	given    map[string]cty.Value       // the variables
 	imports  map[string]*hclsyntax.Body // by the address that they are for
+	moves    []engine.Move
 }
 
 // object is a resource or a data source, with or without a count.
@@ -68,11 +73,12 @@ func addressOf(data bool, typeName, name string) string {
 type reader struct {
 	t            testing.TB
 	providerName string
+	variables    config.Variables
 	into         *configuration
 }
 
-// read reads the text of a step.
-func read(tb testing.TB, text, providerName string) *configuration {
+// read reads the text of a step, with values for its variables.
+func read(tb testing.TB, text string, variables config.Variables, providerName string) *configuration {
 	tb.Helper()
 	file, diagnostics := hclsyntax.ParseConfig([]byte(text), "main.tf", hcl.InitialPos)
 	if diagnostics.HasErrors() {
@@ -80,8 +86,8 @@ func read(tb testing.TB, text, providerName string) *configuration {
 	}
 	body := bodyOf(tb, file.Body)
 	refuseFunctions(tb, body)
-	r := &reader{t: tb, providerName: providerName, into: &configuration{
-		outputs: map[string]*hclsyntax.Body{}, imports: map[string]*hclsyntax.Body{},
+	r := &reader{t: tb, providerName: providerName, variables: variables, into: &configuration{
+		outputs: map[string]*hclsyntax.Body{}, given: map[string]cty.Value{}, imports: map[string]*hclsyntax.Body{},
 	}}
 	r.refuseAttributes(body, "the configuration")
 	for _, block := range body.Blocks {
@@ -139,11 +145,18 @@ func (r *reader) block(block *hclsyntax.Block) {
 		r.into.objects = append(r.into.objects, r.object(block, where))
 	case block.Type == "output":
 		r.refuseBlocks(block.Body, where)
-		r.refuseAttributes(block.Body, where, "value", "sensitive")
+		r.refuseAttributes(block.Body, where, "description", "value", "sensitive")
 		r.into.outputs[block.Labels[0]] = block.Body
+	case block.Type == "variable":
+		r.refuseBlocks(block.Body, where)
+		r.refuseAttributes(block.Body, where, "default", "description", "ephemeral", "nullable", "sensitive", "type")
+		r.into.given[block.Labels[0]] = r.variable(block)
 	case block.Type == "import":
 		r.refuseAttributes(block.Body, where, "to", "id", "identity")
 		r.into.imports[r.addressIn(block.Body.Attributes["to"].Expr)] = block.Body
+	case block.Type == "moved":
+		from, to := block.Body.Attributes["from"].Expr, block.Body.Attributes["to"].Expr
+		r.into.moves = append(r.into.moves, engine.Move{From: r.instanceIn(from), To: r.instanceIn(to)})
 	default:
 		r.unsupported("a block %q", where)
 	}
@@ -194,6 +207,17 @@ func (r *reader) constant(expression hcl.Expression, typ cty.Type) cty.Value {
 	return value
 }
 
+// instanceIn is the address that an expression consists of, with its index.
+func (r *reader) instanceIn(expression hcl.Expression) string {
+	r.t.Helper()
+	address := r.addressIn(expression)
+	traversal, _ := hcl.AbsTraversalForExpr(expression)
+	if index, ok := traversal[len(traversal)-1].(hcl.TraverseIndex); ok {
+		return fmt.Sprintf("%s[%s]", address, index.Key.AsBigFloat().Text('f', 0))
+	}
+	return address
+}
+
 // addressIn is the address that an expression consists of.
 func (r *reader) addressIn(expression hcl.Expression) string {
 	r.t.Helper()
@@ -216,7 +240,7 @@ func (r *reader) subject(traversal hcl.Traversal) string {
 			parts = append(parts, attribute.Name)
 		}
 	}
-	if len(parts) != steps || slices.Contains([]string{"each", "ephemeral", "local", "module", "path", "self", "terraform", "var"}, parts[0]) {
+	if len(parts) != steps || slices.Contains([]string{"each", "ephemeral", "local", "module", "path", "self", "terraform"}, parts[0]) {
 		r.unsupported("the reference %s at %s", strings.Join(parts, "."), traversal.SourceRange())
 	}
 	return strings.Join(parts, ".")

@@ -9,8 +9,9 @@
 //
 // It reads configurations as a CLI does, as far as scenarios need: one provider
 // block, resources with count, depends_on and create_before_destroy, data sources,
-// import blocks, outputs and a few functions. Whatever it does not know ends the
-// test with a message that names it.
+// import and moved blocks, variables, outputs and a few functions. Whatever it does not
+// know ends the test with a message that names it. That an ephemeral value reaches no
+// state is left to a CLI.
 //
 // Errors read as a CLI writes them, but for the lines that it quotes of the
 // configuration and for its line breaks.

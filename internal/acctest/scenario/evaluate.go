@@ -37,6 +37,7 @@ func (f *folder) scope(known values, references []string, index int) *hcl.EvalCo
 	if len(data) > 0 {
 		variables["data"] = cty.ObjectVal(asObjects(data))
 	}
+	variables["var"] = cty.ObjectVal(f.config.given)
 	if index >= 0 {
 		variables["count"] = cty.ObjectVal(map[string]cty.Value{"index": cty.NumberIntVal(int64(index))})
 	}

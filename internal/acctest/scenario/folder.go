@@ -13,6 +13,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-testing/config"
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
@@ -59,9 +60,9 @@ func (f *folder) another() *folder {
 }
 
 // configure replaces the configuration.
-func (f *folder) configure(text string) {
+func (f *folder) configure(text string, variables config.Variables) {
 	f.t.Helper()
-	f.config, f.invalid = read(f.t, text, f.providerName), nil
+	f.config, f.invalid = read(f.t, text, variables, f.providerName), nil
 	if f.config.provider == nil {
 		f.workspace.Configure(nil)
 		return
@@ -89,6 +90,7 @@ func (f *folder) plan(destroy bool, options ...engine.PlanOption) (*planned, err
 	if f.invalid != nil {
 		return nil, f.invalid
 	}
+	options = append(options, engine.Moved(f.config.moves...))
 	if destroy {
 		options = append(options, engine.Destroy())
 	}

@@ -56,7 +56,7 @@ func (f *folder) importByCommand(step *resource.TestStep, config string) error {
 	if !step.ImportStatePersist {
 		into = f.another()
 	}
-	into.configure(config)
+	into.configure(config, step.ConfigVariables)
 	if err := into.importID(step.ResourceName, f.idOf(step)); err != nil {
 		return err
 	}
@@ -84,7 +84,7 @@ func (f *folder) importByBlock(step *resource.TestStep, config string) error {
 		}
 		into.importing.what = engine.Import{Identity: before}
 	}
-	into.configure(config)
+	into.configure(config, step.ConfigVariables)
 	plan, err := into.planAndShow(false)
 	if err != nil {
 		return failed("generating plan with import config", err)

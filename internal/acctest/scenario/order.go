@@ -7,7 +7,6 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
@@ -59,7 +58,7 @@ func (r *reader) references(body *hclsyntax.Body) []string {
 	var all []string
 	for _, name := range slices.Sorted(maps.Keys(body.Attributes)) {
 		for _, traversal := range body.Attributes[name].Expr.Variables() {
-			if isCount(traversal) {
+			if root := traversal.RootName(); root == "count" || root == "var" {
 				continue
 			}
 			if address := r.subject(traversal); !slices.Contains(all, address) {
@@ -69,5 +68,3 @@ func (r *reader) references(body *hclsyntax.Body) []string {
 	}
 	return all
 }
-
-func isCount(traversal hcl.Traversal) bool { return traversal.RootName() == "count" }

@@ -31,7 +31,7 @@ var asCLI = version.Must(version.NewVersion("1.12.0"))
 var (
 	caseFields = []string{"CheckDestroy", "ProtoV6ProviderFactories", "Steps", "TerraformVersionChecks"}
 	stepFields = []string{
-		"Check", "Config", "ConfigPlanChecks", "ConfigStateChecks", "Destroy", "ExpectError", "ExpectNonEmptyPlan",
+		"Check", "Config", "ConfigPlanChecks", "ConfigStateChecks", "ConfigVariables", "Destroy", "ExpectError", "ExpectNonEmptyPlan",
 		"ImportState", "ImportStateId", "ImportStateKind", "ImportStatePersist", "ImportStateVerify", "ImportStateVerifyIgnore",
 		"PlanOnly", "PreConfig", "RefreshPlanChecks", "RefreshState", "ResourceName", "Taint",
 	}
@@ -156,7 +156,7 @@ func (f *folder) end(check resource.TestCheckFunc) {
 // after that are empty.
 func (f *folder) configStep(step *resource.TestStep) error {
 	f.t.Helper()
-	f.configure(step.Config)
+	f.configure(step.Config, step.ConfigVariables)
 	if !step.PlanOnly {
 		if err := f.applyStep(step); err != nil {
 			return err
