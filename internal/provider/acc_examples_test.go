@@ -12,7 +12,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-testing/config"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
@@ -65,25 +64,6 @@ func on(e *acctest.Env, path string) func(blocks ...string) string {
 	return e.HCL
 }
 
-var declared = regexp.MustCompile(`(?m)^variable "(\w+)" \{([^}]*)\}`)
-
-// given are values for the variables that an example declares and does not give a
-// default.
-func given(text string) config.Variables {
-	values := config.Variables{}
-	for _, found := range declared.FindAllStringSubmatch(text, -1) {
-		if strings.Contains(found[2], "default") {
-			continue
-		}
-		value := "a-token-of-the-user"
-		if strings.Contains(found[1], "signing") {
-			value = "whsec_YW4tZXhhbXBsZS1vZi1hLXNlY3JldC0wMTIz"
-		}
-		values[found[1]] = config.StringVariable(value)
-	}
-	return values
-}
-
 // Every type has an example; a new one without is not finished.
 func TestExamplesExist(t *testing.T) {
 	t.Parallel()
@@ -111,31 +91,11 @@ func TestExamplesExist(t *testing.T) {
 	}
 }
 
-// Every example of a resource or data source is applied, planned again to
-// nothing, and destroyed.
+// The examples of ephemeral resources, and those of a type that has one with
+// variables, are applied on the CLI.
 func TestAccExamples_apply(t *testing.T) {
 	t.Parallel()
-	var paths []string
-	paths = append(paths, files(t, "resources/*/resource*.tf")...)
-	paths = append(paths, files(t, "data-sources/*/data-source*.tf")...)
-	paths = append(paths, files(t, "ephemeral-resources/*/ephemeral-resource*.tf")...)
-	for _, path := range paths {
-		t.Run(name(path), func(t *testing.T) {
-			t.Parallel()
-			e := acctest.New(t, acctest.AutoAuthorize(), acctest.Bank(2, 400))
-			e.API.Must(http.StatusCreated, http.MethodPost, "/consents", map[string]any{"bankId": "erste-hr", "callbackUrl": "https://app.example.com/"})
-			text := read(t, path)
-			whole := on(e, path)(text)
-			e.Run(resource.TestCase{Steps: []resource.TestStep{
-				{Config: whole, ConfigVariables: given(text)},
-				{
-					Config:           whole,
-					ConfigVariables:  given(text),
-					ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}},
-				},
-			}})
-		})
-	}
+	applied(t, "ephemeral-resources/*/ephemeral-resource*.tf", "resources/openbanking_webhook/resource-o*.tf")
 }
 
 // The provider's example is valid and finds its key in the environment.

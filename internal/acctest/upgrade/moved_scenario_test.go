@@ -19,7 +19,7 @@ import (
 
 // A moved block gives an object another address, here one of a count: the object
 // stays, secret and all, and the platform is asked nothing but how it is.
-func TestAccMoved(t *testing.T) {
+func TestMoved(t *testing.T) {
 	t.Parallel()
 	for typeName, test := range map[string]struct {
 		lines, secret string // an attribute that a new object would have another value of
