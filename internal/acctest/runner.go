@@ -18,8 +18,12 @@ import (
 // process, and on the CLI with OPENBANKING_ACC_CLI=all, as in `make acceptance-all`.
 func onCLI(t *testing.T) bool {
 	t.Helper()
-	all := os.Getenv(resource.EnvTfAcc) != "" && os.Getenv("OPENBANKING_ACC_CLI") == "all"
-	return all || strings.HasPrefix(t.Name(), "TestAcc")
+	return AllOnCLI() || strings.HasPrefix(t.Name(), "TestAcc")
+}
+
+// AllOnCLI reports whether the CLI runs everything, also what is tested in process.
+func AllOnCLI() bool {
+	return os.Getenv(resource.EnvTfAcc) != "" && os.Getenv("OPENBANKING_ACC_CLI") == "all"
 }
 
 // Run runs the test case: in process or, in a test named TestAcc…, on the CLI that

@@ -29,7 +29,7 @@ func said(t *testing.T, output string, texts ...string) {
 // the import, which has no text to encrypt until the next rotation.
 func TestAccEncryption_lifecycle(t *testing.T) {
 	t.Parallel()
-	for name, k := range kinds() {
+	for name, k := range judged() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			ana, ben, cai := agetest.X25519(t), agetest.Ed25519(t), agetest.RSA(t)
@@ -114,7 +114,7 @@ func (s *side) runImport(id string) {
 // it still is the former version of the state.
 func TestAccEncryption_addedToAPlainSecret(t *testing.T) {
 	t.Parallel()
-	for name, k := range kinds() {
+	for name, k := range judged() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			ana := agetest.X25519(t)
@@ -152,7 +152,7 @@ func TestAccEncryption_addedToAPlainSecret(t *testing.T) {
 // to be is checked before anything is created or rotated.
 func TestAccEncryption_recipientsUnknown(t *testing.T) {
 	t.Parallel()
-	for name, k := range kinds() {
+	for name, k := range judged() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			ana, ben := agetest.X25519(t), agetest.Ed25519(t)

@@ -83,6 +83,16 @@ func kinds() map[string]kind {
 	}
 }
 
+// judged are the kinds that the CLI judges: one, since the same is tested in process
+// for each of them.
+func judged() map[string]kind {
+	all := kinds()
+	if acctest.AllOnCLI() {
+		return all
+	}
+	return map[string]kind{"api_key": all["api_key"]}
+}
+
 // begin starts a platform and a workspace with a first configuration.
 func (k kind) begin(t *testing.T, lines ...string) *side {
 	t.Helper()

@@ -39,6 +39,15 @@ func accKinds() []accKind {
 	}
 }
 
+// judged are the kinds that the CLI judges: one, since the same is tested in process
+// for each of them.
+func judged() []accKind {
+	if acctest.AllOnCLI() {
+		return accKinds()
+	}
+	return accKinds()[:1]
+}
+
 // begin declares the resource, with further lines, in a folder of its own.
 func begin(t *testing.T, k accKind, lines string) *side {
 	t.Helper()
@@ -131,7 +140,7 @@ func (s *side) settled() {
 // a run that looks nothing up does no harm before.
 func TestAccLost_nextApplyConverges(t *testing.T) {
 	t.Parallel()
-	for _, k := range accKinds() {
+	for _, k := range judged() {
 		for failure, made := range map[string]int{"reset_before": 0, "reset_after": 1} {
 			for name, lines := range map[string]string{"old first": "", "new first": "lifecycle { create_before_destroy = true }"} {
 				t.Run(k.name+"/"+failure+"/"+name, func(t *testing.T) {
@@ -171,7 +180,7 @@ func TestAccLost_nextApplyConverges(t *testing.T) {
 func TestAccLost_destroy(t *testing.T) {
 	t.Parallel()
 	needsNotes(t)
-	for _, k := range accKinds() {
+	for _, k := range judged() {
 		for _, refresh := range []string{"-refresh=true", "-refresh=false"} {
 			t.Run(k.name+"/"+refresh, func(t *testing.T) {
 				t.Parallel()
