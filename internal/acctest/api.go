@@ -9,22 +9,41 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"regexp"
 	"strings"
-	"testing"
 
-	"github.com/hashicorp/terraform-plugin-testing/terraform"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
 )
+
+// TB is the part of testing.TB that this package uses; the drivers of property tests
+// have it too.
+type TB interface {
+	Helper()
+	Context() context.Context
+	Cleanup(do func())
+	Errorf(format string, args ...any)
+	Fatal(args ...any)
+	Fatalf(format string, args ...any)
+	Skip(args ...any)
+	Skipf(format string, args ...any)
+}
 
 // API asks the platform itself, so that a test believes the server and not the
 // state. It shares nothing with the provider's client.
 type API struct {
-	t        *testing.T
-	endpoint string
-	scheme   string // of the Authorization header
-	key      string
+	t        TB
+	Platform *Platform
+	// Endpoint is the platform's base URL, and Credentials are the fields of its block,
+	// as the provider takes them.
+	Endpoint    string
+	Credentials map[string]string
+
+	through http.RoundTripper
+	header  [2]string // that authenticates
 }
 
 // transport is the tests' own: whenever an httptest.Server closes, it closes
@@ -32,13 +51,55 @@ type API struct {
 // another test's request.
 var transport = &http.Transport{}
 
-const tokScheme = "ApiKey"
+// direct asks a handler in this process, without a network.
+type direct struct{ http.Handler }
 
-// As returns an API that authenticates with another key.
-func (a *API) As(key string) *API {
+// RoundTrip implements http.RoundTripper.
+func (d direct) RoundTrip(r *http.Request) (*http.Response, error) {
+	served := r.Clone(r.Context())
+	served.RemoteAddr, served.RequestURI, served.Host = "127.0.0.1:1", r.URL.RequestURI(), r.URL.Host
+	if served.Body == nil {
+		served.Body = http.NoBody
+	}
+	answer := httptest.NewRecorder()
+	d.ServeHTTP(answer, served)
+	return answer.Result(), nil
+}
+
+func newAPI(t TB, on *Platform, endpoint string, credentials map[string]string, through http.RoundTripper) *API {
+	a := &API{t: t, Platform: on, Endpoint: endpoint, Credentials: credentials, through: through}
+	a.header[0], a.header[1] = on.Header(a.Credential())
+	return a
+}
+
+// Credential is what the provider authenticates with.
+func (a *API) Credential() string { return a.Credentials[a.Platform.Credential] }
+
+// As returns an API that authenticates with another credential.
+func (a *API) As(credential string) *API {
+	credentials := maps.Clone(a.Credentials)
+	credentials[a.Platform.Credential] = credential
+	return newAPI(a.t, a.Platform, a.Endpoint, credentials, a.through)
+}
+
+// with returns an API that authenticates by another header.
+func (a *API) with(name, value string) *API {
 	other := *a
-	other.key = key
+	other.header = [2]string{name, value}
 	return &other
+}
+
+// In returns the API for a subtest, or a step of a property test.
+func (a *API) In(t TB) *API {
+	t.Helper()
+	other := *a
+	other.t = t
+	return &other
+}
+
+// Block is a provider block for the platform, with further settings.
+func (a *API) Block(settings engine.Values) engine.Values {
+	return a.Platform.Block(a.Endpoint, a.Credentials, settings)
 }
 
 // Call makes one call and returns the status and the decoded answer.
@@ -52,7 +113,7 @@ func (a *API) Call(method, path string, body any) (int, map[string]any) {
 }
 
 func (a *API) call(method, path string, body any) (int, map[string]any, error) {
-	var sent io.Reader
+	var sent io.Reader = http.NoBody
 	if body != nil {
 		encoded, err := json.Marshal(body)
 		if err != nil {
@@ -61,15 +122,15 @@ func (a *API) call(method, path string, body any) (int, map[string]any, error) {
 		sent = bytes.NewReader(encoded)
 	}
 	// A check in a Cleanup comes when the test's own context is over.
-	req, err := http.NewRequestWithContext(context.WithoutCancel(a.t.Context()), method, a.endpoint+path, sent)
+	req, err := http.NewRequestWithContext(context.WithoutCancel(a.t.Context()), method, a.Endpoint+path, sent)
 	if err != nil {
 		return 0, nil, err
 	}
-	req.Header.Set("Authorization", a.scheme+" "+a.key)
+	req.Header.Set(a.header[0], a.header[1])
 	if body != nil {
 		req.Header.Set("Content-Type", "application/json")
 	}
-	resp, err := transport.RoundTrip(req)
+	resp, err := a.through.RoundTrip(req)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -90,46 +151,34 @@ func (a *API) call(method, path string, body any) (int, map[string]any, error) {
 	return resp.StatusCode, answer, nil
 }
 
-func decodeObject(data []byte) map[string]any {
-	object := map[string]any{}
-	_ = json.Unmarshal(data, &object)
-	return object
-}
-
 // Must makes a call that has to answer with the status.
 func (a *API) Must(status int, method, path string, body any) map[string]any {
 	a.t.Helper()
 	got, answer := a.Call(method, path, body)
 	if got != status {
-		a.t.Fatalf("%s %s: got %d %v, expected %d", method, path, got, answer["error"], status)
+		a.t.Fatalf("%s %s: got %d %v, expected %d", method, path, got, answer, status)
 	}
 	return answer
+}
+
+// Ask posts to an endpoint, which has to succeed, and returns the answer's data.
+func (a *API) Ask(path string, body map[string]any) map[string]any {
+	a.t.Helper()
+	if body == nil {
+		body = map[string]any{}
+	}
+	status, answer := a.Call(http.MethodPost, path, body)
+	data, ok := answer["data"].(map[string]any)
+	if status/100 != 2 || !ok {
+		a.t.Fatalf("POST %s: got %d %v, expected a success with data", path, status, answer["message"])
+	}
+	return data
 }
 
 // All returns the objects of a list endpoint, over all pages.
 func (a *API) All(path string) []map[string]any {
 	a.t.Helper()
-	query := url.Values{"limit": {"100"}}
-	var objects []map[string]any
-	for {
-		answer := a.Must(http.StatusOK, http.MethodGet, path+"?"+query.Encode(), nil)
-		data, ok := answer["data"].([]any)
-		if !ok {
-			a.t.Fatalf("GET %s has no list in data", path)
-		}
-		for _, item := range data {
-			object, ok := item.(map[string]any)
-			if !ok {
-				a.t.Fatalf("GET %s lists something that is no object", path)
-			}
-			objects = append(objects, object)
-		}
-		cursor, ok := answer["nextCursor"].(string)
-		if !ok {
-			return objects
-		}
-		query.Set("cursor", cursor)
-	}
+	return a.Platform.All(a, path, nil)
 }
 
 // Count returns how many objects a list endpoint has, over all pages.
@@ -138,72 +187,55 @@ func (a *API) Count(path string) int {
 	return len(a.All(path))
 }
 
-// CheckDestroyed is a CheckDestroy that asks the platform: every object of the
-// type that the state had is gone or, where gone is given, in a state that gone
-// accepts.
-func (a *API) CheckDestroyed(resourceType, path string, gone func(object map[string]any) bool) func(*terraform.State) error {
-	return func(state *terraform.State) error {
-		seen := 0
-		for name, r := range state.RootModule().Resources {
-			if r.Type != resourceType {
-				continue
-			}
-			seen++
-			status, object, err := a.call(http.MethodGet, path+"/"+url.PathEscape(r.Primary.ID), nil)
-			switch {
-			case err != nil:
-				return err
-			case status == http.StatusNotFound:
-			case status == http.StatusOK && gone != nil && gone(object):
-			default:
-				return fmt.Errorf("%s (%s) is still there: %d, status %v", name, r.Primary.ID, status, object["status"])
-			}
-		}
-		if seen == 0 {
-			return fmt.Errorf("the state had no %s, so nothing was checked", resourceType)
-		}
-		return nil
+// objects are the items of a list.
+func (a *API) objects(path string, list any) []map[string]any {
+	a.t.Helper()
+	items, ok := list.([]any)
+	if !ok {
+		a.t.Fatalf("%s has no list", path)
 	}
+	objects := make([]map[string]any, len(items))
+	for i, item := range items {
+		if objects[i], ok = item.(map[string]any); !ok {
+			a.t.Fatalf("%s lists something that is no object", path)
+		}
+	}
+	return objects
 }
 
-// HasStatus accepts an object whose status is one of those given.
-func HasStatus(statuses ...string) func(map[string]any) bool {
-	return func(object map[string]any) bool {
-		for _, s := range statuses {
-			if object["status"] == s {
-				return true
-			}
-		}
-		return false
+// text is a field that is a text or a number, or "".
+func text(field any) string {
+	if field == nil {
+		return ""
 	}
+	return fmt.Sprint(field)
 }
 
 // Decide answers a pending consent as a person would: it opens the bank's page
 // and sends the form of the decision, "approve" or "decline". It follows the
 // redirects up to, but not to, the application's callback.
-func (e *Env) Decide(redirectURL, decision string) {
-	e.t.Helper()
-	if err := decide(e.t, redirectURL, decision); err != nil {
-		e.t.Fatal(err)
+func (a *API) Decide(redirectURL, decision string) {
+	a.t.Helper()
+	if err := a.decide(redirectURL, decision); err != nil {
+		a.t.Fatal(err)
 	}
 }
 
 // formActions finds where the page's forms are sent.
 var formActions = regexp.MustCompile(`<form[^>]*action="([^"]+)"`)
 
-func decide(t *testing.T, redirectURL, decision string) error {
-	t.Helper()
+func (a *API) decide(redirectURL, decision string) error {
 	onSite, err := url.Parse(redirectURL)
 	if err != nil {
 		return err
 	}
-	client := &http.Client{Transport: transport, CheckRedirect: func(req *http.Request, _ []*http.Request) error {
+	client := &http.Client{Transport: a.through, CheckRedirect: func(req *http.Request, _ []*http.Request) error {
 		if req.URL.Host != onSite.Host {
 			return http.ErrUseLastResponse
 		}
 		return nil
 	}}
-	get, err := http.NewRequestWithContext(t.Context(), http.MethodGet, redirectURL, nil)
+	get, err := http.NewRequestWithContext(a.t.Context(), http.MethodGet, redirectURL, nil)
 	if err != nil {
 		return err
 	}
@@ -229,7 +261,7 @@ func decide(t *testing.T, redirectURL, decision string) error {
 	if err != nil {
 		return err
 	}
-	post, err := http.NewRequestWithContext(t.Context(), http.MethodPost, target.String(), nil)
+	post, err := http.NewRequestWithContext(a.t.Context(), http.MethodPost, target.String(), nil)
 	if err != nil {
 		return err
 	}

@@ -5,7 +5,7 @@ package acctest
 
 import (
 	"os"
-	"strings"
+	"regexp"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -18,8 +18,11 @@ import (
 // process, and on the CLI with OPENBANKING_ACC_CLI=all, as in `make acceptance-all`.
 func onCLI(t *testing.T) bool {
 	t.Helper()
-	return AllOnCLI() || strings.HasPrefix(t.Name(), "TestAcc")
+	return AllOnCLI() || acceptance.MatchString(t.Name())
 }
+
+// acceptance is how the names of acceptance tests begin, and TestAccount does not.
+var acceptance = regexp.MustCompile(`^TestAcc[A-Z]`)
 
 // AllOnCLI reports whether the CLI runs everything, also what is tested in process.
 func AllOnCLI() bool {
@@ -30,6 +33,9 @@ func AllOnCLI() bool {
 // TF_ACC_TERRAFORM_PATH names.
 func (e *Env) Run(c resource.TestCase) {
 	e.t.Helper()
+	for _, step := range c.Steps {
+		e.needs(step.Config)
+	}
 	if c.ProtoV6ProviderFactories == nil {
 		c.ProtoV6ProviderFactories = Providers()
 	}

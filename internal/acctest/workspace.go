@@ -41,6 +41,7 @@ type Workspace struct {
 // offline: the provider comes from a filesystem mirror.
 func (e *Env) NewWorkspace(config string) *Workspace {
 	e.t.Helper()
+	e.needs(config)
 	mirror, err := builtMirror()
 	if err != nil {
 		e.t.Fatal(err)
@@ -69,7 +70,7 @@ func (e *Env) NewWorkspaceOn(mirror string, files map[string]string) *Workspace 
 	w.write(settings, fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", filepath.ToSlash(mirror)))
 	w.env = append(os.Environ(),
 		"TF_CLI_CONFIG_FILE="+settings, "TF_IN_AUTOMATION=1", "CHECKPOINT_DISABLE=1", "TF_LOG=",
-		"TOK_API_KEY="+e.Key)
+		e.Platform.Variables[e.Platform.Credential]+"="+e.Credential())
 	for name, text := range files {
 		path := filepath.Join(w.Dir, filepath.FromSlash(name))
 		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
@@ -369,11 +370,14 @@ func writeOverlay(root, module string, replaced map[string]string) (string, erro
 	return path, os.WriteFile(path, encoded, 0o600)
 }
 
-// Main is the TestMain of a package that uses workspaces: it runs the tests, and
-// removes what they have built.
+// Main is the TestMain of a package with acceptance tests: it runs the tests, removes
+// what they have built, and reports what a platform that somebody else runs lacks.
 func Main(m *testing.M) {
 	m.Run() // Its result is what the process ends with.
 	removeBuilds()
+	if err := report(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+	}
 }
 
 func removeBuilds() {

@@ -210,7 +210,7 @@ func TestAccEncryption_identityIsNotRepeated(t *testing.T) {
 // a webhook whose deliveries the platform does not sign.
 func TestAccEncryption_nothingToEncrypt(t *testing.T) {
 	t.Parallel()
-	o := acctest.NewOkra(t)
+	o := acctest.On(t, acctest.Okra)
 	ana := agetest.X25519(t)
 	for name, c := range map[string]struct{ block, want string }{
 		"public key": {

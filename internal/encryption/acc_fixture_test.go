@@ -42,33 +42,9 @@ type side struct {
 
 func kinds() map[string]kind {
 	return map[string]kind{
-		"api_key": {typeName: "openbanking_api_key", plain: "key", lines: `name = "ci"`, start: func(t *testing.T) *side {
-			t.Helper()
-			e := acctest.New(t)
-			return &side{env: e, hcl: e.HCL, works: func(_ map[string]any, key string) bool {
-				status, _ := e.API.As(key).Call(http.MethodGet, "/organisation", nil)
-				return status == http.StatusOK
-			}}
-		}},
-		"api_key of a typed platform": {typeName: "openbanking_api_key", plain: "key", lines: "name = \"ci\"\n  type = \"secret\"", start: func(t *testing.T) *side {
-			t.Helper()
-			o := acctest.NewOkra(t)
-			return &side{env: o.Env, hcl: o.HCL, works: func(_ map[string]any, key string) bool {
-				status, _ := o.API.As(key).Call(http.MethodPost, "/products/accounts", map[string]any{"limit": 1})
-				return status == http.StatusOK
-			}}
-		}},
-		"app_secret": {typeName: "openbanking_app_secret", plain: "secret", start: func(t *testing.T) *side {
-			t.Helper()
-			o := acctest.NewOkto(t)
-			return &side{env: o.Env, hcl: o.HCL, works: func(_ map[string]any, secret string) bool {
-				status, err := o.Works(secret)
-				if err != nil {
-					t.Fatal(err)
-				}
-				return status == http.StatusOK
-			}}
-		}},
+		"api_key":                     {typeName: "openbanking_api_key", plain: "key", lines: `name = "ci"`, start: working(acctest.Tok, "api_key")},
+		"api_key of a typed platform": {typeName: "openbanking_api_key", plain: "key", lines: "name = \"ci\"\n  type = \"secret\"", start: working(acctest.Okra, "api_key")},
+		"app_secret":                  {typeName: "openbanking_app_secret", plain: "secret", start: working(acctest.Okto, "app_secret")},
 		"webhook": {
 			typeName: "openbanking_webhook", plain: "signing_secret", lines: "url = \"https://hooks.example.com/bank\"\n  events = [\"consent.expired\"]",
 			start: func(t *testing.T) *side {
@@ -76,7 +52,7 @@ func kinds() map[string]kind {
 				e := acctest.New(t)
 				return &side{env: e, hcl: e.HCL, works: func(attributes map[string]any, secret string) bool {
 					id, _ := attributes["id"].(string)
-					return e.API.Must(http.StatusOK, http.MethodGet, "/webhooks/"+id, nil)["secretFingerprint"] == acctest.Fingerprint(secret)
+					return e.Must(http.StatusOK, http.MethodGet, "/webhooks/"+id, nil)["secretFingerprint"] == acctest.Fingerprint(secret)
 				}}
 			},
 		},
@@ -242,4 +218,15 @@ func encryptTo(recipients ...string) string {
 
 func trigger(value string) string {
 	return fmt.Sprintf("rotation_triggers = { recipients = %q }", value)
+}
+
+// working starts a platform on which a secret proves itself by opening the API.
+func working(on *acctest.Platform, resource string) func(t *testing.T) *side {
+	return func(t *testing.T) *side {
+		t.Helper()
+		e := acctest.On(t, on)
+		return &side{env: e, hcl: e.HCL, works: func(_ map[string]any, secret string) bool {
+			return e.Of(resource).Works(secret) == http.StatusOK
+		}}
+	}
 }

@@ -24,7 +24,7 @@ func TestAccExamples_actions(t *testing.T) {
 		},
 		"openbanking_api_key_revoke": {
 			prepare: func(e *acctest.Env) []string {
-				id, _ := e.API.Must(http.StatusCreated, http.MethodPost, "/api-keys", map[string]any{"name": "leaked"})["id"].(string)
+				id, _ := e.Must(http.StatusCreated, http.MethodPost, "/api-keys", map[string]any{"name": "leaked"})["id"].(string)
 				return []string{"-var", "leaked_key_id=" + id}
 			},
 			says: []string{`Revoked the API key "leaked" (key_`},

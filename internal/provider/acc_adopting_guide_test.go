@@ -26,15 +26,15 @@ func handMade(t *testing.T) *acctest.Env {
 	t.Helper()
 	e := acctest.New(t, acctest.AutoAuthorize())
 	for _, name := range []string{"ci-nightly", "reporting \"EU\""} {
-		e.API.Must(http.StatusCreated, http.MethodPost, "/api-keys", map[string]any{"name": name})
+		e.Must(http.StatusCreated, http.MethodPost, "/api-keys", map[string]any{"name": name})
 	}
 	for n := range 3 {
-		e.API.Must(http.StatusCreated, http.MethodPost, "/webhooks", map[string]any{
+		e.Must(http.StatusCreated, http.MethodPost, "/webhooks", map[string]any{
 			"url": fmt.Sprintf("https://ledger.example.com/%d", n), "events": []string{"consent.expired"},
 			"enabled": n > 0, "description": []any{nil, "the ledger's", "${other}"}[n],
 		})
 	}
-	e.API.Must(http.StatusCreated, http.MethodPost, "/consents", map[string]any{"bankId": "erste-hr", "callbackUrl": "https://app.example.com/"})
+	e.Must(http.StatusCreated, http.MethodPost, "/consents", map[string]any{"bankId": "erste-hr", "callbackUrl": "https://app.example.com/"})
 	return e
 }
 
@@ -123,7 +123,7 @@ func TestAccGuides_adoptingById(t *testing.T) {
 func TestAccGuides_adopted(t *testing.T) {
 	t.Parallel()
 	e := handMade(t)
-	id, _ := e.API.Must(http.StatusCreated, http.MethodPost, "/api-keys", map[string]any{"name": "ci-nightly"})["id"].(string)
+	id, _ := e.Must(http.StatusCreated, http.MethodPost, "/api-keys", map[string]any{"name": "ci-nightly"})["id"].(string)
 	text := exampleID.ReplaceAllString(adoptingGuide(t, "adopted.tf"), id)
 	w := e.NewWorkspace(e.HCL(text))
 	if output := must(t, w, "apply", "-auto-approve"); !strings.Contains(output, "Resources: 1 imported, 0 added, 1 changed, 0 destroyed") {
@@ -135,7 +135,7 @@ func TestAccGuides_adopted(t *testing.T) {
 		t.Errorf("the apply of the policy says:\n%s", output)
 	}
 	must(t, w, "plan", "-detailed-exitcode")
-	if status := e.API.Must(http.StatusOK, http.MethodGet, "/api-keys/"+id, nil)["status"]; status != "active" {
+	if status := e.Must(http.StatusOK, http.MethodGet, "/api-keys/"+id, nil)["status"]; status != "active" {
 		t.Errorf("the key is %v", status)
 	}
 }

@@ -21,7 +21,7 @@ func TestAccGuides_endWithService(t *testing.T) {
 	e := acctest.New(t)
 	statuses := func() string {
 		var all []string
-		for _, key := range e.API.All("/api-keys") {
+		for _, key := range e.All("/api-keys") {
 			if key["name"] == "reporting" {
 				status, _ := key["status"].(string)
 				all = append([]string{status}, all...) // The list begins with the newest.

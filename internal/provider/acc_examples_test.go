@@ -57,9 +57,9 @@ func typeOf(path string) string { return filepath.Base(filepath.Dir(path)) }
 func on(e *acctest.Env, path string) func(blocks ...string) string {
 	switch {
 	case strings.HasSuffix(path, "-okra.tf"):
-		return e.Okra().HCL
+		return e.On(acctest.Okra).HCL
 	case typeOf(path) == "openbanking_app_secret":
-		return e.Okto().HCL
+		return e.On(acctest.Okto).HCL
 	}
 	return e.HCL
 }
@@ -101,7 +101,7 @@ func TestAccExamples_apply(t *testing.T) {
 // The provider's example is valid and finds its key in the environment.
 func TestAccExamples_provider(t *testing.T) {
 	e := acctest.New(t)
-	t.Setenv("TOK_API_KEY", e.Key)
+	t.Setenv("TOK_API_KEY", e.Credential())
 	text := read(t, filepath.Join(examples, "provider", "provider.tf"))
 	local := strings.Replace(text, `provider "openbanking" {`, "provider \"openbanking\" {\n  endpoint = \""+e.Endpoint+"\"", 1)
 	e.Run(resource.TestCase{Steps: []resource.TestStep{{Config: local + readBanks}}})
@@ -121,7 +121,7 @@ func TestAccExamples_providerAliases(t *testing.T) {
 		}
 		text = strings.Replace(text, line, line+"\n  endpoint = \""+root+endpoint+"\"", 1)
 	}
-	w := e.NewWorkspace(acctest.Required + exampleID.ReplaceAllString(text, e.Okto().AppID) + `
+	w := e.NewWorkspace(acctest.Required + exampleID.ReplaceAllString(text, e.On(acctest.Okto).App()) + `
 data "openbanking_banks" "nigerian" { provider = openbanking.lagos }
 
 resource "openbanking_app_secret" "wallet" { provider = openbanking.wallets }
@@ -129,7 +129,7 @@ resource "openbanking_app_secret" "wallet" { provider = openbanking.wallets }
 output "banks" { value = length(data.openbanking_banks.nigerian.banks) > 0 }
 `)
 	w.Setenv("OKRA_SECRET_KEY", e.Sandbox().Credentials().Organisations[0].Get("okra", "production", "secret_key"))
-	w.Setenv("OKTO_MANAGEMENT_TOKEN", e.Okto().Token)
+	w.Setenv("OKTO_MANAGEMENT_TOKEN", e.On(acctest.Okto).Credential())
 	if output := must(t, w, "apply", "-auto-approve"); !strings.Contains(output, "banks = true") {
 		t.Errorf("the banks were not read:\n%s", output)
 	}
@@ -144,7 +144,7 @@ func TestAccExamples_import(t *testing.T) {
 	t.Parallel()
 	posted := func(path string, body map[string]any) func(*acctest.Env) string {
 		return func(e *acctest.Env) string {
-			id, _ := e.API.Must(http.StatusCreated, http.MethodPost, path, body)["id"].(string)
+			id, _ := e.Must(http.StatusCreated, http.MethodPost, path, body)["id"].(string)
 			return id
 		}
 	}
@@ -154,8 +154,8 @@ func TestAccExamples_import(t *testing.T) {
 	}{
 		"openbanking_api_key": {"reporting", posted("/api-keys", map[string]any{"name": "by hand"})},
 		"openbanking_app_secret": {"wallet", func(e *acctest.Env) string {
-			made := e.Okto().ResetByHand(e.Okto().AppID)
-			return fmt.Sprintf("%s/%d", made.AppID, made.Version)
+			made := e.On(acctest.Okto).ResetByHand(e.On(acctest.Okto).App())
+			return fmt.Sprintf("%s/%s", made.Text("app_id"), made.Text("version"))
 		}},
 		"openbanking_consent": {"erste", posted("/consents", map[string]any{"bankId": "erste-hr", "callbackUrl": "https://app.example.com/banking/callback"})},
 		"openbanking_webhook": {"ledger", posted("/webhooks", map[string]any{"url": "https://ledger.example.com/", "events": []string{"consent.expired"}})},

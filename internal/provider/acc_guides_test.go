@@ -151,7 +151,7 @@ func TestAccGuides_incident(t *testing.T) {
 func TestAccGuides_kill(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t)
-	leaked := e.API.Must(http.StatusCreated, http.MethodPost, "/api-keys", map[string]any{"name": "reporting"})
+	leaked := e.Must(http.StatusCreated, http.MethodPost, "/api-keys", map[string]any{"name": "reporting"})
 	id, _ := leaked["id"].(string)
 	key, _ := leaked["key"].(string)
 	e.Run(resource.TestCase{Steps: []resource.TestStep{
@@ -168,8 +168,8 @@ func TestAccGuides_kill(t *testing.T) {
 func TestAccGuides_leftOver(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t)
-	left := e.API.Must(http.StatusCreated, http.MethodPost, "/api-keys", map[string]any{"name": "reporting"})
-	used := e.API.Must(http.StatusCreated, http.MethodPost, "/api-keys", map[string]any{"name": "ledger"})
+	left := e.Must(http.StatusCreated, http.MethodPost, "/api-keys", map[string]any{"name": "reporting"})
+	used := e.Must(http.StatusCreated, http.MethodPost, "/api-keys", map[string]any{"name": "ledger"})
 	key, _ := used["key"].(string)
 	if status, _ := e.API.As(key).Call(http.MethodGet, "/organisation", nil); status != http.StatusOK {
 		t.Fatalf("the key answers %d", status)
@@ -189,7 +189,7 @@ func TestAccGuides_ownKey(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t)
 	made := func(name string) (id, key string) {
-		answer := e.API.Must(http.StatusCreated, http.MethodPost, "/api-keys", map[string]any{"name": name})
+		answer := e.Must(http.StatusCreated, http.MethodPost, "/api-keys", map[string]any{"name": name})
 		id, _ = answer["id"].(string)
 		key, _ = answer["key"].(string)
 		return id, key
@@ -244,7 +244,7 @@ output "keys" {
 // The app's secret is reset when it is created, and not again.
 func TestAccGuides_appSecret(t *testing.T) {
 	t.Parallel()
-	o := acctest.NewOkto(t)
+	o := acctest.On(t, acctest.Okto)
 	text := o.HCL(shown(t, "app-secret"))
 	o.Run(resource.TestCase{Steps: []resource.TestStep{
 		{Config: text},

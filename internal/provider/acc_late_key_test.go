@@ -18,7 +18,7 @@ func TestAccProvider_keyThatIsKnownTooLate(t *testing.T) {
 	e := acctest.New(t)
 	e.Run(resource.TestCase{Steps: []resource.TestStep{{
 		Config: block("endpoint = \""+e.Endpoint+"\"\ntok = { api_key = terraform_data.later.output }") + `
-resource "terraform_data" "later" { input = "` + e.Key + `" }
+resource "terraform_data" "later" { input = "` + e.Credential() + `" }
 ` + oneKey,
 		ExpectError: regexp.MustCompile(`(?s)not known yet.*tok\.api_key`),
 	}}})

@@ -38,7 +38,7 @@ func TestAccGuides_ephemeralKey(t *testing.T) {
 		t.Skip("the guide's script is for a POSIX shell")
 	}
 	must(t, w, "plan")
-	if n := len(e.API.All("/api-keys")); n != 1 {
+	if n := len(e.All("/api-keys")); n != 1 {
 		t.Errorf("a plan that deploys minted %d keys, want none", n-1)
 	}
 	must(t, w, "apply", "-auto-approve")
@@ -57,7 +57,7 @@ func TestAccGuides_ephemeralKey(t *testing.T) {
 	if r := w.Run("apply", "-auto-approve", "-no-color", "-var", "release=1.0.1"); r.Code != 1 {
 		t.Errorf("the failed test ends with %d:\n%s", r.Code, r.Output)
 	}
-	for _, key := range e.API.All("/api-keys") {
+	for _, key := range e.All("/api-keys") {
 		if name, _ := key["name"].(string); strings.HasPrefix(name, "smoke test") && key["status"] != "revoked" {
 			t.Errorf("the key %v of a run is %v", key["keyHint"], key["status"])
 		}
@@ -68,13 +68,13 @@ func TestAccGuides_ephemeralKey(t *testing.T) {
 func TestAccGuides_personalData(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t, acctest.AutoAuthorize())
-	e.API.Must(http.StatusCreated, http.MethodPost, "/consents", map[string]any{"bankId": "erste-hr", "callbackUrl": "https://app.example.com/"})
+	e.Must(http.StatusCreated, http.MethodPost, "/consents", map[string]any{"bankId": "erste-hr", "callbackUrl": "https://app.example.com/"})
 	w := e.NewWorkspace(e.HCL(secretsGuide(t, "personal-data.tf")))
 	output := must(t, w, "apply", "-auto-approve")
 	if strings.Contains(output, "Check block assertion failed") {
 		t.Errorf("the check failed:\n%s", output)
 	}
-	for _, account := range e.API.All("/accounts") {
+	for _, account := range e.All("/accounts") {
 		if iban, _ := account["iban"].(string); strings.Contains(w.File("terraform.tfstate"), iban) || strings.Contains(output, iban) {
 			t.Error("the state or the output holds an IBAN")
 		}

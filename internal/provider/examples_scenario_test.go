@@ -52,7 +52,7 @@ func applied(t *testing.T, patterns ...string) {
 		t.Run(name(path), func(t *testing.T) {
 			t.Parallel()
 			e := acctest.New(t, acctest.AutoAuthorize(), acctest.Bank(2, 400))
-			e.API.Must(http.StatusCreated, http.MethodPost, "/consents", map[string]any{"bankId": "erste-hr", "callbackUrl": "https://app.example.com/"})
+			e.Must(http.StatusCreated, http.MethodPost, "/consents", map[string]any{"bankId": "erste-hr", "callbackUrl": "https://app.example.com/"})
 			text := read(t, path)
 			whole := on(e, path)(text)
 			e.Run(resource.TestCase{Steps: []resource.TestStep{

@@ -21,8 +21,9 @@ import (
 // what it is, before any call.
 func TestProvider_badConfigurationOfOkra(t *testing.T) {
 	t.Parallel()
-	o := acctest.NewOkra(t, acctest.AnyRequest())
-	production := o.Sandbox().Credentials().Organisations[0].Get("okra", "production", "secret_key")
+	o := acctest.On(t, acctest.Okra, acctest.AnyRequest())
+	others := o.Sandbox().Credentials().Organisations[0]
+	production := others.Get("okra", "production", "secret_key")
 	base, _ := strings.CutSuffix(o.Endpoint, "/sandbox")
 	with := func(environment, endpoint, key string) string {
 		return block("environment = \"" + environment + "\"\nendpoint = \"" + endpoint + "\"\nokra = { secret_key = \"" + key + "\" }")
@@ -32,17 +33,17 @@ func TestProvider_badConfigurationOfOkra(t *testing.T) {
 		calls        bool
 	}{
 		"no environment": {
-			config: block("endpoint = \"" + o.Endpoint + "\"\nokra = { secret_key = \"" + o.SecretKey + "\" }"), want: `(?s)Environment is missing.*environment =`,
+			config: block("endpoint = \"" + o.Endpoint + "\"\nokra = { secret_key = \"" + o.Credential() + "\" }"), want: `(?s)Environment is missing.*environment =`,
 		},
-		"a public key":              {config: with("sandbox", o.Endpoint, o.PublicKey), want: `(?si)public\s+(API\s+)?key`},
-		"a client token":            {config: with("sandbox", o.Endpoint, o.ClientToken), want: `(?si)client\s+token`},
-		"a key of Tok":              {config: with("sandbox", o.Endpoint, o.Key), want: `(?s)Tok`},
-		"an endpoint of production": {config: with("production", o.Endpoint, o.SecretKey), want: `(?s)endpoint.*sandbox`},
+		"a public key":              {config: with("sandbox", o.Endpoint, others.Get("okra", "sandbox", "public_key")), want: `(?si)public\s+(API\s+)?key`},
+		"a client token":            {config: with("sandbox", o.Endpoint, others.Get("okra", "", "client_token")), want: `(?si)client\s+token`},
+		"a key of Tok":              {config: with("sandbox", o.Endpoint, o.On(acctest.Tok).Credential()), want: `(?s)Tok`},
+		"an endpoint of production": {config: with("production", o.Endpoint, o.Credential()), want: `(?s)endpoint.*sandbox`},
 		"a key of production": {
 			config: with("sandbox", o.Endpoint, production), want: `(?s)refused\s+the\s+provider's\s+credential.*of\s+another\s+environment`, calls: true,
 		},
 		"a key of the sandbox": {
-			config: with("production", base, o.SecretKey), want: `(?s)refused\s+the\s+provider's\s+credential.*of\s+another\s+environment`, calls: true,
+			config: with("production", base, o.Credential()), want: `(?s)refused\s+the\s+provider's\s+credential.*of\s+another\s+environment`, calls: true,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -59,14 +60,14 @@ func TestProvider_badConfigurationOfOkra(t *testing.T) {
 // host's paths are the newer one's.
 func TestProvider_pathOrdersOfOkra(t *testing.T) {
 	t.Parallel()
-	o := acctest.NewOkra(t, acctest.Bank(1, 5))
-	want := len(o.All("/products/accounts", "accounts", nil))
+	o := acctest.On(t, acctest.Okra, acctest.Bank(1, 5))
+	want := len(o.All("/products/accounts"))
 	for _, path := range []string{"/okra/v2/sandbox", "/okra/v2/sandbox/", "/okra/sandbox/v2"} {
 		t.Run(path, func(t *testing.T) {
 			t.Parallel()
 			root, _ := strings.CutSuffix(o.Endpoint, "/okra/v2/sandbox")
 			o.In(t).Run(resource.TestCase{Steps: []resource.TestStep{{
-				Config: block("environment = \"sandbox\"\nendpoint = \""+root+path+"\"\nokra = { secret_key = \""+o.SecretKey+"\" }") +
+				Config: block("environment = \"sandbox\"\nendpoint = \""+root+path+"\"\nokra = { secret_key = \""+o.Credential()+"\" }") +
 					"data \"openbanking_accounts\" \"test\" {}\n",
 				ConfigStateChecks: []statecheck.StateCheck{
 					statecheck.ExpectKnownValue("data.openbanking_accounts.test", tfjsonpath.New("accounts"), knownvalue.ListSizeExact(want)),
@@ -79,7 +80,7 @@ func TestProvider_pathOrdersOfOkra(t *testing.T) {
 // What a platform lacks is said at plan, with the platforms that have it.
 func TestProvider_whatOkraLacks(t *testing.T) {
 	t.Parallel()
-	o := acctest.NewOkra(t)
+	o := acctest.On(t, acctest.Okra)
 	for name, c := range map[string]struct{ config, want string }{
 		"a consent": {
 			"resource \"openbanking_consent\" \"test\" {\n bank_id = \"5d6fe57a4099cc4b210bbeb2\"\n callback_url = \"https://app.example.com/\"\n}",
@@ -108,11 +109,11 @@ func TestProvider_whatOkraLacks(t *testing.T) {
 // authenticate the API.
 func TestProvider_publicKeyOfOkra(t *testing.T) {
 	t.Parallel()
-	o := acctest.NewOkra(t)
+	o := acctest.On(t, acctest.Okra)
 	const address = "openbanking_api_key.test"
 	config := o.HCL("resource \"openbanking_api_key\" \"test\" {\n name = \"widget\"\n type = \"public\"\n}")
 	o.Run(resource.TestCase{
-		CheckDestroy: o.CheckDestroyed("openbanking_api_key", "/keys/getById", acctest.HasStatus("revoked")),
+		CheckDestroy: o.Of("api_key").CheckDestroyed(),
 		Steps: []resource.TestStep{
 			{
 				Config: config,
@@ -132,7 +133,7 @@ func TestProvider_publicKeyOfOkra(t *testing.T) {
 // The banks are those that Okra documents, and Nigeria's.
 func TestProvider_banksOfOkra(t *testing.T) {
 	t.Parallel()
-	o := acctest.NewOkra(t)
+	o := acctest.On(t, acctest.Okra)
 	o.Run(resource.TestCase{Steps: []resource.TestStep{{
 		Config: o.HCL(`
 data "openbanking_banks" "all" { country = "NG" }

@@ -33,8 +33,8 @@ func block(lines string) string {
 func TestProvider_badConfiguration(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t, acctest.AnyRequest())
-	sandboxKey, liveKey := e.Key, e.Sandbox().Credentials().Organisations[0].Get("tok", "production", "api_key")
-	keys := e.API.Count("/api-keys")
+	sandboxKey, liveKey := e.Credential(), e.Sandbox().Credentials().Organisations[0].Get("tok", "production", "api_key")
+	keys := e.Count("/api-keys")
 	endpoint := `endpoint = "` + e.Endpoint + `"`
 	for name, c := range map[string]struct{ config, want string }{
 		"a key of another environment": {
@@ -78,7 +78,7 @@ func TestProvider_badConfiguration(t *testing.T) {
 		})
 	}
 	t.Cleanup(func() {
-		if n := e.API.Count("/api-keys"); n != keys {
+		if n := e.Count("/api-keys"); n != keys {
 			t.Errorf("bad configurations made %d keys", n-keys)
 		}
 	})
@@ -131,7 +131,7 @@ func TestProvider_endpointIsNotThePlatform(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			e.In(t).Run(resource.TestCase{Steps: []resource.TestStep{{
-				Config:      block("endpoint = \""+c.endpoint+"\"\nmax_retries = 0\ntok = { api_key = \""+e.Key+"\" }") + readBanks,
+				Config:      block("endpoint = \""+c.endpoint+"\"\nmax_retries = 0\ntok = { api_key = \""+e.Credential()+"\" }") + readBanks,
 				ExpectError: regexp.MustCompile(c.want),
 			}}})
 		})
@@ -152,7 +152,7 @@ func TestProvider_environmentVariables(t *testing.T) {
 		Config:      block("endpoint = \""+e.Endpoint+"\"\ntok = {}") + readBanks,
 		ExpectError: regexp.MustCompile(`(?s)Credential is missing.*TOK_API_KEY`),
 	}}})
-	t.Setenv("TOK_API_KEY", e.Key)
+	t.Setenv("TOK_API_KEY", e.Credential())
 	for _, config := range []string{config, block("endpoint = \"" + e.Endpoint + "\"\ntok = {}")} {
 		e.Run(resource.TestCase{Steps: []resource.TestStep{{
 			Config: config + `data "openbanking_banks" "test" { country = "HR" }`,

@@ -190,7 +190,7 @@ func TestAccCore_keysLikeTheCLI(t *testing.T) {
 
 func (p *pair) revoke() {
 	p.each(func(s side, e *acctest.Env) {
-		e.API.Must(http.StatusNoContent, http.MethodDelete, "/api-keys/"+id(s, keyAddress), nil)
+		e.Must(http.StatusNoContent, http.MethodDelete, "/api-keys/"+id(s, keyAddress), nil)
 	})
 }
 
@@ -224,7 +224,7 @@ func TestAccCore_webhooksAndConsentsLikeTheCLI(t *testing.T) {
 		{name: "update one", resources: list(fewer, consent)},
 		{name: "changed outside", before: func() {
 			p.each(func(s side, e *acctest.Env) {
-				e.API.Must(http.StatusOK, http.MethodPatch, "/webhooks/"+id(s, "openbanking_webhook.w"), map[string]any{"enabled": true, "description": nil})
+				e.Must(http.StatusOK, http.MethodPatch, "/webhooks/"+id(s, "openbanking_webhook.w"), map[string]any{"enabled": true, "description": nil})
 			})
 		}, resources: list(fewer, consent)},
 		{name: "a refused update beside a replacement", before: func() { p.refuse(http.MethodPatch, aWebhook) }, resources: list(hook, other)},

@@ -53,12 +53,11 @@ type inProcess struct {
 
 func newInProcess(t *testing.T, e *acctest.Env) *inProcess {
 	t.Helper()
-	block := engine.Values{"endpoint": e.Endpoint, "tok": engine.Values{"api_key": e.Key}}
 	var same []engine.Option
 	if acctest.UndoesFailedCreates(t) {
 		same = append(same, engine.LosesTainted())
 	}
-	return &inProcess{Workspace: engine.New(t, realProvider, block, same...), t: t}
+	return &inProcess{Workspace: e.Engine(nil, same...), t: t}
 }
 
 func (s *inProcess) plan(resources []engine.Resource, o options) ([]engine.Change, bool) {

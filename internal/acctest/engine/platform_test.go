@@ -5,14 +5,10 @@ package engine_test
 
 import (
 	"net/http"
-	"net/http/httptest"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/openapi/contract"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
 )
 
@@ -20,52 +16,15 @@ import (
 // whose traffic is held against the OpenAPI document.
 type platform struct {
 	*engine.Workspace
+	*acctest.World
 
-	t       *testing.T
-	sandbox *sandbox.Sandbox
+	t *testing.T
 }
 
 func newPlatform(t *testing.T, options ...engine.Option) platform {
 	t.Helper()
-	validator, err := contract.Tok()
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := sandbox.New(t.Context(), sandbox.Options{
-		Tier: "unlimited", Seed: 1, Accounts: 1, Transactions: 1,
-		Wrap: validator.Strict().Middleware(func(v contract.Violation) { t.Errorf("breaks the OpenAPI document: %s", v) }),
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := serve(s)
-	t.Cleanup(func() {
-		server.Close()
-		if err := s.Close(); err != nil {
-			t.Errorf("the sandbox did not close: %v", err)
-		}
-	})
-	return platform{
-		Workspace: engine.New(t, realProvider, engine.Values{
-			"endpoint": server.URL + "/tok/v1",
-			"tok":      engine.Values{"api_key": s.Credentials().Organisations[0].Get("tok", "sandbox", "api_key")},
-		}, options...),
-		t: t, sandbox: s,
-	}
-}
-
-// serve closes each connection when it is done with: a provider in process does
-// not end, and would keep its connections.
-func serve(s *sandbox.Sandbox) *httptest.Server {
-	server := httptest.NewUnstartedServer(s.Handler())
-	server.Config.SetKeepAlivesEnabled(false)
-	server.Start()
-	return server
-}
-
-// realProvider serves the provider as a process of its own would.
-func realProvider() tfprotov6.ProviderServer {
-	return protocol.Server("test")
+	w := acctest.Start(t, acctest.Tok)
+	return platform{w.Engine(nil, options...), w, t}
 }
 
 // must plans and applies, and returns the plan.
@@ -124,8 +83,8 @@ func TestPlatform_lifeOfAKey(t *testing.T) {
 	if left := p.Addresses(); len(left) != 0 {
 		t.Errorf("after -destroy the state has %v", left)
 	}
-	if deletes := p.sandbox.Requests().ByRoute["DELETE /tok/v1/api-keys/{id}"]; deletes != 2 {
-		t.Errorf("got %d revocations, expected 2: %v", deletes, p.sandbox.Requests().ByRoute)
+	if deletes := p.Sandbox().Requests().ByRoute["DELETE /tok/v1/api-keys/{id}"]; deletes != 2 {
+		t.Errorf("got %d revocations, expected 2: %v", deletes, p.Sandbox().Requests().ByRoute)
 	}
 }
 
@@ -138,7 +97,7 @@ func TestPlatform_createFirst(t *testing.T) {
 	old := p.Object(keyAddress)
 
 	// The old key cannot be revoked, so it waits as a deposed object.
-	if err := p.sandbox.AddFault(sandbox.Fault{Method: http.MethodDelete, Path: "/tok/v1/api-keys/*", Kind: "status", Status: http.StatusForbidden}); err != nil {
+	if err := p.Sandbox().AddFault(sandbox.Fault{Method: http.MethodDelete, Path: "/tok/v1/api-keys/*", Kind: "status", Status: http.StatusForbidden}); err != nil {
 		t.Fatal(err)
 	}
 	plan, err := p.Plan(t.Context(), []engine.Resource{one}, engine.Replace(keyAddress))
@@ -167,20 +126,7 @@ func TestPlatform_createFirst(t *testing.T) {
 // BenchmarkPlatform_step measures what a property test pays for a step: a plan
 // and an apply that updates a key on a sandbox.
 func BenchmarkPlatform_step(b *testing.B) {
-	s, err := sandbox.New(b.Context(), sandbox.Options{Tier: "unlimited", Seed: 1, Accounts: 1, Transactions: 1})
-	if err != nil {
-		b.Fatal(err)
-	}
-	server := serve(s)
-	defer func() {
-		server.Close()
-		if err := s.Close(); err != nil {
-			b.Error(err)
-		}
-	}()
-	w := engine.New(b, realProvider, engine.Values{
-		"endpoint": server.URL + "/tok/v1", "tok": engine.Values{"api_key": s.Credentials().Organisations[0].Get("tok", "sandbox", "api_key")},
-	})
+	w := acctest.Start(b, acctest.Tok, acctest.AnyTraffic()).Engine(nil)
 	for n := 0; b.Loop(); n++ {
 		plan, err := w.Plan(b.Context(), []engine.Resource{key([]string{"one", "two"}[n%2])})
 		if err != nil {

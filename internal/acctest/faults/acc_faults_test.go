@@ -49,7 +49,7 @@ func TestAccFaults_nextApplyConverges(t *testing.T) {
 			t.Parallel()
 			made := &gate{arrived: make(chan struct{}), proceed: make(chan struct{})}
 			e := acctest.New(t, acctest.Observed(made.wrap))
-			twin, _ := e.API.Must(http.StatusCreated, http.MethodPost, "/api-keys", map[string]any{"name": "ci"})["id"].(string)
+			twin, _ := e.Must(http.StatusCreated, http.MethodPost, "/api-keys", map[string]any{"name": "ci"})["id"].(string)
 			config := e.HCLWith("max_retries = 1\nrequest_timeout = \"5s\"", ciKey)
 			w := e.NewWorkspace(config)
 			s := &smoked{t: t, e: e, w: w, made: made, twin: twin}
@@ -153,7 +153,7 @@ func (s *smoked) run(code int, args ...string) {
 func (s *smoked) live() int {
 	s.t.Helper()
 	count, untouched := 0, false
-	for _, key := range s.e.API.All("/api-keys") {
+	for _, key := range s.e.All("/api-keys") {
 		switch {
 		case key["status"] != "active" || key["name"] != "ci":
 		case key["id"] == s.twin:

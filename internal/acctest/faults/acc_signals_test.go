@@ -181,7 +181,7 @@ func (s *smoked) state() string {
 // for the provider's own key.
 func (s *smoked) working() (all []map[string]any) {
 	s.t.Helper()
-	for _, o := range slices.Concat(s.e.API.All("/api-keys"), s.e.API.All("/consents"), s.e.API.All("/webhooks")) {
+	for _, o := range slices.Concat(s.e.All("/api-keys"), s.e.All("/consents"), s.e.All("/webhooks")) {
 		if status, has := o["status"]; (!has || status == "active" || status == "pending") && o["name"] != "Seeded key" {
 			all = append(all, o)
 		}

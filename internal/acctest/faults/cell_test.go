@@ -115,7 +115,7 @@ func (w *world) converge(err error) int {
 	case w.overlaps():
 		w.pass(overlap + time.Minute)
 		w.isEmpty("after the overlap")
-		if live := len(w.live()) - len(w.seeded) - 1; w.kind == keys && live != len(w.resources) {
+		if live := len(w.live()) - len(w.seeded) - 1; w.kind.Type == "api_key" && live != len(w.resources) {
 			w.problem("after the overlap %d keys live, less those that were there at first", live)
 		}
 	case !empty:

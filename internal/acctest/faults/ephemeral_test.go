@@ -10,6 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/inprocess"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol"
@@ -32,14 +33,10 @@ func TestEphemeralMatrix(t *testing.T) {
 	t.Parallel()
 	var cells atomic.Int64
 	t.Cleanup(func() { t.Logf("%d cells", cells.Load()) })
-	for _, on := range []*platform{tok(), okra()} {
+	for _, on := range acctest.With("api_key") {
 		for _, step := range ephemeralSteps {
-			declared := engine.Values{"name": "run"}
-			if on.name == "okra" {
-				declared["type"] = "secret"
-			}
-			o := &operation{name: step, on: on, kind: keys, typeName: ephemeralKey, after: declared}
-			t.Run(on.name+" "+step, func(t *testing.T) {
+			o := (&operation{name: step, after: with(on.Kind("api_key").Least(0), engine.Values{"name": "run"})}).is(on, "api_key")
+			t.Run(on.Name+" "+step, func(t *testing.T) {
 				t.Parallel()
 				calls := lives(t, o, nil)
 				for _, c := range cellsOf(o, calls) {
@@ -95,12 +92,7 @@ type life struct {
 
 // run opens, renews and closes, as far as it comes.
 func (l *life) run() {
-	declared, _ := l.on.block("http://"+l.network.address.String(), l.sandbox.Credentials().Organisations[0])
-	block := inprocess.Values(declared)
-	if credentials, ok := declared[l.on.name].(engine.Values); ok {
-		block[l.on.name] = inprocess.Values(credentials)
-	}
-	if said := l.provider.Configure(block); said.HasError() {
+	if said := l.provider.Configure(inprocess.Values(l.Block(nil))); said.HasError() {
 		l.problem("the provider cannot be configured: %v", said)
 		return
 	}
@@ -113,7 +105,7 @@ func (l *life) run() {
 		return
 	}
 	id, key := fmt.Sprint(lease.Result["id"]), fmt.Sprint(lease.Result["key"])
-	if there := l.live()[id]; there == nil || there.text("fingerprint") != fingerprint(key) {
+	if there := l.live()[id]; there.Fingerprint != acctest.Fingerprint(key) {
 		l.problem("the key that was opened is not the platform's: %v", there)
 	}
 	l.step("renew", func(p *inprocess.Provider) (said inprocess.Diagnostics) {
@@ -129,7 +121,7 @@ func (l *life) run() {
 	}
 	// That a key could not be revoked is a warning, so nothing may be said here.
 	closed := l.step("close", func(p *inprocess.Provider) inprocess.Diagnostics { return p.Close(lease) })
-	if there := l.live()[id]; closed && there != nil {
+	if there := l.live()[id]; closed && there.ID != "" {
 		l.problem("the key lives on, and nobody says so: %v", there)
 	}
 }

@@ -5,6 +5,7 @@ package faults
 
 import (
 	"context"
+	"encoding/json"
 	"maps"
 	"net/http"
 	"os"
@@ -145,7 +146,7 @@ func (w *world) arm(s strike) (context.Context, context.CancelFunc) {
 	}
 	if s.plan != nil {
 		// By path, so that the control itself is not struck.
-		w.control(http.MethodPost, "faults", merged(s.plan, map[string]any{"skip": s.call, "count": count}))
+		w.Control(http.MethodPost, "faults", merged(s.plan, map[string]any{"skip": s.call, "count": count}))
 	}
 	w.late.Store(s.late)
 	if s.refused {
@@ -179,20 +180,23 @@ func (w *world) disarm(s strike) bool {
 		w.network.refuse(0, 0)
 	}
 	if s.plan != nil {
-		left := 0.0
-		for _, f := range w.control(http.MethodGet, "faults", nil).list("faults") {
-			count, _ := f["count"].(float64)
-			left += count
+		left := int64(0)
+		planned, _ := w.Control(http.MethodGet, "faults", nil)["faults"].([]any)
+		for _, f := range planned {
+			fault, _ := f.(map[string]any)
+			count, _ := fault["count"].(json.Number)
+			times, _ := count.Int64()
+			left += times
 		}
 		struck = left < forever && (s.persists || left == 0)
-		w.control(http.MethodDelete, "faults", nil)
+		w.Control(http.MethodDelete, "faults", nil)
 	}
 	if s.interrupts() {
 		struck = struck && w.interrupt.struck
 		w.interrupt = nil
 	}
 	if s.skew != 0 {
-		struck = w.sandbox.Now().Sub(w.clock.Now()).Round(time.Minute) == s.skew+w.passed
+		struck = w.Sandbox().Now().Sub(w.clock.Now()).Round(time.Minute) == s.skew+w.passed
 	}
 	return struck
 }

@@ -22,7 +22,7 @@ func TestMatrix(t *testing.T) {
 		t.Logf("%d cells; in %d of them it took one apply after the fault, in the others none", cells.Load(), repaired.Load())
 	})
 	for _, o := range operations() {
-		t.Run(o.on.name+" "+o.name, func(t *testing.T) {
+		t.Run(o.on.Name+" "+o.name, func(t *testing.T) {
 			t.Parallel()
 			for _, c := range cellsOf(o, rehearse(t, o)) {
 				t.Run(c.String(), func(t *testing.T) { //nolint:paralleltest // The operations keep the machine busy.
@@ -71,16 +71,16 @@ func rehearse(t *testing.T, o *operation) (calls []call) {
 // another operation, and what is alike strikes it there. The first call checks the credential, in all operations alike.
 func cellsOf(o *operation, calls []call) []cell {
 	var all []cell
-	several := len(slices.DeleteFunc(slices.Clone(calls), func(c call) bool { return !o.on.writes(c) })) > 1
+	several := len(slices.DeleteFunc(slices.Clone(calls), func(c call) bool { return !o.on.Writes(c.method, c.path) })) > 1
 	for number, c := range calls {
 		for _, f := range faults() {
 			lasts, once := f.lasts, f.once
 			switch {
 			case f.skew != 0: // It is not about a call.
 				once = number == 1
-			case number == 0 && !o.on.writes(c):
+			case number == 0 && !o.on.Writes(c.method, c.path):
 				lasts, once = f.name == "connection refused", f.looks && f.interrupts() && f.plan == nil
-			case o.on.writes(c):
+			case o.on.Writes(c.method, c.path):
 				alone := !f.alike || !several
 				lasts, once = lasts && alone, once && alone
 			case o.phase == applies:

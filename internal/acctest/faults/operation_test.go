@@ -6,10 +6,9 @@ package faults
 import (
 	"context"
 	"maps"
-	"net/http"
-	"net/url"
 	"time"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
 )
 
@@ -29,8 +28,8 @@ const (
 // what is declared then.
 type operation struct {
 	name     string
-	on       *platform
-	kind     kind
+	on       *acctest.Platform
+	kind     *acctest.Kind
 	typeName string
 	// before is what was applied before, nil for nothing; after is what is declared
 	// then, nil for a destroy.
@@ -49,6 +48,12 @@ type operation struct {
 	// untold says that the platform cannot tell what a lost create has made: the
 	// apply says so, and the user imports it.
 	untold bool
+}
+
+// is says which resource the operation is about.
+func (o *operation) is(on *acctest.Platform, resource string) *operation {
+	o.on, o.kind, o.typeName = on, on.Kind(resource), "openbanking_"+resource
+	return o
 }
 
 // with returns values with some more, or others.
@@ -81,7 +86,7 @@ func (w *world) prepared() bool {
 // makeTwin makes an object by hand that is like the one that is declared, where
 // there can be two. What is imported has one too.
 func (w *world) makeTwin() {
-	if w.kind != oneHook {
+	if !w.kind.Single {
 		w.twin = w.makeByHand()
 		w.twinSeen = w.live()[w.twin]
 	}
@@ -94,43 +99,23 @@ func (w *world) makeTwin() {
 // there is always one.
 func (w *world) makeByHand() string {
 	w.t.Helper()
+	if w.kind.Owner != "" {
+		return ""
+	}
 	declared := w.before
 	if declared == nil {
 		declared = w.after
 	}
-	switch {
-	case w.kind == keys && w.on.name == "okra":
-		return w.must(http.MethodPost, "/keys/create", map[string]any{"name": declared["name"], "type": declared["type"]}).data().text("_id")
-	case w.kind == keys:
-		return w.must(http.MethodPost, "/api-keys", map[string]any{"name": declared["name"]}).text("id")
-	case w.kind == hooks:
-		return w.must(http.MethodPost, "/webhooks", map[string]any{"url": declared["url"], "events": declared["events"]}).text("id")
-	case w.kind == oneHook:
-		return w.must(http.MethodPost, "/webhooks/set", map[string]any{"url": declared["url"], "replace": true}).data().text("_id")
-	case w.kind == consents:
-		id := w.must(http.MethodPost, "/consents", map[string]any{"bankId": declared["bank_id"], "callbackUrl": declared["callback_url"]}).text("id")
-		w.approve(id)
-		return id
+	// What the platform takes too.
+	least := engine.Values{}
+	for name := range w.kind.Least(0) {
+		least[name] = declared[name]
 	}
-	return ""
-}
-
-// approve approves a consent at the bank, as a person does.
-func (w *world) approve(id string) {
-	w.t.Helper()
-	redirect, err := url.Parse(w.must(http.MethodGet, "/consents/"+id, nil).text("redirectUrl"))
-	if err != nil || redirect.Path == "" {
-		w.t.Fatalf("the consent %s has no page: %v", id, err)
+	id := w.Of(w.kind.Type).Create(least).ID
+	if w.kind.Type == "consent" {
+		w.Of(w.kind.Type).Approve(id)
 	}
-	_, page := w.send(http.MethodPost, redirect.Path+"/approve", http.Header{}, nil)
-	callback, err := url.Parse(page.text("location"))
-	if err != nil || callback.Path == "" {
-		w.t.Fatalf("the bank leads nowhere: %v, %v", page, err)
-	}
-	w.send(http.MethodGet, callback.RequestURI(), http.Header{}, nil)
-	if status := w.must(http.MethodGet, "/consents/"+id, nil).text("status"); status != "active" {
-		w.t.Fatalf("the approved consent %s is %s", id, status)
-	}
+	return id
 }
 
 // run does the operation. When what a fault may strike begins, it asks for the
@@ -163,8 +148,8 @@ func (w *world) run(begin func() context.Context) error {
 // takeIn imports what was made past the provider.
 func (w *world) takeIn(ctx context.Context) error {
 	id := w.foreign
-	if w.kind == secrets {
-		id = w.sandbox.Credentials().Organisations[0].Get("okto", "sandbox", "app_id")
+	if w.kind.Owner != "" {
+		id = w.Credentials[w.kind.Owner]
 	}
 	said, err := w.workspace.Import(ctx, w.address(), id)
 	w.heard(said, err)

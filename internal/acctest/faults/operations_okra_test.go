@@ -4,19 +4,19 @@
 package faults
 
 import (
-	"net/http"
 	"slices"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
 )
 
 // operations are all of them.
 func operations() []*operation {
 	secretKey := engine.Values{"name": "ci", "type": "secret"}
-	all := keyOperations(tok(), engine.Values{"name": "ci"})
+	all := keyOperations(acctest.Tok, engine.Values{"name": "ci"})
 	all = append(all, hookOperations()...)
 	all = append(all, consentOperations()...)
-	for _, o := range keyOperations(okra(), secretKey) {
+	for _, o := range keyOperations(acctest.Okra, secretKey) {
 		// What is the same on Tok makes the same calls in another form.
 		if !slices.Contains([]string{"rename and change the expiry", "rotate", "rotate, new first", "delete"}, o.name) {
 			all = append(all, o)
@@ -34,7 +34,7 @@ func publicKeyOperations() []*operation {
 		{name: "create", after: key},
 	}
 	for _, o := range all {
-		o.on, o.kind, o.typeName = okra(), keys, "openbanking_api_key"
+		o.is(acctest.Okra, "api_key")
 		o.name = "public key: " + o.name
 	}
 	return all
@@ -56,7 +56,7 @@ func oneHookOperations() []*operation {
 		{name: "import", after: hook, phase: imports},
 	}
 	for _, o := range all {
-		o.on, o.kind, o.typeName = okra(), oneHook, "openbanking_webhook"
+		o.is(acctest.Okra, "webhook")
 		o.name = "webhook: " + o.name
 	}
 	return all
@@ -77,7 +77,7 @@ func secretOperations() []*operation {
 		{name: "import", after: engine.Values{}, phase: imports, secretless: true},
 	}
 	for _, o := range all {
-		o.on, o.kind, o.typeName = okto(), secrets, "openbanking_app_secret"
+		o.is(acctest.Okto, "app_secret")
 		o.name = "app secret: " + o.name
 	}
 	return all
@@ -85,5 +85,7 @@ func secretOperations() []*operation {
 
 // resetOutside resets the app's secret, as somebody does on the dashboard.
 func resetOutside(w *world) {
-	w.control(http.MethodPost, "okto/apps/"+w.sandbox.Credentials().Organisations[0].Get("okto", "sandbox", "app_id")+"/reset", nil)
+	if _, err := w.Platform.Reset(w.ctx, w.Sandbox(), w.Credentials[w.kind.Owner]); err != nil {
+		w.t.Fatal(err)
+	}
 }

@@ -4,9 +4,9 @@
 package faults
 
 import (
-	"net/http"
 	"time"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
 )
 
@@ -16,7 +16,7 @@ func triggers(version string) engine.Values {
 }
 
 // keyOperations are those of API keys on a platform.
-func keyOperations(on *platform, key engine.Values) []*operation {
+func keyOperations(on *acctest.Platform, key engine.Values) []*operation {
 	overlapping := with(key, engine.Values{"overlap": overlap.String()})
 	all := []*operation{
 		{name: "create", after: overlapping},
@@ -33,7 +33,7 @@ func keyOperations(on *platform, key engine.Values) []*operation {
 		{name: "import", after: key, phase: imports, secretless: true},
 	}
 	for _, o := range all {
-		o.on, o.kind, o.typeName = on, keys, "openbanking_api_key"
+		o.is(on, "api_key")
 	}
 	return all
 }
@@ -60,7 +60,7 @@ func hookOperations() []*operation {
 		{name: "import", after: hook, phase: imports, secretless: true},
 	}
 	for _, o := range all {
-		o.on, o.kind, o.typeName = tok(), hooks, "openbanking_webhook"
+		o.is(acctest.Tok, "webhook")
 		o.name = "webhook: " + o.name
 	}
 	return all
@@ -86,7 +86,7 @@ func consentOperations() []*operation {
 		{name: "import", after: consent, phase: imports},
 	}
 	for _, o := range all {
-		o.on, o.kind, o.typeName = tok(), consents, "openbanking_consent"
+		o.is(acctest.Tok, "consent")
 		o.name = "consent: " + o.name
 	}
 	return all
@@ -94,7 +94,7 @@ func consentOperations() []*operation {
 
 // What happens to a consent before an operation. Each brings the state up to it.
 
-func approved(w *world) { w.approve(text(w.object(), "id")) }
+func approved(w *world) { w.Of("consent").Approve(text(w.object(), "id")) }
 
 func due(w *world) {
 	approved(w)
@@ -109,7 +109,7 @@ func renewal(w *world) {
 
 func renewalApproved(w *world) {
 	renewal(w)
-	w.approve(text(w.object(), "renewal_id"))
+	w.Of("consent").Approve(text(w.object(), "renewal_id"))
 }
 
 func promoted(w *world) {
@@ -117,7 +117,7 @@ func promoted(w *world) {
 	w.keeping(func() { w.settled("promoted") })
 }
 
-func revoked(w *world) { w.must(http.MethodDelete, "/consents/"+text(w.object(), "id"), nil) }
+func revoked(w *world) { w.Of("consent").Revoke(text(w.object(), "id")) }
 
 // keeping does something while the configuration is what it was before.
 func (w *world) keeping(do func()) {

@@ -11,6 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
 )
 
@@ -21,25 +22,24 @@ import (
 func TestLastingRefusals(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
-		o      operation
+		o      *operation
 		named  string // the attribute that differs; "" where there can be one only
 		says   string
 		counts []int
 	}{
-		{operation{on: tok(), kind: keys, typeName: "openbanking_api_key", after: engine.Values{"name": "ci"}}, "name", "Tok has refused all", []int{1, 100}},
-		{operation{on: tok(), kind: hooks, typeName: "openbanking_webhook", after: engine.Values{"url": "https://example.com/", "events": []any{"account.updated"}}}, "url", "Tok has refused all", []int{10}},
-		{operation{on: okra(), kind: keys, typeName: "openbanking_api_key", after: engine.Values{"name": "ci", "type": "secret"}}, "name", "Okra has refused all", []int{10}},
-		{operation{on: okra(), kind: oneHook, typeName: "openbanking_webhook", after: engine.Values{"url": "https://example.com/"}}, "", "Okra has refused all", []int{1}},
-		{operation{on: okto(), kind: secrets, typeName: "openbanking_app_secret", after: engine.Values{}}, "", "Okto has refused all", []int{1}},
+		{(&operation{after: engine.Values{"name": "ci"}}).is(acctest.Tok, "api_key"), "name", "Tok has refused all", []int{1, 100}},
+		{(&operation{after: engine.Values{"url": "https://example.com/", "events": []any{"account.updated"}}}).is(acctest.Tok, "webhook"), "url", "Tok has refused all", []int{10}},
+		{(&operation{after: engine.Values{"name": "ci", "type": "secret"}}).is(acctest.Okra, "api_key"), "name", "Okra has refused all", []int{10}},
+		{(&operation{after: engine.Values{"url": "https://example.com/"}}).is(acctest.Okra, "webhook"), "", "Okra has refused all", []int{1}},
+		{(&operation{after: engine.Values{}}).is(acctest.Okto, "app_secret"), "", "Okto has refused all", []int{1}},
 	} {
 		for _, n := range test.counts {
-			t.Run(fmt.Sprintf("%s %s/%d", test.o.on.name, test.o.typeName, n), func(t *testing.T) {
+			t.Run(fmt.Sprintf("%s %s/%d", test.o.on.Name, test.o.typeName, n), func(t *testing.T) {
 				t.Parallel()
 				synctest.Test(t, func(t *testing.T) {
-					w := newWorld(t, &test.o, genuine, 0)
+					w := newWorld(t, test.o, genuine, 0)
 					defer w.close()
-					block, _ := w.on.block("http://"+w.network.address.String(), w.sandbox.Credentials().Organisations[0])
-					w.workspace.Configure(with(block, engine.Values{"bulk_reads": "off"})) // A list that is not read to its end stays in the bubble.
+					w.workspace.Configure(w.Block(engine.Values{"bulk_reads": "off"})) // A list that is not read to its end stays in the bubble.
 					for i := range n {
 						attributes := test.o.after
 						if test.named != "" {
@@ -78,7 +78,7 @@ func TestLastingRefusals(t *testing.T) {
 // time, with errors that say why.
 func (w *world) refused(says string, n int, do func() error) {
 	w.t.Helper()
-	w.control(http.MethodPost, "faults", map[string]any{"kind": "status", "status": http.StatusTooManyRequests, "count": forever})
+	w.Control(http.MethodPost, "faults", map[string]any{"kind": "status", "status": http.StatusTooManyRequests, "count": forever})
 	w.said = nil
 	began := w.clock.Now()
 	err := do()
@@ -87,7 +87,7 @@ func (w *world) refused(says string, n int, do func() error) {
 	}
 	told := 0
 	for _, d := range w.said {
-		if strings.Contains(d.Detail, says) && strings.Contains(d.Detail, "under "+w.on.name+".") {
+		if strings.Contains(d.Detail, says) && strings.Contains(d.Detail, "under "+w.on.Name+".") {
 			told++
 		}
 	}
@@ -95,5 +95,5 @@ func (w *world) refused(says string, n int, do func() error) {
 	if told < n-n/10-1 {
 		w.t.Errorf("%d of %d errors say %q", told, n, says)
 	}
-	w.control(http.MethodDelete, "faults", nil)
+	w.Control(http.MethodDelete, "faults", nil)
 }

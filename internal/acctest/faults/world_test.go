@@ -20,9 +20,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflogtest"
 	"github.com/jonboulle/clockwork"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/protocol"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
 )
 
 // serve makes a provider. A test of the matrix itself makes one that is broken.
@@ -35,19 +35,19 @@ func genuine(w *world) tfprotov6.ProviderServer { return w.serve(protocol.Server
 // a bubble of simulated time.
 type world struct {
 	*operation
+	*acctest.World
 
 	t         *testing.T
 	ctx       context.Context //nolint:containedctx // That of all calls: it has the network and the log.
 	clock     clockwork.Clock // that of the bubble, and of the provider
 	network   *network
-	sandbox   *sandbox.Sandbox
 	server    *http.Server
 	workspace *engine.Workspace
 	process   *process // of the provider; nil before the first
 	resources []engine.Resource
 	seeded    map[string]bool // ids of what was there at first
 	twin      string          // id of the object that a person has made by hand; "" for none
-	twinSeen  answer          // what it was like
+	twinSeen  acctest.Object  // what it was like
 	foreign   string          // id of what is imported, made past the provider
 	held      map[string]bool // ids of what has been in the state with its secret
 	passed    time.Duration   // on the platform alone
@@ -99,21 +99,14 @@ func newWorld(t *testing.T, o *operation, s serve, skew time.Duration) *world {
 		operation: o, t: t, clock: clockwork.NewRealClock(), network: newNetwork(), secrets: map[string]bool{}, held: map[string]bool{},
 	}
 	w.ctx = context.WithValue(tflogtest.RootLogger(t.Context(), writer{w}), networkKey{}, w.network)
-	var err error
-	w.sandbox, err = sandbox.New(t.Context(), sandbox.Options{
-		Tier: "unlimited", Seed: 1, Clock: skewed{w.clock, skew}, Accounts: 1, Transactions: 1, Wrap: w.taking,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.server = &http.Server{Handler: w.watch(w.sandbox.Handler()), ReadHeaderTimeout: time.Minute}
+	w.World = acctest.Start(t, o.on, acctest.Clock(skewed{w.clock, skew}), acctest.AnyTraffic(), acctest.Observed(w.taking),
+		acctest.Served("http://"+w.network.address.String()))
+	w.server = &http.Server{Handler: w.watch(w.Sandbox().Handler()), ReadHeaderTimeout: time.Minute}
 	// Each run has a provider of its own, whose idle connections nobody closes.
 	w.server.SetKeepAlivesEnabled(false)
 	go func() { _ = w.server.Serve(w.network) }() // It ends with an error, that it was closed.
-	credentials := w.sandbox.Credentials().Organisations[0]
-	block, secret := o.on.block("http://"+w.network.address.String(), credentials)
-	w.keep(secret)
-	w.workspace = engine.New(t, func() tfprotov6.ProviderServer { return s(w) }, block)
+	w.keep(w.Credential())
+	w.workspace = engine.New(t, func() tfprotov6.ProviderServer { return s(w) }, w.Block(nil))
 	return w
 }
 
@@ -122,9 +115,6 @@ func (w *world) close() {
 	w.leave()
 	if err := w.server.Shutdown(context.WithoutCancel(w.ctx)); err != nil { // It closes the network, and waits for what is late.
 		w.t.Errorf("closing the server: %v", err)
-	}
-	if err := w.sandbox.Close(); err != nil {
-		w.t.Errorf("closing the sandbox: %v", err)
 	}
 }
 
@@ -190,7 +180,7 @@ func (w *world) apply(ctx context.Context, p *engine.Plan) error {
 				w.held[text(o, "id")] = true
 			}
 		}
-		if w.kind == consents {
+		if w.kind.Secret == "" && !w.kind.Single {
 			w.held[text(o, "id")] = true // There is no secret to it.
 		}
 	}
@@ -227,9 +217,7 @@ func (w *world) settled(when string) bool {
 // pass lets time pass on the platform.
 func (w *world) pass(d time.Duration) {
 	w.passed += d
-	if err := w.sandbox.Advance(d); err != nil {
-		w.t.Fatalf("advancing the clock: %v", err)
-	}
+	w.Pass(d)
 }
 
 // text returns an attribute; "" where it is null.

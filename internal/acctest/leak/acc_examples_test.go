@@ -119,7 +119,7 @@ func givenTo(t *testing.T) map[string]string {
 // posted makes an object by hand.
 func (w *world) posted(path string, body map[string]any) (id, key string) {
 	w.t.Helper()
-	answer := w.API.Must(http.StatusCreated, http.MethodPost, path, body)
+	answer := w.Must(http.StatusCreated, http.MethodPost, path, body)
 	id, _ = answer["id"].(string)
 	key, _ = answer["key"].(string)
 	return id, key
@@ -137,9 +137,9 @@ func (w *world) importID(typeName string) string {
 	case "openbanking_webhook":
 		id, _ = w.posted("/webhooks", map[string]any{"url": "https://ledger.example.com/", "events": []string{"consent.expired"}})
 	case "openbanking_app_secret":
-		made := w.Okto().ResetByHand(w.Okto().AppID)
-		w.secrets.Plant("App Secret that was reset by hand", made.AppSecret)
-		id = fmt.Sprintf("%s/%d", made.AppID, made.Version)
+		made := w.On(acctest.Okto).ResetByHand(w.On(acctest.Okto).App())
+		w.secrets.Plant("App Secret that was reset by hand", made.Secret)
+		id = fmt.Sprintf("%s/%s", made.Text("app_id"), made.Text("version"))
 	}
 	return id
 }

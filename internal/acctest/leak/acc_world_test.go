@@ -100,8 +100,8 @@ func (w *world) space(name, mirror string, files map[string]string) *space {
 	s := &space{t: w.t, Workspace: w.NewWorkspaceOn(mirror, files), name: name, said: map[string][]byte{}}
 	s.Setenv("TF_LOG", "TRACE")
 	s.Setenv("TF_LOG_PATH", filepath.Join(s.Dir, "trace.log"))
-	s.Setenv("TF_VAR_okra_secret_key", w.Okra().SecretKey)
-	s.Setenv("TF_VAR_okto_management_token", w.Okto().Token)
+	s.Setenv("TF_VAR_okra_secret_key", w.On(acctest.Okra).Credential())
+	s.Setenv("TF_VAR_okto_management_token", w.On(acctest.Okto).Credential())
 	s.Setenv("TF_VAR_signing_secret", userSigningSecret)
 	s.Setenv("TF_VAR_token", userToken)
 	w.spaces = append(w.spaces, s)
@@ -149,7 +149,7 @@ provider "openbanking" {
   endpoint    = %q
   okto        = { app_id = %q, management_token = var.okto_management_token }
 }
-`, w.Endpoint, w.Okra().Endpoint, w.Okto().Endpoint, w.Okto().AppID) + userVariables + strings.Join(blocks, "\n")
+`, w.Endpoint, w.On(acctest.Okra).Endpoint, w.On(acctest.Okto).Endpoint, w.On(acctest.Okto).App()) + userVariables + strings.Join(blocks, "\n")
 }
 
 var userVariables = variables("okra_secret_key", "okto_management_token", "signing_secret", "token")

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/oddplatform"
 )
@@ -19,16 +20,16 @@ import (
 func TestUnreadableDate(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		on         oddplatform.Platform
+		on         *acctest.Platform
 		typeName   string
 		attributes engine.Values
 		count      int
 		title      string
 	}{
-		"tok keys":     {oddplatform.Tok, "openbanking_api_key", engine.Values{"name": "ci"}, 3, "Tok"},
-		"tok webhooks": {oddplatform.Tok, "openbanking_webhook", engine.Values{"url": "https://example.com", "events": []any{"consent.expired"}}, 3, "Tok"},
-		"okra keys":    {oddplatform.Okra, "openbanking_api_key", engine.Values{"name": "ci", "type": "secret"}, 3, "Okra"},
-		"okto secret":  {oddplatform.Okto, "openbanking_app_secret", engine.Values{}, 1, "Okto"},
+		"tok keys":     {acctest.Tok, "openbanking_api_key", engine.Values{"name": "ci"}, 3, "Tok"},
+		"tok webhooks": {acctest.Tok, "openbanking_webhook", engine.Values{"url": "https://example.com", "events": []any{"consent.expired"}}, 3, "Tok"},
+		"okra keys":    {acctest.Okra, "openbanking_api_key", engine.Values{"name": "ci", "type": "secret"}, 3, "Okra"},
+		"okto secret":  {acctest.Okto, "openbanking_app_secret", engine.Values{}, 1, "Okto"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/oddplatform"
 )
@@ -15,7 +16,7 @@ import (
 // kind is a resource on a platform: its configuration, and where the platform
 // answers with it.
 type kind struct {
-	on         oddplatform.Platform
+	on         *acctest.Platform
 	typeName   string
 	attributes engine.Values
 	changes    engine.Values // attributes that change in place, or nil
@@ -25,35 +26,35 @@ type kind struct {
 
 var (
 	tokWebhook = kind{
-		oddplatform.Tok, "openbanking_webhook",
+		acctest.Tok, "openbanking_webhook",
 		engine.Values{"url": "https://example.com", "events": []any{"consent.expired", "consent.revoked"}, "description": "caf\u00e9"},
 		engine.Values{"enabled": false},
 		[]string{"POST /webhooks", "GET /webhooks/{id}", "PATCH /webhooks/{id}"},
 		nil,
 	}
 	okraWebhook = kind{
-		oddplatform.Okra, "openbanking_webhook",
+		acctest.Okra, "openbanking_webhook",
 		engine.Values{"url": "https://example.com"},
 		engine.Values{"url": "https://example.com/other"},
 		[]string{"POST /webhooks/set", "POST /webhooks/get"},
 		[]string{"data"},
 	}
 	tokKey = kind{
-		oddplatform.Tok, "openbanking_api_key",
+		acctest.Tok, "openbanking_api_key",
 		engine.Values{"name": "caf\u00e9", "expires_after": "30d"},
 		engine.Values{"name": "th\u00e9"},
 		[]string{"POST /api-keys", "GET /api-keys/{id}", "PATCH /api-keys/{id}"},
 		nil,
 	}
 	okraKey = kind{
-		oddplatform.Okra, "openbanking_api_key",
+		acctest.Okra, "openbanking_api_key",
 		engine.Values{"name": "caf\u00e9", "type": "secret", "expires_after": "30d"},
 		engine.Values{"name": "th\u00e9"},
 		[]string{"POST /keys/create", "POST /keys/getById", "POST /keys/update"},
 		[]string{"data"},
 	}
 	tokConsent = kind{
-		oddplatform.Tok, "openbanking_consent",
+		acctest.Tok, "openbanking_consent",
 		engine.Values{"bank_id": "erste-hr", "callback_url": "https://example.com"},
 		nil,
 		[]string{"POST /consents", "GET /consents/{id}"},

@@ -8,21 +8,21 @@ import (
 	"net/http"
 	"testing"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/inprocess"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/oddplatform"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
 )
 
 // withAccounts opens some accounts with transactions for more than two pages.
-func withAccounts(o *sandbox.Options) {
-	o.AutoAuthorize, o.Accounts, o.Transactions = true, 1, 230
+func withAccounts() []acctest.Option {
+	return []acctest.Option{acctest.AutoAuthorize(), acctest.Bank(1, 230)}
 }
 
 // lists are the paged lists of each platform: where an answer has the items, and how
 // a test adds some to those that are there from the start.
 var lists = map[string]struct {
-	on          oddplatform.Platform
+	on          *acctest.Platform
 	method, at  string
 	path        []string
 	data, field string
@@ -31,7 +31,7 @@ var lists = map[string]struct {
 	fill        func(w *oddplatform.World)
 }{
 	"tok transactions": {
-		oddplatform.Tok, http.MethodGet, "/accounts/{id}/transactions",
+		acctest.Tok, http.MethodGet, "/accounts/{id}/transactions",
 		[]string{"data"},
 		"openbanking_transactions", "transactions", "",
 		func(w *oddplatform.World) inprocess.Values {
@@ -40,13 +40,13 @@ var lists = map[string]struct {
 		}, nil,
 	},
 	"okra transactions": {
-		oddplatform.Okra, http.MethodPost, "/transactions/getByAccount",
+		acctest.Okra, http.MethodPost, "/transactions/getByAccount",
 		[]string{"data", "transaction"},
 		"openbanking_transactions", "transactions", "",
 		func(w *oddplatform.World) inprocess.Values { return inprocess.Values{"account_id": theAccount(w)} }, nil,
 	},
 	"tok keys": {
-		oddplatform.Tok, http.MethodGet, "/api-keys",
+		acctest.Tok, http.MethodGet, "/api-keys",
 		[]string{"data"},
 		"openbanking_api_keys", "api_keys", "openbanking_api_key", nil,
 		func(w *oddplatform.World) {
@@ -56,7 +56,7 @@ var lists = map[string]struct {
 		},
 	},
 	"okra keys": {
-		oddplatform.Okra, http.MethodPost, "/keys/list",
+		acctest.Okra, http.MethodPost, "/keys/list",
 		[]string{"data", "keys"},
 		"openbanking_api_keys", "api_keys", "openbanking_api_key", nil,
 		func(w *oddplatform.World) {
@@ -66,7 +66,7 @@ var lists = map[string]struct {
 		},
 	},
 	"tok webhooks": {
-		oddplatform.Tok, http.MethodGet, "/webhooks",
+		acctest.Tok, http.MethodGet, "/webhooks",
 		[]string{"data"},
 		"openbanking_webhooks", "webhooks", "openbanking_webhook", nil,
 		func(w *oddplatform.World) {
@@ -76,7 +76,7 @@ var lists = map[string]struct {
 		},
 	},
 	"tok consents": {
-		oddplatform.Tok, http.MethodGet, "/consents",
+		acctest.Tok, http.MethodGet, "/consents",
 		[]string{"data"},
 		"openbanking_consents", "consents", "openbanking_consent", nil,
 		func(w *oddplatform.World) {
@@ -106,7 +106,7 @@ func TestRepeatedItems(t *testing.T) {
 	for name, list := range lists {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := oddplatform.Start(t, list.on, withAccounts)
+			w := oddplatform.Start(t, list.on, withAccounts()...)
 			var config inprocess.Values
 			if list.config != nil {
 				config = list.config(w)
@@ -157,7 +157,7 @@ func TestNullForAList(t *testing.T) {
 	for name, list := range lists {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := oddplatform.Start(t, list.on, withAccounts)
+			w := oddplatform.Start(t, list.on, withAccounts()...)
 			var config inprocess.Values
 			if list.config != nil {
 				config = list.config(w)
@@ -170,7 +170,7 @@ func TestNullForAList(t *testing.T) {
 	}
 	t.Run("okto apps", func(t *testing.T) {
 		t.Parallel()
-		w := oddplatform.Start(t, oddplatform.Okto)
+		w := oddplatform.Start(t, acctest.Okto)
 		w.Rewrite(w.Route(http.MethodGet, "/management/v1/apps"), oddplatform.Set(map[string]any{"apps": nil}, "data"))
 		_, _, err := w.Query(t.Context(), engine.Query{Type: "openbanking_app_secret"})
 		if err == nil {

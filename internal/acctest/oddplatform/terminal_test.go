@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/oddplatform"
 )
@@ -61,7 +62,7 @@ func TestObeyedIsRefused(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := oddplatform.Start(t, oddplatform.Tok)
+			w := oddplatform.Start(t, acctest.Tok)
 			w.Rewrite(w.Route(http.MethodPost, "/consents"), oddplatform.Set(map[string]any{test.field: test.value}))
 			consent := engine.Resource{Type: "openbanking_consent", Name: "odd", Attributes: engine.Values{"bank_id": "erste-hr", "callback_url": "https://app.example.com/"}}
 			planned, err := w.Plan(t.Context(), []engine.Resource{consent})

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"testing"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/inprocess"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/oddplatform"
@@ -43,7 +44,7 @@ func TestUnknownStatus_revoked(t *testing.T) {
 	for name, overlap := range map[string]string{"at once": "0s", "after a while": "1h"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := oddplatform.Start(t, oddplatform.Tok)
+			w := oddplatform.Start(t, acctest.Tok)
 			resources := tokKey.declare(engine.Values{"overlap": overlap})
 			applied(t, w, resources)
 			id := fmt.Sprint(w.Object(tokKey.address()).Attributes["id"])
@@ -57,7 +58,7 @@ func TestUnknownStatus_revoked(t *testing.T) {
 	}
 	t.Run("by the action", func(t *testing.T) {
 		t.Parallel()
-		w := oddplatform.Start(t, oddplatform.Tok)
+		w := oddplatform.Start(t, acctest.Tok)
 		id := fmt.Sprint(w.Call(http.MethodPost, "/api-keys", map[string]any{"name": "ci"})["id"])
 		tokKey.oddReads(w, "status", becomes("suspended"))
 		_, diags := w.Provider().Invoke("openbanking_api_key_revoke", inprocess.Values{"api_key_id": id})
@@ -79,7 +80,7 @@ func (k kind) oddReads(w *oddplatform.World, field string, change func(any) any)
 // to a webhook is warned of by the plan.
 func TestUnknownEvent(t *testing.T) {
 	t.Parallel()
-	w := oddplatform.Start(t, oddplatform.Tok)
+	w := oddplatform.Start(t, acctest.Tok)
 	id := fmt.Sprint(w.Call(http.MethodPost, "/webhooks", map[string]any{"url": "https://example.com", "events": []string{"consent.expired"}, "description": "caf\u00e9"})["id"])
 	tokWebhook.oddReads(w, "events", becomes([]any{"payment.initiated", "consent.expired"}))
 	if _, err := w.Import(t.Context(), tokWebhook.address(), id); err != nil {
@@ -103,7 +104,7 @@ func TestUnknownEvent(t *testing.T) {
 // list and in no sum, and that a warning names account and direction.
 func TestUnknownDirection(t *testing.T) {
 	t.Parallel()
-	w := oddplatform.Start(t, oddplatform.Tok, withAccounts)
+	w := oddplatform.Start(t, acctest.Tok, withAccounts()...)
 	config := lists["tok transactions"].config(w)
 	w.Rewrite(w.Route(http.MethodGet, "/accounts/{id}/transactions"), oddplatform.Each(oddplatform.Set(map[string]any{"direction": "reversal"}), "data"))
 	data, diags := w.Provider().Data("openbanking_transactions", config)
@@ -117,7 +118,7 @@ func TestUnknownDirection(t *testing.T) {
 // for, with a warning.
 func TestUnknownFilter(t *testing.T) {
 	t.Parallel()
-	w := oddplatform.Start(t, oddplatform.Tok)
+	w := oddplatform.Start(t, acctest.Tok)
 	for name, typeName := range map[string]string{"openbanking_api_keys": "openbanking_api_key", "openbanking_consents": "openbanking_consent"} {
 		_, diags := w.Provider().Data(name, inprocess.Values{"status": "suspended"})
 		if errors := diags.Errors(); len(errors) != 1 { // The sandbox has no such status.

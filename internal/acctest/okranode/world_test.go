@@ -9,14 +9,11 @@ import (
 	"io"
 	"maps"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
+	"strings"
 	"testing"
-	"time"
 
-	"github.com/jonboulle/clockwork"
-
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/openapi/contract"
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
 )
 
@@ -39,32 +36,15 @@ func environments() map[string]string {
 func newWorld(t *testing.T, environment, tier string, strict bool) *world {
 	t.Helper()
 	w := &world{client: startClient(t), environment: environment, env: environments()[environment]}
-	v, err := contract.Okra()
-	if err != nil {
-		t.Fatal(err)
+	options := []acctest.Option{acctest.Tier(tier), acctest.Bank(2, 43)}
+	if !strict {
+		options = append(options, acctest.AnyRequest())
 	}
-	if strict {
-		v = v.Strict()
-	}
-	w.box, err = sandbox.New(t.Context(), sandbox.Options{
-		Clock: clockwork.NewFakeClockAt(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)),
-		Tier:  tier, Seed: 1, Accounts: 2, Transactions: 43,
-		Wrap: v.Middleware(func(v contract.Violation) { t.Errorf("the OpenAPI document is violated: %s", v) }),
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := httptest.NewServer(w.box.Handler())
-	t.Cleanup(func() {
-		server.Close()
-		if err := w.box.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	okra := w.box.Credentials().Organisations[0]
-	w.base, w.secret = server.URL+"/okra/v2/", okra.Get("okra", "production", "secret_key")
-	if environment == "sandbox" {
-		w.base, w.secret = w.base+"sandbox/", okra.Get("okra", "sandbox", "secret_key")
+	on := acctest.Start(t, acctest.Okra, options...)
+	w.box, w.base, w.secret = on.Sandbox(), on.Endpoint+"/", on.Credential()
+	if environment == "production" {
+		w.base = strings.TrimSuffix(w.base, "sandbox/")
+		w.secret = w.box.Credentials().Organisations[0].Get("okra", "production", "secret_key")
 	}
 	return w
 }

@@ -111,7 +111,7 @@ func (s *scenario) run(what string, ok bool, plan string) {
 		s.t.Fatalf("%s: success %t with a plan of %s, expected %t and %s\n%s", what, got.ok, got.plan, ok, plan, got.output)
 	}
 	calls := string(text(s.t, filepath.Join(s.r.store, "calls")))
-	for _, secret := range []string{s.r.stored(s.r.key), s.r.stored(s.r.signingSecret), s.e.Key} {
+	for _, secret := range []string{s.r.stored(s.r.key), s.r.stored(s.r.signingSecret), s.e.Credential()} {
 		if secret == "" || strings.Contains(got.output, secret) || strings.Contains(calls, secret) {
 			s.t.Errorf("%s: a secret is empty, or was shown to a log or in an argument", what)
 		}
@@ -124,7 +124,7 @@ func (s *scenario) current(when string) string {
 	s.t.Helper()
 	key := s.r.stored(s.r.key)
 	s.works("the stored key "+when, key, http.StatusOK)
-	hooks := s.e.API.All("/webhooks")
+	hooks := s.e.All("/webhooks")
 	if len(hooks) != 1 {
 		s.t.Fatalf("%s: there are %d webhooks, expected one", when, len(hooks))
 	}

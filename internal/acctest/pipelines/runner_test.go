@@ -58,7 +58,7 @@ provider "openbanking" {
 	w.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
 	w.Setenv("STORE", store)
 	w.Setenv("TOK_API_KEY", "") // The pipeline has to bring it.
-	return &runner{t: t, w: w, store: store, secrets: map[string]string{"TOK_API_KEY": e.Key}}
+	return &runner{t: t, w: w, store: store, secrets: map[string]string{"TOK_API_KEY": e.Credential()}}
 }
 
 // gh stands in for GitHub's command: it keeps what comes through the pipe.

@@ -11,9 +11,9 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox/okto"
 )
 
 const secretAddress = "openbanking_app_secret.test"
@@ -23,7 +23,6 @@ type oktoWorld struct {
 	*world
 	people
 
-	app      string
 	declared bool
 	trigger  int
 	rotate   any
@@ -45,14 +44,13 @@ func TestOktoSequences(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		w := newOktoWorld(t)
-		defer w.close()
 		t.Repeat(map[string]func(*rapid.T){
 			"":                    func(t *rapid.T) { w.t = t; w.holds() },
 			"apply":               func(t *rapid.T) { w.t = t; w.apply() },
 			"change the trigger":  func(t *rapid.T) { w.t = t; w.declared = true; w.trigger++; w.apply() },
 			"change the policy":   func(t *rapid.T) { w.t = t; w.changePolicy(); w.apply() },
 			"change who decrypts": func(t *rapid.T) { w.t = t; w.declared = true; w.changePeople(t); w.apply() },
-			"let time pass":       func(t *rapid.T) { w.t = t; w.pass(someTime(t)) },
+			"let time pass":       func(t *rapid.T) { w.t = t; w.Pass(someTime(t)) },
 			"apply a plan later":  func(t *rapid.T) { w.t = t; w.applyLater() },
 			"fail an apply":       func(t *rapid.T) { w.t = t; w.failApply() },
 			"reset outside":       func(t *rapid.T) { w.t = t; w.resetOutside() },
@@ -63,14 +61,7 @@ func TestOktoSequences(t *testing.T) {
 }
 
 func newOktoWorld(t *rapid.T) *oktoWorld {
-	w := &oktoWorld{people: newPeople(t), declared: true}
-	w.world = newWorld(t, func(base string, credentials sandbox.OrganisationCredentials) engine.Values {
-		w.app = credentials.Get("okto", "sandbox", "app_id")
-		return engine.Values{
-			"environment": "sandbox", "endpoint": base + "/okto", "max_retries": 0,
-			"okto": engine.Values{"app_id": w.app, "management_token": credentials.Get("okto", "sandbox", "management_token")},
-		}
-	})
+	w := &oktoWorld{people: newPeople(t), declared: true, world: newWorld(t, acctest.Okto)}
 	return w
 }
 
@@ -123,22 +114,12 @@ func (w *oktoWorld) finish(p *engine.Plan) {
 
 // works asks Okto with the state's secret.
 func (w *oktoWorld) works(object *engine.Object) bool {
-	req, err := http.NewRequestWithContext(w.t.Context(), http.MethodGet, w.server.URL+"/okto/api/v1/supported/networks", http.NoBody)
-	if err != nil {
-		w.t.Fatalf("%v", err)
-	}
-	req.Header.Set("X-Api-Key", w.open(w.t, object, "secret"))
-	resp, err := w.server.Client().Do(req)
-	if err != nil {
-		w.t.Fatalf("%v", err)
-	}
-	_ = resp.Body.Close()
-	return resp.StatusCode == http.StatusOK
+	return w.Of("app_secret").Works(w.open(w.t, object, "secret")) == http.StatusOK
 }
 
 func (w *oktoWorld) applyLater() {
 	p := w.planned()
-	w.pass(someTime(w.t))
+	w.Pass(someTime(w.t))
 	if _, err := w.workspace.Apply(w.t.Context(), p); err != nil {
 		w.t.Fatalf("applying a plan later: %v", err)
 	}
@@ -151,11 +132,11 @@ func (w *oktoWorld) failApply() {
 	w.trigger++
 	p := w.planned()
 	kind := rapid.SampledFrom([]string{"reset_before", "reset_after", "truncate"}).Draw(w.t, "fails")
-	if err := w.sandbox.AddFault(sandbox.Fault{Kind: kind, Method: http.MethodPost, Path: "/okto/management/v1/apps/*/secret/reset", Count: 100}); err != nil {
+	if err := w.Sandbox().AddFault(sandbox.Fault{Kind: kind, Method: http.MethodPost, Path: "/okto/management/v1/apps/*/secret/reset", Count: 100}); err != nil {
 		w.t.Fatalf("planning a fault: %v", err)
 	}
 	_, err := w.workspace.Apply(w.t.Context(), p)
-	w.sandbox.ClearFaults()
+	w.Sandbox().ClearFaults()
 	if errors.Is(err, engine.ErrProviderBug) {
 		w.t.Fatalf("a failing apply: %v", err)
 	}
@@ -165,7 +146,7 @@ func (w *oktoWorld) failApply() {
 }
 
 func (w *oktoWorld) resetOutside() {
-	if _, err := sandbox.ServiceOf[*okto.API](w.sandbox).ResetSecret(w.t.Context(), w.app); err != nil {
+	if _, err := w.Platform.Reset(w.t.Context(), w.Sandbox(), w.Credentials["app_id"]); err != nil {
 		w.t.Fatalf("resetting on the dashboard: %v", err)
 	}
 }

@@ -4,8 +4,6 @@
 package sequences
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"net/http"
 	"slices"
@@ -16,8 +14,8 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
 )
 
 const (
@@ -33,7 +31,6 @@ type tokWorld struct {
 	*world
 	people
 
-	own  string          // the provider's key
 	held map[string]bool // ids of keys that were in the state at some time
 
 	declared bool
@@ -63,14 +60,13 @@ func TestTokSequences(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		w := newTokWorld(t)
-		defer w.close()
 		t.Repeat(map[string]func(*rapid.T){
 			"":                    func(t *rapid.T) { w.t = t; w.holds() },
 			"apply":               func(t *rapid.T) { w.t = t; w.apply() },
 			"change the trigger":  func(t *rapid.T) { w.t = t; w.declared = true; w.trigger++; w.apply() },
 			"change the policy":   func(t *rapid.T) { w.t = t; w.changePolicy(); w.apply() },
 			"change who decrypts": func(t *rapid.T) { w.t = t; w.declared = true; w.changePeople(t); w.apply() },
-			"let time pass":       func(t *rapid.T) { w.t = t; w.pass(someTime(t)) },
+			"let time pass":       func(t *rapid.T) { w.t = t; w.Pass(someTime(t)) },
 			"apply a plan later":  func(t *rapid.T) { w.t = t; w.applyLater() },
 			"fail an apply":       func(t *rapid.T) { w.t = t; w.failApply(w.failNext) },
 			"lose an answer":      func(t *rapid.T) { w.t = t; w.loseAnswer() },
@@ -84,10 +80,7 @@ func TestTokSequences(t *testing.T) {
 
 func newTokWorld(t *rapid.T) *tokWorld {
 	w := &tokWorld{people: newPeople(t), held: map[string]bool{}, declared: true}
-	w.world = newWorld(t, func(base string, credentials sandbox.OrganisationCredentials) engine.Values {
-		w.own = credentials.Get("tok", "sandbox", "api_key")
-		return engine.Values{"endpoint": base + "/tok/v1", "max_retries": 0, "tok": engine.Values{"api_key": w.own}}
-	})
+	w.world = newWorld(t, acctest.Tok)
 	return w
 }
 
@@ -186,7 +179,7 @@ func (w *tokWorld) applyLater() {
 	if p == nil {
 		return
 	}
-	w.pass(someTime(w.t))
+	w.Pass(someTime(w.t))
 	_, err := w.workspace.Apply(w.t.Context(), p)
 	w.remember()
 	if err != nil && !strings.Contains(err.Error(), "older than that already") && !strings.Contains(err.Error(), "expir") {
@@ -212,7 +205,7 @@ func (w *tokWorld) failApply(next func(method string)) {
 	if _, err := w.workspace.Apply(w.t.Context(), p); errors.Is(err, engine.ErrProviderBug) {
 		w.t.Fatalf("a failing apply: %v", err)
 	}
-	w.sandbox.ClearFaults()
+	w.Sandbox().ClearFaults()
 	w.remember()
 }
 
@@ -221,7 +214,7 @@ func (w *tokWorld) revokeOutside() {
 	if object == nil {
 		w.t.Skip("no key")
 	}
-	w.call("ApiKey "+w.own, http.MethodDelete, "/tok/v1/api-keys/"+text(object, "id"), nil)
+	w.Call(http.MethodDelete, "/api-keys/"+text(object, "id"), nil)
 }
 
 func (w *tokWorld) rotateOutside() {
@@ -229,7 +222,7 @@ func (w *tokWorld) rotateOutside() {
 	if object == nil {
 		w.t.Skip("no webhook")
 	}
-	w.call("ApiKey "+w.own, http.MethodPost, "/tok/v1/webhooks/"+text(object, "id")+"/rotate-secret", map[string]any{"overlapSeconds": 0})
+	w.Call(http.MethodPost, "/webhooks/"+text(object, "id")+"/rotate-secret", map[string]any{"overlapSeconds": 0})
 }
 
 func (w *tokWorld) replace() {
@@ -279,7 +272,7 @@ func text(o *engine.Object, name string) string {
 
 // holds checks the invariants.
 func (w *tokWorld) holds() {
-	if status, _ := w.call("ApiKey "+w.own, http.MethodGet, "/tok/v1/organisation", nil); status != http.StatusOK {
+	if status, _ := w.Call(http.MethodGet, "/organisation", nil); status != http.StatusOK {
 		w.t.Fatalf("the provider's own key answers %d", status)
 	}
 	w.keysAreAccountedFor()
@@ -292,32 +285,27 @@ func (w *tokWorld) keysAreAccountedFor() {
 	for _, object := range w.inState() {
 		inState[text(object, "id")] = true
 	}
-	_, organisation := w.call("ApiKey "+w.own, http.MethodGet, "/tok/v1/organisation", nil)
-	_, list := w.call("ApiKey "+w.own, http.MethodGet, "/tok/v1/api-keys?status=active&limit=100", nil)
-	keys, _ := list["data"].([]any)
+	_, organisation := w.Call(http.MethodGet, "/organisation", nil)
 	open := placeholders(w.inState())
-	for _, item := range keys {
-		key, _ := item.(map[string]any)
-		id, _ := key["id"].(string)
+	for _, key := range w.Of("api_key").Working() {
+		id := key.ID
 		if id == organisation["apiKeyId"] || inState[id] {
 			continue
 		}
-		expires, _ := key["expiresAt"].(string)
-		end, err := time.Parse(time.RFC3339, expires)
+		end, err := time.Parse(time.RFC3339, key.ExpiresAt)
 		switch {
 		case !w.held[id] && open > 0:
 			open-- // The placeholder stands for this one.
 		case !w.held[id]:
 			w.t.Fatalf("the live key %s was never in the state", id)
-		case err != nil || end.After(w.sandbox.Now().Add(longest)):
-			w.t.Fatalf("the live key %s is in nobody's hands and ends at %q", id, expires)
+		case err != nil || end.After(w.Sandbox().Now().Add(longest)):
+			w.t.Fatalf("the live key %s is in nobody's hands and ends at %q", id, key.ExpiresAt)
 		}
 	}
 }
 
 func (w *tokWorld) webhooksAreAccountedFor() {
-	_, list := w.call("ApiKey "+w.own, http.MethodGet, "/tok/v1/webhooks", nil)
-	hooks, _ := list["data"].([]any)
+	hooks := w.Of("webhook").All()
 	objects := w.objects(hookAddress)
 	if most, least := len(objects), len(objects)-placeholders(objects); len(hooks) < least || len(hooks) > most {
 		w.t.Fatalf("%d webhooks live, the state has %d to %d", len(hooks), least, most)
@@ -338,15 +326,14 @@ func (w *tokWorld) stateWorksOrThePlanSaysWhy() {
 		return // A plan that is refused says why.
 	}
 	if key != nil && !key.Tainted {
-		status, _ := w.call("ApiKey "+w.open(w.t, key, "key"), http.MethodGet, "/tok/v1/organisation", nil)
+		status := w.Of("api_key").Works(w.open(w.t, key, "key"))
 		if status != http.StatusOK && p.Action(keyAddress) != engine.DeleteThenCreate && p.Action(keyAddress) != engine.CreateThenDelete && p.Action(keyAddress) != engine.Create {
 			w.t.Fatalf("the state's key answers %d, the plan says %s", status, p.Action(keyAddress))
 		}
 	}
 	if hook != nil && !hook.Tainted {
-		_, server := w.call("ApiKey "+w.own, http.MethodGet, "/tok/v1/webhooks/"+text(hook, "id"), nil)
-		sum := sha256.Sum256([]byte(w.open(w.t, hook, "signing_secret")))
-		if "sha256:"+hex.EncodeToString(sum[:]) != server["secretFingerprint"] && p.Action(hookAddress) != engine.Update {
+		server := w.Of("webhook").Read(text(hook, "id"))
+		if acctest.Fingerprint(w.open(w.t, hook, "signing_secret")) != server.Fingerprint && p.Action(hookAddress) != engine.Update {
 			w.t.Fatalf("the state's signing secret does not sign, the plan says %s", p.Action(hookAddress))
 		}
 	}

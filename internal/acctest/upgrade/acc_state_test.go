@@ -42,7 +42,7 @@ func workspace(t *testing.T, e *acctest.Env, config, appID, otherAppID string, m
 	w := e.NewWorkspaceOn("", files)
 	root, _ := strings.CutSuffix(e.Endpoint, "/tok/v1")
 	for name, value := range map[string]string{
-		"root": root, "tok_key": e.Key, "okra_key": e.Okra().SecretKey, "okto_token": e.Okto().Token,
+		"root": root, "tok_key": e.Credential(), "okra_key": e.On(acctest.Okra).Credential(), "okto_token": e.On(acctest.Okto).Credential(),
 		"app_id": appID, "other_app_id": otherAppID,
 		"signing_secret": "whsec_YW4tZXhhbXBsZS1vZi1hLXNlY3JldC0wMTIz", "webhook_token": "a-token-of-the-user",
 	} {
@@ -109,7 +109,7 @@ func TestAccState_write(t *testing.T) {
 			continue // Written by the release that it is named after.
 		}
 		e := acctest.New(t, acctest.AutoAuthorize())
-		w := workspace(t, e, path, e.Okto().AppID, e.Okto().OtherApp(), nil)
+		w := workspace(t, e, path, e.On(acctest.Okto).App(), e.On(acctest.Okto).OtherApp(), nil)
 		if applied := w.Run("apply", "-no-color", "-auto-approve"); applied.Code != 0 {
 			t.Fatalf("%s: %s", path, applied.Output)
 		}

@@ -35,7 +35,7 @@ func TestMoved(t *testing.T) {
 			e := acctest.New(t, acctest.AutoAuthorize())
 			hcl := e.HCL
 			if test.okto {
-				hcl = e.Okto().HCL
+				hcl = e.On(acctest.Okto).HCL
 			}
 			block := func(name, more string) string {
 				return `resource "` + typeName + `" "` + name + `" {` + "\n" + more + "\n" + test.lines + "\n}\n"

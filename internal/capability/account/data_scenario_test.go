@@ -23,9 +23,9 @@ import (
 // accounts as the platform has them.
 func connect(t *testing.T, e *acctest.Env, bank string) (consent string, accounts []map[string]any) {
 	t.Helper()
-	made := e.API.Must(http.StatusCreated, http.MethodPost, "/consents", map[string]any{"bankId": bank, "callbackUrl": "https://app.example.com/"})
+	made := e.Must(http.StatusCreated, http.MethodPost, "/consents", map[string]any{"bankId": bank, "callbackUrl": "https://app.example.com/"})
 	consent, _ = made["id"].(string)
-	for _, a := range e.API.All("/accounts") {
+	for _, a := range e.All("/accounts") {
 		if a["bankId"] == bank {
 			accounts = append(accounts, a)
 		}
@@ -113,7 +113,7 @@ func TestAccount_byIBAN(t *testing.T) {
 			statecheck.ExpectKnownValue(found, tfjsonpath.New("iban"), knownvalue.StringExact(spaced)),
 		},
 	}}})
-	o := e.Okra()
+	o := e.On(acctest.Okra)
 	o.Run(resource.TestCase{Steps: []resource.TestStep{{
 		Config:      o.HCL(`data "openbanking_account" "test" { iban = "` + iban + `" }`),
 		ExpectError: regexp.MustCompile(`(?s)Okra has no iban.*Tok`),
@@ -124,8 +124,8 @@ func TestAccount_byIBAN(t *testing.T) {
 // where the platform knows them.
 func TestAccounts_byCustomerAndDay(t *testing.T) {
 	t.Parallel()
-	o := acctest.NewOkra(t, acctest.Bank(2, 10))
-	all := o.All("/products/accounts", "accounts", nil)
+	o := acctest.On(t, acctest.Okra, acctest.Bank(2, 10))
+	all := o.All("/products/accounts")
 	first := all[0]
 	customer, day := text(first, "customer"), text(first, "created_at")[:len("2006-01-02")]
 	bank, _ := first["bank"].(map[string]any)
@@ -282,7 +282,7 @@ func TestAccount_behindADeadConsent(t *testing.T) {
 		"revoked": {
 			func(t *testing.T, e *acctest.Env, consent string) {
 				t.Helper()
-				e.API.Must(http.StatusNoContent, http.MethodDelete, "/consents/"+consent, nil)
+				e.Must(http.StatusNoContent, http.MethodDelete, "/consents/"+consent, nil)
 			}, `was\s+revoked`,
 		},
 	} {

@@ -46,6 +46,7 @@ func TestAccAPIKeyRevokeAction_ignoresTheOverlap(t *testing.T) {
 	acctest.NeedsTerraform(t, "1.14.0", "an action")
 	acctest.OnKeys(t, func(t *testing.T, k *acctest.Keys) {
 		t.Helper()
+		k.NeedsOwnAccount()
 		w := k.NewWorkspace(k.HCL(`
 resource "openbanking_api_key" "test" {
   name    = "ci"
@@ -55,11 +56,11 @@ resource "openbanking_api_key" "test" {
 `, revoking("openbanking_api_key.test.id")))
 		ends(t, w.Run("apply", "-auto-approve", "-no-color"), 0)
 		before := map[string]string{}
-		for _, key := range k.List() {
+		for _, key := range k.All() {
 			before[key.ID] = key.Status
 		}
 		ends(t, w.Run("apply", invoke, "-auto-approve", "-no-color"), 0, `Revoked the API key "ci" (`)
-		for _, key := range k.List() {
+		for _, key := range k.All() {
 			if want := map[bool]string{true: "revoked", false: before[key.ID]}[key.Name == "ci"]; key.Status != want {
 				t.Errorf("the key %s is %s, want %s", key.Name, key.Status, want)
 			}
@@ -92,10 +93,10 @@ resource "terraform_data" "incident" {
 }
 `, revoking(`"`+leaked.ID+`"`)))
 		ends(t, w.Run("apply", "-auto-approve", "-no-color"), 0, "Revoked the API key")
-		if got := k.Get(leaked.ID).Status; got != "revoked" {
+		if got := k.Read(leaked.ID).Status; got != "revoked" {
 			t.Errorf("the leaked key is %s", got)
 		}
-		if got := k.Get(other.ID).Status; got != "active" {
+		if got := k.Read(other.ID).Status; got != "active" {
 			t.Errorf("the other key of the same name is %s", got)
 		}
 	})
@@ -109,22 +110,22 @@ func TestAccAPIKeyRevokeAction_refuses(t *testing.T) {
 	acctest.OnKeys(t, func(t *testing.T, k *acctest.Keys) {
 		t.Helper()
 		own := k.Create("own")
-		sum := sha256.Sum256([]byte(own.Key))
+		sum := sha256.Sum256([]byte(own.Secret))
 		if got := "sha256:" + hex.EncodeToString(sum[:]); got != own.Fingerprint {
 			t.Fatalf("the fingerprint is %s, want %s", own.Fingerprint, got)
 		}
-		w := k.NewWorkspace(k.HCLAs(own.Key, revoking(`"`+own.ID+`"`)))
+		w := k.NewWorkspace(k.HCLAs(own.Secret, revoking(`"`+own.ID+`"`)))
 		ends(t, w.Run("plan", invoke, "-no-color"), 1, "the provider's own key", "lock itself out")
 		ends(t, w.Run("apply", invoke, "-auto-approve", "-no-color"), 1, "the provider's own key")
-		if got := k.Get(own.ID).Status; got != "active" {
+		if got := k.Read(own.ID).Status; got != "active" {
 			t.Errorf("the provider's own key is %s", got)
 		}
 		w.Configure(k.HCL(revoking(`"` + k.Unknown + `"`)))
 		ends(t, w.Run("plan", invoke, "-no-color"), 1, "Could not read the API key", "Check the id")
-		w.Configure(k.HCL(revoking(`"` + own.Key + `"`)))
+		w.Configure(k.HCL(revoking(`"` + own.Secret + `"`)))
 		r := w.Run("plan", invoke, "-no-color")
 		ends(t, r, 1, "Not an id", "Take the credential out of the configuration")
-		if strings.Contains(r.Output, own.Key) {
+		if strings.Contains(r.Output, own.Secret) {
 			t.Error("the output repeats the key")
 		}
 	})

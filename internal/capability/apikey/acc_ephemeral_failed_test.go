@@ -54,15 +54,16 @@ resource "terraform_data" "consumer" {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			e := acctest.New(t)
+			e.NeedsOwnAccount()
 			w := e.NewWorkspace(e.HCL("ephemeral \"openbanking_api_key\" \"run\" {\n  name = \"run\"\n}\n", c.consumer))
 			for _, args := range []string{"plan", "apply -auto-approve"} {
-				before := len(e.API.All("/api-keys"))
+				before := len(e.All("/api-keys"))
 				run := w.Start(append(strings.Fields(args), "-no-color", "-input=false")...)
 				r := run.Wait()
 				if succeeds := c.plans && args == "plan"; (r.Code == 0) != succeeds {
 					t.Errorf("%s ends with %d:\n%s", args, r.Code, r.Output)
 				}
-				keys := e.API.All("/api-keys")
+				keys := e.All("/api-keys")
 				if len(keys) == before {
 					t.Errorf("%s makes no key:\n%s", args, r.Output)
 				}

@@ -41,7 +41,7 @@ resource "echo" "test" {}
 // were some.
 func ended(e *acctest.Keys, least int) error {
 	n := 0
-	for _, key := range e.List() {
+	for _, key := range e.All() {
 		if key.Name != "run" {
 			continue
 		}
@@ -61,6 +61,7 @@ func ended(e *acctest.Keys, least int) error {
 func TestAccAPIKeyEphemeral_lifecycle(t *testing.T) {
 	t.Parallel()
 	acctest.OnKeys(t, func(_ *testing.T, e *acctest.Keys) {
+		e.NeedsOwnAccount()
 		e.Run(resource.TestCase{
 			ProtoV6ProviderFactories: acctest.EchoProviders(),
 			Steps: []resource.TestStep{{
@@ -90,7 +91,8 @@ func TestAccAPIKeyEphemeral_deferred(t *testing.T) {
 	t.Parallel()
 	acctest.OnKeys(t, func(t *testing.T, e *acctest.Keys) {
 		t.Helper()
-		before := len(e.List())
+		e.NeedsOwnAccount()
+		before := len(e.All())
 		config := e.HCL(`
 resource "terraform_data" "later" {}
 
@@ -100,7 +102,7 @@ ephemeral "openbanking_api_key" "run" {
 		e.Run(resource.TestCase{Steps: []resource.TestStep{
 			{Config: config, PlanOnly: true, ExpectNonEmptyPlan: true},
 			{PreConfig: func() {
-				if n := len(e.List()); n != before {
+				if n := len(e.All()); n != before {
 					t.Errorf("plans alone made %d keys", n-before)
 				}
 			}, Config: config},
@@ -154,7 +156,7 @@ func TestAccAPIKeyEphemeral_badInput(t *testing.T) {
 			}}})
 		})
 	}
-	o := e.Okto()
+	o := e.On(acctest.Okto)
 	o.Run(resource.TestCase{ProtoV6ProviderFactories: acctest.EchoProviders(), Steps: []resource.TestStep{{
 		Config: acctest.Echoing(o.HCL(lent(""))), ExpectError: regexp.MustCompile(`(?s)Okto has no api_key.*Tok\s+and\s+Okra`),
 	}}})

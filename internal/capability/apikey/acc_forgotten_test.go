@@ -30,6 +30,7 @@ func TestAccAPIKey_destroyFalse(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			e := acctest.New(t)
+			e.NeedsOwnAccount()
 			config := func(version string) string {
 				return e.HCL(`
 resource "openbanking_api_key" "test" {
@@ -46,7 +47,7 @@ resource "openbanking_api_key" "test" {
 			}
 			w := e.NewWorkspace(config("1"))
 			ends(t, w.Run("apply", "-auto-approve", "-no-color"), 0)
-			before := e.API.All("/api-keys")
+			before := e.All("/api-keys")
 			w.Configure(config("2"))
 			ends(t, w.Run("apply", "-auto-approve", "-no-color"), 0)
 			if err := e.Sandbox().Advance(8 * 24 * time.Hour); err != nil {
@@ -54,7 +55,7 @@ resource "openbanking_api_key" "test" {
 			}
 			for _, key := range before {
 				id, _ := key["id"].(string)
-				now := e.API.Must(http.StatusOK, http.MethodGet, "/api-keys/"+id, nil)
+				now := e.Must(http.StatusOK, http.MethodGet, "/api-keys/"+id, nil)
 				if key["name"] == "forgotten" && (now["status"] == "active") != test.survives {
 					t.Errorf("the old key is %v", now)
 				}

@@ -91,8 +91,8 @@ func TestAccAPIKeyRotation_planFileAppliedLater(t *testing.T) {
 func TestAccAPIKey_providersOwnKey(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t)
-	id, _ := e.API.Must(http.StatusOK, http.MethodGet, "/organisation", nil)["apiKeyId"].(string)
-	name, _ := e.API.Must(http.StatusOK, http.MethodGet, "/api-keys/"+id, nil)["name"].(string)
+	id, _ := e.Must(http.StatusOK, http.MethodGet, "/organisation", nil)["apiKeyId"].(string)
+	name, _ := e.Must(http.StatusOK, http.MethodGet, "/api-keys/"+id, nil)["name"].(string)
 	declared := func(lines ...string) string {
 		return e.HCL(strings.Replace(rotating(lines...), `"ci"`, `"`+name+`"`, 1))
 	}
@@ -114,5 +114,5 @@ removed {
 			Check:            acctest.NotInState(address),
 		},
 	}})
-	e.API.Must(http.StatusOK, http.MethodGet, "/organisation", nil)
+	e.Must(http.StatusOK, http.MethodGet, "/organisation", nil)
 }

@@ -65,7 +65,7 @@ resource "openbanking_webhook" "test" {
 	run(0, "apply", "-auto-approve")
 
 	hook := regexp.MustCompile("whk_[0-9A-Z]+").FindString(w.File("terraform.tfstate"))
-	e.API.Must(http.StatusNoContent, http.MethodDelete, "/webhooks/"+hook, nil)
+	e.Must(http.StatusNoContent, http.MethodDelete, "/webhooks/"+hook, nil)
 	advance(t, e, 31*24*time.Hour)()
 	output := run(2, "plan", "-detailed-exitcode", "-out=due.plan")
 	shows(output, `ready_for_rotation`, "it is due since")

@@ -18,11 +18,12 @@ import (
 func TestAPIKeysDataSource(t *testing.T) {
 	t.Parallel()
 	acctest.OnKeys(t, func(_ *testing.T, e *acctest.Keys) {
+		e.NeedsOwnAccount()
 		made := e.Create("old")
 		e.Revoke(made.ID)
 		const data = "data.openbanking_api_keys.test"
 		e.Run(resource.TestCase{
-			CheckDestroy: e.CheckRevoked(),
+			CheckDestroy: e.CheckDestroyed(),
 			Steps: []resource.TestStep{
 				{
 					Config: e.HCL(keyNamed(e, "ci"), `

@@ -33,16 +33,13 @@ func keyNamed(e *acctest.Keys, name string) string {
 	return keyRotating(e, fmt.Sprintf("name = \"%s\"", name))
 }
 
-// revoked accepts a key that no longer works.
-var revoked = acctest.HasStatus("revoked")
-
 func TestAPIKey_lifecycle(t *testing.T) {
 	t.Parallel()
 	acctest.OnKeys(t, func(_ *testing.T, e *acctest.Keys) {
 		sameID := statecheck.CompareValue(compare.ValuesSame())
 		sameKey := statecheck.CompareValue(compare.ValuesSame())
 		e.Run(resource.TestCase{
-			CheckDestroy: e.CheckRevoked(),
+			CheckDestroy: e.CheckDestroyed(),
 			Steps: []resource.TestStep{
 				{
 					Config: e.HCL(keyNamed(e, "ci")),
@@ -136,14 +133,14 @@ func TestAPIKey_importByIdentity(t *testing.T) {
 	acctest.OnKeys(t, func(_ *testing.T, e *acctest.Keys) {
 		e.Run(resource.TestCase{
 			TerraformVersionChecks: []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_12_0)},
-			CheckDestroy:           e.CheckRevoked(),
+			CheckDestroy:           e.CheckDestroyed(),
 			Steps: []resource.TestStep{
 				{
 					Config: e.HCL(keyNamed(e, "ci")),
 					ConfigStateChecks: []statecheck.StateCheck{
 						statecheck.ExpectIdentity(address, map[string]knownvalue.Check{
 							"id":          knownvalue.StringRegexp(regexp.MustCompile(e.IDPattern)),
-							"platform":    knownvalue.StringExact(e.Platform),
+							"platform":    knownvalue.StringExact(e.Platform.Name),
 							"environment": knownvalue.StringExact("sandbox"),
 						}),
 						statecheck.ExpectIdentityValueMatchesState(address, tfjsonpath.New("id")),
@@ -211,7 +208,7 @@ func TestAPIKey_revokedOutsideIsReplaced(t *testing.T) {
 				differs := statecheck.CompareValue(compare.ValuesDiffer())
 				var id string
 				e.Run(resource.TestCase{
-					CheckDestroy: e.CheckRevoked(),
+					CheckDestroy: e.CheckDestroyed(),
 					Steps: []resource.TestStep{
 						{
 							Config:            config,
@@ -243,19 +240,19 @@ func TestAPIKey_driftOfTheNameIsSeen(t *testing.T) {
 		t.Helper()
 		var id string
 		e.Run(resource.TestCase{
-			CheckDestroy: e.CheckRevoked(),
+			CheckDestroy: e.CheckDestroyed(),
 			Steps: []resource.TestStep{
 				{Config: e.HCL(keyNamed(e, "ci")), Check: acctest.Remember(address, "id", &id)},
 				{
 					PreConfig: func() {
-						e.Rename(id, "renamed by hand")
+						e.Update(id, map[string]any{"name": "renamed by hand"})
 					},
 					Config: e.HCL(keyNamed(e, "ci")),
 					ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
 						plancheck.ExpectResourceAction(address, plancheck.ResourceActionUpdate),
 					}},
 					Check: func(*terraform.State) error {
-						if key := e.Get(id); key.Name != "ci" {
+						if key := e.Read(id); key.Name != "ci" {
 							t.Errorf("the server has the name %q", key.Name)
 						}
 						return nil
@@ -293,7 +290,7 @@ func TestAPIKey_onlyNotFoundRemovesFromState(t *testing.T) {
 			var id string
 			c.fault.Kind, c.fault.Method, c.fault.Path, c.fault.Count = "status", http.MethodGet, "/tok/v1/api-keys/*", 1000
 			e.Run(resource.TestCase{
-				CheckDestroy: e.API.CheckDestroyed("openbanking_api_key", "/api-keys", revoked),
+				CheckDestroy: e.Of("api_key").CheckDestroyed(),
 				Steps: []resource.TestStep{
 					{Config: config, Check: acctest.Remember(address, "id", &id)},
 					{
@@ -329,7 +326,7 @@ func TestAPIKey_forgottenByThePlatformIsCreatedAgain(t *testing.T) {
 		t.Helper()
 		var id string
 		e.Run(resource.TestCase{
-			CheckDestroy: e.CheckRevoked(),
+			CheckDestroy: e.CheckDestroyed(),
 			Steps: []resource.TestStep{
 				{Config: e.HCL(keyNamed(e, "ci")), Check: acctest.Remember(address, "id", &id)},
 				{
@@ -355,7 +352,7 @@ func TestAPIKey_destroyAfterRevocationSucceeds(t *testing.T) {
 	acctest.OnKeys(t, func(_ *testing.T, e *acctest.Keys) {
 		var id string
 		e.Run(resource.TestCase{
-			CheckDestroy: e.CheckRevoked(),
+			CheckDestroy: e.CheckDestroyed(),
 			Steps: []resource.TestStep{
 				{Config: e.HCL(keyNamed(e, "ci")), Check: acctest.Remember(address, "id", &id)},
 				{

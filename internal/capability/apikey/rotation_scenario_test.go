@@ -131,7 +131,7 @@ func TestAPIKeyRotation_triggerWithoutOverlap(t *testing.T) {
 	acctest.OnKeys(t, func(_ *testing.T, e *acctest.Keys) {
 		var old, second string
 		e.Run(resource.TestCase{
-			CheckDestroy: e.CheckRevoked(),
+			CheckDestroy: e.CheckDestroyed(),
 			Steps: []resource.TestStep{
 				{Config: e.HCL(keyRotating(e, ci, trigger("1"))), Check: acctest.Remember(address, "key", &old)},
 				{
@@ -251,7 +251,7 @@ func TestAPIKeyRotation_expiryIsManaged(t *testing.T) {
 				if err != nil {
 					return err
 				}
-				end, err := time.Parse(time.RFC3339, e.Get(id).ExpiresAt)
+				end, err := time.Parse(time.RFC3339, e.Read(id).ExpiresAt)
 				if err != nil {
 					return err
 				}
@@ -264,7 +264,7 @@ func TestAPIKeyRotation_expiryIsManaged(t *testing.T) {
 		}
 		keep := []statecheck.StateCheck{same.AddStateValue(address, tfjsonpath.New("key"))}
 		e.Run(resource.TestCase{
-			CheckDestroy: e.CheckRevoked(),
+			CheckDestroy: e.CheckDestroyed(),
 			Steps: []resource.TestStep{
 				{
 					Config: e.HCL(keyRotating(e, ci)), ConfigStateChecks: keep,

@@ -21,10 +21,10 @@ type cli struct {
 	*acctest.Workspace
 
 	t *testing.T
-	o *acctest.Okto
+	o *acctest.Env
 }
 
-func onCLI(t *testing.T, o *acctest.Okto, config string) cli {
+func onCLI(t *testing.T, o *acctest.Env, config string) cli {
 	t.Helper()
 	return cli{o.NewWorkspace(config), t, o}
 }
@@ -64,9 +64,8 @@ func (c cli) state() map[string]any {
 func (c cli) works(secret any, want int) {
 	c.t.Helper()
 	text, _ := secret.(string)
-	status, err := c.o.Works(text)
-	if err != nil || status != want {
-		c.t.Errorf("the secret is answered with %d (%v), expected %d", status, err, want)
+	if status := c.o.Of("app_secret").Works(text); status != want {
+		c.t.Errorf("the secret is answered with %d, expected %d", status, want)
 	}
 }
 
@@ -95,10 +94,10 @@ func TestAccAppSecret_warnings(t *testing.T) {
 	for name, c := range replacements {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			o := acctest.NewOkto(t)
+			o := acctest.On(t, acctest.Okto)
 			config := func(version string) string { return o.HCL(declared(trigger(version), c.lifecycle)) }
 			w := onCLI(t, o, config("1"))
-			w.says(w.run(2, "plan", "-detailed-exitcode", "-no-color"), "The secret of the app "+o.AppID+" is reset", "stop at once", "imported by the app's id")
+			w.says(w.run(2, "plan", "-detailed-exitcode", "-no-color"), "The secret of the app "+o.App()+" is reset", "stop at once", "imported by the app's id")
 			w.run(0, "apply", "-auto-approve", "-no-color")
 			first := w.state()["secret"]
 
@@ -126,24 +125,24 @@ func TestAccAppSecret_warnings(t *testing.T) {
 // dashboard's secret, or reset it again.
 func TestAccAppSecret_waysOutOfDrift(t *testing.T) {
 	t.Parallel()
-	o := acctest.NewOkto(t)
+	o := acctest.On(t, acctest.Okto)
 	w := onCLI(t, o, o.HCL(declared()))
 	w.run(0, "apply", "-auto-approve", "-no-color")
-	byHand := o.ResetByHand(o.AppID)
+	byHand := o.ResetByHand(o.App())
 
 	output := w.run(2, "plan", "-detailed-exitcode", "-no-color")
-	w.says(output, " was reset outside", "two ways out", "resets the secret again", "state rm", "import "+o.AppID)
+	w.says(output, " was reset outside", "two ways out", "resets the secret again", "state rm", "import "+o.App())
 	w.silent(w.run(2, "plan", "-detailed-exitcode", "-no-color", "-destroy"), "outlives")
 
 	w.run(0, "state", "rm", address)
-	w.run(0, "import", "-no-color", address, o.AppID)
+	w.run(0, "import", "-no-color", address, o.App())
 	w.run(0, "plan", "-detailed-exitcode", "-no-color")
-	w.works(byHand.AppSecret, http.StatusOK)
+	w.works(byHand.Secret, http.StatusOK)
 	if state := w.state(); state["secret"] != nil || state["fingerprint"] != byHand.Fingerprint {
 		t.Errorf("the state has the fingerprint %v, the dashboard %s", state["fingerprint"], byHand.Fingerprint)
 	}
 
-	o.ResetByHand(o.AppID)
+	o.ResetByHand(o.App())
 	w.run(0, "apply", "-auto-approve", "-no-color")
 	w.works(w.state()["secret"], http.StatusOK)
 	w.run(0, "plan", "-detailed-exitcode", "-no-color")
@@ -154,7 +153,7 @@ func TestAccAppSecret_waysOutOfDrift(t *testing.T) {
 // was due is, however much later it comes.
 func TestAccAppSecretRotation_planFileAppliedLater(t *testing.T) {
 	t.Parallel()
-	o := acctest.NewOkto(t)
+	o := acctest.On(t, acctest.Okto)
 	config := func(triggers string) string {
 		return o.HCL(declared(`rotate_after = "30d"`, "rotation_triggers = { "+triggers+" }"))
 	}
@@ -192,7 +191,7 @@ func TestAccAppSecretRotation_planFileAppliedLater(t *testing.T) {
 // The secret is in no log at any level, and in nothing else that a run prints.
 func TestAccAppSecret_secretInNoLog(t *testing.T) {
 	t.Parallel()
-	o := acctest.NewOkto(t)
+	o := acctest.On(t, acctest.Okto)
 	config := func(version string) string { return o.HCL(declared(trigger(version))) }
 	w := onCLI(t, o, config("1"))
 	w.Setenv("TF_LOG_PROVIDER", "TRACE")
@@ -208,7 +207,7 @@ func TestAccAppSecret_secretInNoLog(t *testing.T) {
 	if !strings.Contains(printed.String(), "/secret/reset") {
 		t.Error("there is no trace of the calls, so nothing was checked")
 	}
-	for _, secret := range append(secrets, o.Token) {
+	for _, secret := range append(secrets, o.Credential()) {
 		if secret == "" || strings.Contains(printed.String(), secret) {
 			t.Error("a secret is in the log")
 		}

@@ -45,19 +45,18 @@ func empty() resource.ConfigPlanChecks {
 
 // answers checks the status with which Okto's own API answers to a secret that
 // is remembered by now.
-func answers(o *acctest.Okto, secret *string, want int) resource.TestCheckFunc {
+func answers(o *acctest.Env, secret *string, want int) resource.TestCheckFunc {
 	return func(*terraform.State) error {
-		status, err := o.Works(*secret)
-		if err == nil && status != want {
-			err = fmt.Errorf("the secret is answered with %d, expected %d", status, want)
+		if status := o.Of("app_secret").Works(*secret); status != want {
+			return fmt.Errorf("the secret is answered with %d, expected %d", status, want)
 		}
-		return err
+		return nil
 	}
 }
 
 // live checks that the state's secret is the one that works, by asking Okto with
 // it and by holding version and fingerprint against the control plane.
-func live(o *acctest.Okto) resource.TestCheckFunc {
+func live(o *acctest.Env) resource.TestCheckFunc {
 	return func(state *terraform.State) error {
 		attributes := state.RootModule().Resources[address].Primary.Attributes
 		present := o.Present(attributes["app_id"])
@@ -75,8 +74,8 @@ func current() statecheck.StateCheck {
 
 func TestAppSecret_lifecycle(t *testing.T) {
 	t.Parallel()
-	o := acctest.NewOkto(t)
-	before := o.Present(o.AppID)
+	o := acctest.On(t, acctest.Okto)
+	before := o.Present(o.App())
 	same := statecheck.CompareValue(compare.ValuesSame())
 	o.Run(resource.TestCase{
 		CheckDestroy: o.CheckForgotten,
@@ -87,21 +86,21 @@ func TestAppSecret_lifecycle(t *testing.T) {
 					plancheck.ExpectResourceAction(address, plancheck.ResourceActionCreate),
 					plancheck.ExpectUnknownValue(address, tfjsonpath.New("secret")),
 					plancheck.ExpectSensitiveValue(address, tfjsonpath.New("secret")),
-					plancheck.ExpectKnownValue(address, tfjsonpath.New("app_id"), knownvalue.StringExact(o.AppID)),
+					plancheck.ExpectKnownValue(address, tfjsonpath.New("app_id"), knownvalue.StringExact(o.App())),
 				}},
 				ConfigStateChecks: []statecheck.StateCheck{
 					same.AddStateValue(address, tfjsonpath.New("secret")),
 					current(),
 					statecheck.ExpectSensitiveValue(address, tfjsonpath.New("secret")),
-					statecheck.ExpectKnownValue(address, tfjsonpath.New("id"), knownvalue.StringRegexp(regexp.MustCompile(`^`+regexp.QuoteMeta(o.AppID)+`/\d+$`))),
+					statecheck.ExpectKnownValue(address, tfjsonpath.New("id"), knownvalue.StringRegexp(regexp.MustCompile(`^`+regexp.QuoteMeta(o.App())+`/\d+$`))),
 					statecheck.ExpectKnownValue(address, tfjsonpath.New("fingerprint"), knownvalue.StringRegexp(regexp.MustCompile(`^sha256:[0-9a-f]{64}$`))),
 					statecheck.ExpectKnownValue(address, tfjsonpath.New("created_at"), knownvalue.StringRegexp(regexp.MustCompile(`^\d{4}-\d\d-\d\dT.*Z$`))),
 					statecheck.ExpectKnownValue(address, tfjsonpath.New("rotates_at"), knownvalue.Null()),
 					statecheck.ExpectKnownValue(address, tfjsonpath.New("ready_for_rotation"), knownvalue.Bool(false)),
 				},
 				Check: resource.ComposeTestCheckFunc(live(o), func(*terraform.State) error {
-					if present := o.Present(o.AppID); before["fingerprint"] == present["fingerprint"] {
-						return fmt.Errorf("creating did not reset the secret of %s", o.AppID)
+					if present := o.Present(o.App()); before["fingerprint"] == present["fingerprint"] {
+						return fmt.Errorf("creating did not reset the secret of %s", o.App())
 					}
 					return nil
 				}),
@@ -135,7 +134,7 @@ func TestAppSecret_lifecycle(t *testing.T) {
 // is another secret, and changing it leaves the first app's alone.
 func TestAppSecret_anotherApp(t *testing.T) {
 	t.Parallel()
-	o := acctest.NewOkto(t)
+	o := acctest.On(t, acctest.Okto)
 	other := o.OtherApp()
 	var first string
 	o.Run(resource.TestCase{
@@ -150,16 +149,16 @@ func TestAppSecret_anotherApp(t *testing.T) {
 				Config: o.HCL(declared()),
 				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
 					plancheck.ExpectResourceAction(address, plancheck.ResourceActionDestroyBeforeCreate),
-					plancheck.ExpectKnownValue(address, tfjsonpath.New("app_id"), knownvalue.StringExact(o.AppID)),
+					plancheck.ExpectKnownValue(address, tfjsonpath.New("app_id"), knownvalue.StringExact(o.App())),
 				}},
 				Check: resource.ComposeTestCheckFunc(live(o), answers(o, &first, http.StatusOK)),
 			},
 			{
-				Config: o.HCLWith(``, declared(fmt.Sprintf("app_id = %q", o.AppID))), ConfigPlanChecks: empty(),
+				Config: o.HCLWith(``, declared(fmt.Sprintf("app_id = %q", o.App()))), ConfigPlanChecks: empty(),
 			},
 			{
 				Config:      o.HCL(declared(`app_id = "no-such-app"`)),
-				ExpectError: regexp.MustCompile(`(?s)Unknown app.*Expected one of.*` + regexp.QuoteMeta(o.AppID)),
+				ExpectError: regexp.MustCompile(`(?s)Unknown app.*Expected one of.*` + regexp.QuoteMeta(o.App())),
 			},
 		},
 	})
@@ -188,7 +187,7 @@ func TestAppSecret_onlyNotFoundRemovesFromState(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			o := acctest.NewOkto(t)
+			o := acctest.On(t, acctest.Okto)
 			config := o.HCLWith("max_retries = 0", declared())
 			c.fault.Kind, c.fault.Method, c.fault.Path, c.fault.Count = "status", http.MethodGet, "/okto/management/v1/apps/*/secret", 1000
 			broken := resource.TestStep{
@@ -222,29 +221,29 @@ func TestAppSecret_importLeavesAnEmptyPlan(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			o := acctest.NewOkto(t)
-			made := o.ResetByHand(o.AppID)
+			o := acctest.On(t, acctest.Okto)
+			made := o.ResetByHand(o.App())
 			o.Run(resource.TestCase{Steps: []resource.TestStep{
 				{
 					Config: o.HCL(declared()), ResourceName: address,
-					ImportState: true, ImportStateId: o.AppID + suffix(made.Version), ImportStatePersist: true,
+					ImportState: true, ImportStateId: o.App() + suffix(made.Text("version")), ImportStatePersist: true,
 				},
 				{
 					Config: o.HCL(declared()), ConfigPlanChecks: empty(),
 					ConfigStateChecks: []statecheck.StateCheck{
 						statecheck.ExpectKnownValue(address, tfjsonpath.New("secret"), knownvalue.Null()),
 						statecheck.ExpectKnownValue(address, tfjsonpath.New("fingerprint"), knownvalue.StringExact(made.Fingerprint)),
-						statecheck.ExpectKnownValue(address, tfjsonpath.New("id"), knownvalue.StringExact(fmt.Sprintf("%s/%d", o.AppID, made.Version))),
+						statecheck.ExpectKnownValue(address, tfjsonpath.New("id"), knownvalue.StringExact(fmt.Sprintf("%s/%s", o.App(), made.Text("version")))),
 						current(),
 					},
-					Check: answers(o, &made.AppSecret, http.StatusOK),
+					Check: answers(o, &made.Secret, http.StatusOK),
 				},
 				{ // The next rotation fills the secret in.
 					Config: o.HCL(declared(trigger("1"))), ConfigPlanChecks: action(plancheck.ResourceActionUpdate),
 				},
 				{
 					Config: o.HCL(declared(trigger("2"))), ConfigPlanChecks: action(plancheck.ResourceActionDestroyBeforeCreate),
-					Check: resource.ComposeTestCheckFunc(live(o), answers(o, &made.AppSecret, http.StatusUnauthorized)),
+					Check: resource.ComposeTestCheckFunc(live(o), answers(o, &made.Secret, http.StatusUnauthorized)),
 				},
 			}})
 		})
@@ -256,7 +255,7 @@ func TestAppSecret_importLeavesAnEmptyPlan(t *testing.T) {
 func TestAppSecret_importByIdentity(t *testing.T) {
 	t.Parallel()
 	newer := []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_12_0)}
-	o := acctest.NewOkto(t)
+	o := acctest.On(t, acctest.Okto)
 	o.Run(resource.TestCase{
 		TerraformVersionChecks: newer,
 		CheckDestroy:           o.CheckForgotten,
@@ -275,15 +274,15 @@ func TestAppSecret_importByIdentity(t *testing.T) {
 			{Config: o.HCL(declared()), ResourceName: address, ImportState: true, ImportStateKind: resource.ImportBlockWithResourceIdentity},
 		},
 	})
-	o = acctest.NewOkto(t)
-	version := o.Present(o.AppID)["version"]
+	o = acctest.On(t, acctest.Okto)
+	version := o.Present(o.App())["version"]
 	o.Run(resource.TestCase{
 		TerraformVersionChecks: newer,
 		Steps: []resource.TestStep{{
 			Config: o.HCL(declared(), `
 import {
   to       = `+address+`
-  identity = { id = "`+o.AppID+`", platform = "okto" }
+  identity = { id = "`+o.App()+`", platform = "okto" }
 }`),
 			Check: resource.ComposeTestCheckFunc(
 				resource.TestCheckResourceAttr(address, "version", fmt.Sprint(version)),
@@ -295,13 +294,13 @@ import {
 
 func TestAppSecret_importIsRefused(t *testing.T) {
 	t.Parallel()
-	o := acctest.NewOkto(t)
-	version := o.Present(o.AppID)["version"]
-	o.ResetByHand(o.AppID)
+	o := acctest.On(t, acctest.Okto)
+	version := o.Present(o.App())["version"]
+	o.ResetByHand(o.App())
 	for id, want := range map[string]string{
-		fmt.Sprintf("%s/%v", o.AppID, version): `(?s)The app secret .* is superseded.*no\s+other\s+one\s+works`,
+		fmt.Sprintf("%s/%v", o.App(), version): `(?s)The app secret .* is superseded.*no\s+other\s+one\s+works`,
 		"no-such-app":                          `(?s)Unknown app.*Expected one of`,
-		o.AppID + "/latest":                    `(?s)has\s+no\s+version\s+after\s+the\s+slash`,
+		o.App() + "/latest":                    `(?s)has\s+no\s+version\s+after\s+the\s+slash`,
 	} {
 		o.Run(resource.TestCase{Steps: []resource.TestStep{{
 			Config: o.HCL(declared()), ResourceName: address, ImportState: true, ImportStateId: id, ExpectError: regexp.MustCompile(want),
@@ -312,7 +311,7 @@ func TestAppSecret_importIsRefused(t *testing.T) {
 // What a platform lacks is said at plan, with the platforms that have it.
 func TestAppSecret_platformsLackTypes(t *testing.T) {
 	t.Parallel()
-	o := acctest.NewOkto(t)
+	o := acctest.On(t, acctest.Okto)
 	tok := acctest.New(t)
 	for config, want := range map[string]string{
 		tok.HCL(declared(`app_id = "app-1"`)):                       `(?s)Tok has no app_secret.*Platforms\s+that\s+do:\s+Okto\.`,
@@ -330,24 +329,24 @@ func TestAppSecret_platformsLackTypes(t *testing.T) {
 // Whatever is wrong with Okto's block is said before anything is reset.
 func TestAppSecret_badProviderBlock(t *testing.T) {
 	t.Parallel()
-	o := acctest.NewOkto(t)
+	o := acctest.On(t, acctest.Okto)
 	credentials := o.Sandbox().Credentials().Organisations[0]
-	version := o.Present(o.AppID)["version"]
+	version := o.Present(o.App())["version"]
 	block := func(environment, appID, token string) string {
 		return acctest.Required + fmt.Sprintf("provider \"openbanking\" {\n  endpoint = %q\n  %s\n  okto = { management_token = %q %s }\n}\n", o.Endpoint, environment, token, appID) + declared()
 	}
-	sandboxEnvironment, app := `environment = "sandbox"`, fmt.Sprintf(", app_id = %q", o.AppID)
+	sandboxEnvironment, app := `environment = "sandbox"`, fmt.Sprintf(", app_id = %q", o.App())
 	for config, want := range map[string]string{
 		block(sandboxEnvironment, app, credentials.Get("okto", "sandbox", "app_secret")): `(?s)Not an Okto management token.*App Secret`,
-		block("", app, o.Token):                           `(?s)Environment is missing.*environment\s+=\s+"sandbox"\s+or\s+environment\s+=\s+"production"`,
-		block(`environment = "production"`, app, o.Token): `(?s)belongs to\s+its\s+sandbox\s+environment`,
+		block("", app, o.Credential()):                                                            `(?s)Environment is missing.*environment\s+=\s+"sandbox"\s+or\s+environment\s+=\s+"production"`,
+		block(`environment = "production"`, app, o.Credential()):                                  `(?s)belongs to\s+its\s+sandbox\s+environment`,
 		block(sandboxEnvironment, app, credentials.Get("okto", "production", "management_token")): `(?s)belongs to\s+its\s+production\s+environment`,
 		block(sandboxEnvironment, app, "okto_mgmt_unknown"):                                       `(?s)refused the\s+provider's\s+credential`,
-		block(sandboxEnvironment, "", o.Token):                                                    `(?s)App is missing.*okto\.app_id`,
+		block(sandboxEnvironment, "", o.Credential()):                                             `(?s)App is missing.*okto\.app_id`,
 	} {
 		o.Run(resource.TestCase{Steps: []resource.TestStep{{Config: config, ExpectError: regexp.MustCompile(want)}}})
 	}
-	if got := o.Present(o.AppID)["version"]; got != version {
+	if got := o.Present(o.App())["version"]; got != version {
 		t.Errorf("the secret was reset from version %v to %v", version, got)
 	}
 }

@@ -23,7 +23,7 @@ import (
 
 const resetPath = "/okto/management/v1/apps/*/secret/reset"
 
-func advance(t *testing.T, o *acctest.Okto, d time.Duration) func() {
+func advance(t *testing.T, o *acctest.Env, d time.Duration) func() {
 	t.Helper()
 	return func() {
 		if err := o.Sandbox().Advance(d); err != nil {
@@ -49,7 +49,7 @@ func TestAppSecretRotation_trigger(t *testing.T) {
 	for name, c := range replacements {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			o := acctest.NewOkto(t)
+			o := acctest.On(t, acctest.Okto)
 			differs, same := statecheck.CompareValue(compare.ValuesDiffer()), statecheck.CompareValue(compare.ValuesSame())
 			secret := func(c statecheck.StateCheck) []statecheck.StateCheck { return []statecheck.StateCheck{c, current()} }
 			config := func(lines ...string) string { return o.HCL(declared(append(lines, c.lifecycle)...)) }
@@ -92,7 +92,7 @@ func TestAppSecretRotation_age(t *testing.T) {
 	for name, c := range replacements {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			o := acctest.NewOkto(t)
+			o := acctest.On(t, acctest.Okto)
 			config := o.HCL(declared(`rotate_after = "90d"`, c.lifecycle))
 			var old string
 			o.Run(resource.TestCase{
@@ -124,11 +124,11 @@ func TestAppSecretRotation_resetOnTheDashboard(t *testing.T) {
 	for name, c := range replacements {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			o := acctest.NewOkto(t)
+			o := acctest.On(t, acctest.Okto)
 			config := o.HCL(declared(c.lifecycle))
 			differs := statecheck.CompareValue(compare.ValuesDiffer())
 			var byHand string
-			reset := func() { byHand = o.ResetByHand(o.AppID).AppSecret }
+			reset := func() { byHand = o.ResetByHand(o.App()).Secret }
 			o.Run(resource.TestCase{
 				CheckDestroy: o.CheckForgotten,
 				Steps: []resource.TestStep{
@@ -165,7 +165,7 @@ func TestAppSecretRotation_lostAnswerIsRepaired(t *testing.T) {
 			for order, c := range replacements {
 				t.Run(fmt.Sprintf("%s, %d retries, %s", name, retries, order), func(t *testing.T) {
 					t.Parallel()
-					o := acctest.NewOkto(t)
+					o := acctest.On(t, acctest.Okto)
 					settings := fmt.Sprintf("max_retries = %d", retries)
 					config := func(version string) string { return o.HCLWith(settings, declared(trigger(version), c.lifecycle)) }
 					breakOne := func() {
@@ -197,7 +197,7 @@ func TestAppSecretRotation_lostForGood(t *testing.T) {
 	for order, c := range replacements {
 		t.Run(order, func(t *testing.T) {
 			t.Parallel()
-			o := acctest.NewOkto(t)
+			o := acctest.On(t, acctest.Okto)
 			config := func(version string) string {
 				return o.HCLWith("max_retries = 0", declared(trigger(version), c.lifecycle))
 			}
@@ -238,7 +238,7 @@ func TestAppSecretRotation_lostForGood(t *testing.T) {
 // working, and the next apply tries again.
 func TestAppSecretRotation_refused(t *testing.T) {
 	t.Parallel()
-	o := acctest.NewOkto(t)
+	o := acctest.On(t, acctest.Okto)
 	var old string
 	config := func(version string) string { return o.HCLWith("max_retries = 0", declared(trigger(version), cbd)) }
 	o.Run(resource.TestCase{
@@ -262,7 +262,7 @@ func TestAppSecretRotation_refused(t *testing.T) {
 // A taint and -replace reset too, with no reason of the provider's own.
 func TestAppSecretRotation_taint(t *testing.T) {
 	t.Parallel()
-	o := acctest.NewOkto(t)
+	o := acctest.On(t, acctest.Okto)
 	var old string
 	config := o.HCL(declared())
 	o.Run(resource.TestCase{

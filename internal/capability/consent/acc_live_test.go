@@ -72,7 +72,7 @@ const createFirst = `wait_for_authorization = true
 // openURL returns the URL at which a person approves the one pending consent.
 func openURL(t *testing.T, e *acctest.Env) string {
 	t.Helper()
-	for _, c := range e.API.All("/consents") {
+	for _, c := range e.All("/consents") {
 		if url, _ := c["redirectUrl"].(string); c["status"] == "pending" && url != "" {
 			return url
 		}

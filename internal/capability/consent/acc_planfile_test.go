@@ -40,6 +40,7 @@ func TestAccConsentRenewal_replaceOption(t *testing.T) {
 func TestAccConsentRenewal_planFileAppliedLater(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t)
+	e.NeedsPerson()
 	e.DecideNext("approve")
 	config := func(before string) string {
 		return e.HCL(erste(`renew_before_expiry = "` + before + `"`))

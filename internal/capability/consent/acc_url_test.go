@@ -17,6 +17,7 @@ import (
 func TestAccConsentURL_whileItWaits(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t)
+	e.NeedsPerson()
 	w := e.NewWorkspace(e.HCL(erste("wait_for_authorization = true")))
 	w.Setenv("TF_LOG_PROVIDER", "WARN")
 	run := w.Start("apply", "-auto-approve", "-no-color")
@@ -39,6 +40,7 @@ output "approve_here" { value = one(data.openbanking_consents.waiting.consents).
 func TestAccConsentURL_beforeItWaits(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t)
+	e.NeedsPerson()
 	example, err := os.ReadFile("../../../examples/resources/openbanking_consent/resource-waiting.tf")
 	if err != nil {
 		t.Fatal(err)

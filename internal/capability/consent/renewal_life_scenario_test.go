@@ -45,6 +45,7 @@ func TestConsentRenewal_replaced(t *testing.T) {
 			t.Run(stage+", "+way, func(t *testing.T) {
 				t.Parallel()
 				e := acctest.New(t)
+				e.NeedsPerson()
 				e.DecideNext("approve")
 				lines := due
 				if way == "create before destroy" {
@@ -111,7 +112,7 @@ func TestConsentRenewal_import(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t, acctest.AutoAuthorize())
 	config := e.HCL(erste(`renew_before_expiry = "14d"`))
-	id, _ := e.API.Must(201, "POST", "/consents", map[string]any{"bankId": "erste-hr", "callbackUrl": "https://app.example.com/banking/callback"})["id"].(string)
+	id, _ := e.Must(201, "POST", "/consents", map[string]any{"bankId": "erste-hr", "callbackUrl": "https://app.example.com/banking/callback"})["id"].(string)
 	e.Run(resource.TestCase{
 		CheckDestroy: isLive(t, e),
 		Steps: []resource.TestStep{

@@ -79,7 +79,7 @@ var (
 // platform, sorted.
 func live(e *acctest.Env) []string {
 	banks := []string{}
-	for _, c := range e.API.All("/consents") {
+	for _, c := range e.All("/consents") {
 		if c["status"] == "pending" || c["status"] == "active" {
 			bank, _ := c["bankId"].(string)
 			banks = append(banks, bank)
@@ -106,6 +106,7 @@ func isLive(t *testing.T, e *acctest.Env, want ...string) resource.TestCheckFunc
 func TestConsentRenewal_inPlace(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t)
+	e.NeedsPerson()
 	config := e.HCL(erste(`renew_before_expiry = "14d"`), reads)
 	sameID := statecheck.CompareValue(compare.ValuesSame())
 	newID := statecheck.CompareValue(compare.ValuesDiffer())
@@ -207,6 +208,7 @@ func TestConsentRenewal_timeAndAgain(t *testing.T) {
 func TestConsentRenewal_waits(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t)
+	e.NeedsPerson()
 	e.DecideNext("approve")
 	config := e.HCL(erste(`renew_before_expiry    = "14d"
   wait_for_authorization = true`), reads)
@@ -284,6 +286,7 @@ func TestConsentRenewal_waitRunsOutThenDeclined(t *testing.T) {
 func TestConsentRenewal_lapsed(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t)
+	e.NeedsPerson()
 	e.DecideNext("approve")
 	var renewal string
 	waits := e.HCL(erste(`wait_for_authorization = true`))
@@ -307,7 +310,7 @@ func TestConsentRenewal_lapsed(t *testing.T) {
 				Check: acctest.Remember(address, "renewal_id", &renewal),
 			},
 			{ // Revoked at the bank: the same.
-				PreConfig: func() { e.API.Must(http.StatusNoContent, http.MethodDelete, "/consents/"+renewal, nil) },
+				PreConfig: func() { e.Must(http.StatusNoContent, http.MethodDelete, "/consents/"+renewal, nil) },
 				Config:    config, ConfigPlanChecks: renewalPlan, ConfigStateChecks: checks(),
 			},
 		},
@@ -319,6 +322,7 @@ func TestConsentRenewal_lapsed(t *testing.T) {
 func TestConsentRenewal_takesOverPending(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t)
+	e.NeedsPerson()
 	e.DecideNext("approve")
 	config := e.HCL(erste(`renew_before_expiry = "10m"`))
 	var second, renewal string

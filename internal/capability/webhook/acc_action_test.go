@@ -55,6 +55,8 @@ func TestAccWebhookTestAction_triggers(t *testing.T) {
 	t.Parallel()
 	acctest.NeedsTerraform(t, "1.14.0", "an action")
 	e := acctest.New(t)
+	e.NeedsOwnAccount()
+	e.NeedsDeliveries()
 	var code atomic.Int32
 	code.Store(http.StatusNoContent)
 	url := answering(t, &code)
@@ -86,7 +88,7 @@ resource "openbanking_webhook" "test" {
 	says(t, w.Run("plan", "-detailed-exitcode", "-no-color"), 0, "No changes")
 
 	says(t, w.Run("destroy", "-auto-approve", "-no-color"), 0)
-	if n := e.API.Count("/webhooks"); n != 0 {
+	if n := e.Count("/webhooks"); n != 0 {
 		t.Errorf("%d webhooks are left", n)
 	}
 }
@@ -97,6 +99,7 @@ func TestAccWebhookTestAction_mayFail(t *testing.T) {
 	t.Parallel()
 	acctest.NeedsTerraform(t, "1.14.0", "an action")
 	e := acctest.New(t)
+	e.NeedsDeliveries()
 	var code atomic.Int32
 	code.Store(http.StatusServiceUnavailable)
 	w := e.NewWorkspace(e.HCL(`
@@ -115,7 +118,8 @@ resource "openbanking_webhook" "test" {
 func TestAccWebhookTestAction_okra(t *testing.T) {
 	t.Parallel()
 	acctest.NeedsTerraform(t, "1.14.0", "an action")
-	o := acctest.NewOkra(t)
+	o := acctest.On(t, acctest.Okra)
+	o.NeedsDeliveries()
 	var code atomic.Int32
 	code.Store(http.StatusOK)
 	w := o.NewWorkspace(o.HCL(`

@@ -16,6 +16,7 @@ import (
 func TestAccWebhookRotation_rotatedOutsideBetweenPlanAndApply(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t)
+	e.NeedsOwnAccount()
 	w := e.NewWorkspace(e.HCL(rotating(hook, "")))
 	for _, args := range [][]string{{"apply", "-auto-approve", "-no-color"}, {"plan", "-no-color", "-out=later.plan"}} {
 		if args[0] == "plan" {
@@ -25,8 +26,8 @@ func TestAccWebhookRotation_rotatedOutsideBetweenPlanAndApply(t *testing.T) {
 			t.Fatal(r.Output)
 		}
 	}
-	id, _ := e.API.All("/webhooks")[0]["id"].(string)
-	e.API.Must(http.StatusOK, http.MethodPost, "/webhooks/"+id+"/rotate-secret", map[string]any{"overlapSeconds": 0})
+	id, _ := e.All("/webhooks")[0]["id"].(string)
+	e.Must(http.StatusOK, http.MethodPost, "/webhooks/"+id+"/rotate-secret", map[string]any{"overlapSeconds": 0})
 	if r := w.Run("apply", "-no-color", "later.plan"); r.Code != 0 {
 		t.Fatal(r.Output)
 	}

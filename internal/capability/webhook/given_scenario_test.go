@@ -50,6 +50,7 @@ func signs(t *testing.T, e *acctest.Env, r receiver, id *string, with, without [
 func TestWebhookGiven_lifecycle(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t)
+	e.NeedsDeliveries()
 	hooked := make(receiver, 1)
 	server := httptest.NewServer(hooked)
 	t.Cleanup(server.Close)
@@ -62,7 +63,7 @@ func TestWebhookGiven_lifecycle(t *testing.T) {
 	config := func(lines string) string { return e.HCL(rotating(server.URL, "overlap = \"1h\"\n  "+lines)) }
 	var id, made string
 	e.Run(resource.TestCase{
-		CheckDestroy: e.API.CheckDestroyed("openbanking_webhook", "/webhooks", nil),
+		CheckDestroy: e.Of("webhook").CheckDestroyed(),
 		Steps: []resource.TestStep{
 			{
 				Config: config(giving(firstOwn, "1")),

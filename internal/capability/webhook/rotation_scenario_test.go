@@ -4,6 +4,7 @@
 package webhook_test
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -72,18 +73,20 @@ func (r receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 // deliver has the platform send a test event and returns it once it is there.
 func (r receiver) deliver(t *testing.T, e *acctest.Env, id string) message {
 	t.Helper()
-	e.API.Must(http.StatusAccepted, http.MethodPost, "/webhooks/"+id+"/test", nil)
+	e.Must(http.StatusAccepted, http.MethodPost, "/webhooks/"+id+"/test", nil)
 	return r.next(t)
 }
 
 // next waits for a delivery.
 func (r receiver) next(t *testing.T) message {
 	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
 	select {
 	case m := <-r:
 		return m
-	case <-t.Context().Done():
-		t.Fatal("the test ended before the delivery arrived")
+	case <-ctx.Done():
+		t.Fatal("the delivery has not arrived")
 		return message{}
 	}
 }
@@ -104,6 +107,7 @@ func verifies(t *testing.T, m message, secret string) bool {
 func TestWebhookRotation_receiverMissesNothing(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t)
+	e.NeedsDeliveries()
 	r := make(receiver, 1)
 	server := httptest.NewServer(r)
 	t.Cleanup(server.Close)
@@ -124,7 +128,7 @@ func TestWebhookRotation_receiverMissesNothing(t *testing.T) {
 		}
 	}
 	e.Run(resource.TestCase{
-		CheckDestroy: e.API.CheckDestroyed("openbanking_webhook", "/webhooks", nil),
+		CheckDestroy: e.Of("webhook").CheckDestroyed(),
 		Steps: []resource.TestStep{
 			{
 				Config: config("1"),
@@ -166,7 +170,7 @@ func TestWebhookRotation_age(t *testing.T) {
 	config := e.HCL(rotating(hook, `rotate_after = "30d"`))
 	differs := statecheck.CompareValue(compare.ValuesDiffer())
 	e.Run(resource.TestCase{
-		CheckDestroy: e.API.CheckDestroyed("openbanking_webhook", "/webhooks", nil),
+		CheckDestroy: e.Of("webhook").CheckDestroyed(),
 		Steps: []resource.TestStep{
 			{Config: config, ConfigStateChecks: []statecheck.StateCheck{differs.AddStateValue(address, tfjsonpath.New("signing_secret"))}},
 			{PreConfig: func() { advance(t, e, 29*24*time.Hour) }, Config: config, ConfigPlanChecks: empty()},
@@ -193,12 +197,12 @@ func TestWebhookRotation_rotatedOutside(t *testing.T) {
 	e := acctest.New(t)
 	var id string
 	e.Run(resource.TestCase{
-		CheckDestroy: e.API.CheckDestroyed("openbanking_webhook", "/webhooks", nil),
+		CheckDestroy: e.Of("webhook").CheckDestroyed(),
 		Steps: []resource.TestStep{
 			{Config: e.HCL(minimal), Check: acctest.Remember(address, "id", &id)},
 			{
 				PreConfig: func() {
-					e.API.Must(http.StatusOK, http.MethodPost, "/webhooks/"+id+"/rotate-secret", map[string]any{"overlapSeconds": 0})
+					e.Must(http.StatusOK, http.MethodPost, "/webhooks/"+id+"/rotate-secret", map[string]any{"overlapSeconds": 0})
 				},
 				RefreshState:       true,
 				ExpectNonEmptyPlan: true,
@@ -223,7 +227,7 @@ func TestWebhookRotation_rotatedOutside(t *testing.T) {
 func TestWebhookRotation_afterImport(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t)
-	id, _ := e.API.Must(http.StatusCreated, http.MethodPost, "/webhooks", map[string]any{"url": hook, "events": []string{"consent.expired"}})["id"].(string)
+	id, _ := e.Must(http.StatusCreated, http.MethodPost, "/webhooks", map[string]any{"url": hook, "events": []string{"consent.expired"}})["id"].(string)
 	e.Run(resource.TestCase{Steps: []resource.TestStep{
 		{Config: e.HCL(rotating(hook, "")), ResourceName: address, ImportState: true, ImportStateId: id, ImportStatePersist: true},
 		{Config: e.HCL(rotating(hook, "")), ConfigPlanChecks: empty()},
@@ -267,7 +271,7 @@ func TestWebhookRotation_answerLost(t *testing.T) {
 				breaking.ExpectError = regexp.MustCompile(`(?s)Could not rotate the signing secret.*not\s+known\s+whether`)
 			}
 			e.Run(resource.TestCase{
-				CheckDestroy: e.API.CheckDestroyed("openbanking_webhook", "/webhooks", nil),
+				CheckDestroy: e.Of("webhook").CheckDestroyed(),
 				Steps: []resource.TestStep{
 					{Config: config("1")},
 					breaking,
@@ -286,7 +290,7 @@ func TestWebhookRotation_answerLost(t *testing.T) {
 func holdsWhatSigns(e *acctest.Env) resource.TestCheckFunc {
 	return func(state *terraform.State) error {
 		attributes := state.RootModule().Resources[address].Primary.Attributes
-		server := e.API.Must(http.StatusOK, http.MethodGet, "/webhooks/"+attributes["id"], nil)
+		server := e.Must(http.StatusOK, http.MethodGet, "/webhooks/"+attributes["id"], nil)
 		if got := acctest.Fingerprint(attributes["signing_secret"]); got != server["secretFingerprint"] {
 			return fmt.Errorf("the state holds the secret %s, the platform signs with %v", got, server["secretFingerprint"])
 		}

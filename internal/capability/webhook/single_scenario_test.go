@@ -35,7 +35,7 @@ func carrying(token, version string) string {
 
 // arrives delivers a test event to the receiver and compares the Authorization
 // header that came with it.
-func arrives(t *testing.T, o *acctest.Okra, r receiver, want string) resource.TestCheckFunc {
+func arrives(t *testing.T, o *acctest.Env, r receiver, want string) resource.TestCheckFunc {
 	t.Helper()
 	return func(*terraform.State) error {
 		o.Ask("/webhooks/test", nil)
@@ -48,7 +48,8 @@ func arrives(t *testing.T, o *acctest.Okra, r receiver, want string) resource.Te
 
 func TestWebhookSingle_lifecycle(t *testing.T) {
 	t.Parallel()
-	o := acctest.NewOkra(t)
+	o := acctest.On(t, acctest.Okra)
+	o.NeedsDeliveries()
 	hooked := make(receiver, 1)
 	server := httptest.NewServer(hooked)
 	t.Cleanup(server.Close)
@@ -63,7 +64,7 @@ func TestWebhookSingle_lifecycle(t *testing.T) {
 	var id string
 	o.Run(resource.TestCase{
 		CheckDestroy: func(*terraform.State) error {
-			if status, _ := o.API.Call(http.MethodPost, "/webhooks/get", nil); status != http.StatusNotFound {
+			if status, _ := o.Call(http.MethodPost, "/webhooks/get", nil); status != http.StatusNotFound {
 				return fmt.Errorf("after the destroy webhooks/get answers %d, want 404", status)
 			}
 			return nil
@@ -119,7 +120,7 @@ func TestWebhookSingle_lifecycle(t *testing.T) {
 // needs no change.
 func TestWebhookSingle_existsAlready(t *testing.T) {
 	t.Parallel()
-	o := acctest.NewOkra(t)
+	o := acctest.On(t, acctest.Okra)
 	id, _ := o.Ask("/webhooks/set", map[string]any{"url": "https://hooks.example.com/by-hand"})["_id"].(string)
 	config := o.HCL(single("https://hooks.example.com/by-hand", ""))
 	o.Run(resource.TestCase{Steps: []resource.TestStep{
@@ -127,7 +128,7 @@ func TestWebhookSingle_existsAlready(t *testing.T) {
 		{Config: config, ResourceName: address, ImportState: true, ImportStateId: id, ImportStatePersist: true},
 		{Config: config, ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}},
 	}})
-	if status, _ := o.API.Call(http.MethodPost, "/webhooks/get", nil); status != http.StatusNotFound {
+	if status, _ := o.Call(http.MethodPost, "/webhooks/get", nil); status != http.StatusNotFound {
 		t.Errorf("after the destroy webhooks/get answers %d, want 404", status)
 	}
 }
@@ -136,7 +137,7 @@ func TestWebhookSingle_existsAlready(t *testing.T) {
 // changed nor removed by a state that knew the first.
 func TestWebhookSingle_anotherTookItsPlace(t *testing.T) {
 	t.Parallel()
-	o := acctest.NewOkra(t)
+	o := acctest.On(t, acctest.Okra)
 	config := o.HCL(single("https://hooks.example.com/mine", ""))
 	o.Run(resource.TestCase{Steps: []resource.TestStep{
 		{Config: config},
@@ -156,7 +157,7 @@ func TestWebhookSingle_anotherTookItsPlace(t *testing.T) {
 
 func TestWebhookSingle_whatThePlatformLacks(t *testing.T) {
 	t.Parallel()
-	o := acctest.NewOkra(t)
+	o := acctest.On(t, acctest.Okra)
 	for name, c := range map[string]struct{ lines, want string }{
 		"events":      {`events = ["account.updated"]`, `(?s)Okra has no events.*Tok`},
 		"enabled":     {`enabled = false`, `Okra has no enabled`},
@@ -185,7 +186,8 @@ func TestWebhookSingle_whatThePlatformLacks(t *testing.T) {
 // The list of webhooks is empty or has the one.
 func TestWebhookSingle_dataSource(t *testing.T) {
 	t.Parallel()
-	o := acctest.NewOkra(t)
+	o := acctest.On(t, acctest.Okra)
+	o.NeedsOwnAccount()
 	const (
 		data   = "data.openbanking_webhooks.test"
 		config = `data "openbanking_webhooks" "test" {}`

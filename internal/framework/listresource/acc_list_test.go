@@ -31,7 +31,7 @@ func needsQuery(t *testing.T) {
 // byHand makes webhooks past the provider.
 func byHand(e *acctest.Env, count int) {
 	for n := range count {
-		e.API.Must(http.StatusCreated, http.MethodPost, "/webhooks", map[string]any{
+		e.Must(http.StatusCreated, http.MethodPost, "/webhooks", map[string]any{
 			"url": fmt.Sprintf("https://ledger.example.com/%d", n), "events": []string{"consent.expired", "account.updated"},
 			"description": fmt.Sprintf("ledger %d", n),
 		})
@@ -55,10 +55,10 @@ func TestAccQuery_results(t *testing.T) {
 	e := acctest.New(t, acctest.AutoAuthorize())
 	needsQuery(t)
 	byHand(e, 3)
-	key := e.API.Must(http.StatusCreated, http.MethodPost, "/api-keys", map[string]any{"name": "ci"})
+	key := e.Must(http.StatusCreated, http.MethodPost, "/api-keys", map[string]any{"name": "ci"})
 	id, _ := key["id"].(string)
 	hint, _ := key["keyHint"].(string)
-	e.API.Must(http.StatusCreated, http.MethodPost, "/consents", map[string]any{"bankId": "erste-hr", "callbackUrl": "https://app.example.com/"})
+	e.Must(http.StatusCreated, http.MethodPost, "/consents", map[string]any{"bankId": "erste-hr", "callbackUrl": "https://app.example.com/"})
 	second := knownvalue.StringExact("https://ledger.example.com/1 (ledger 1)")
 	e.Run(resource.TestCase{Steps: []resource.TestStep{
 		{Config: e.HCL()},
@@ -198,12 +198,12 @@ func TestAccQuery_adoption(t *testing.T) {
 	t.Parallel()
 	e := acctest.New(t, acctest.AutoAuthorize())
 	needsQuery(t)
-	okra, okto := e.Okra(), e.Okto()
+	okra, okto := e.On(acctest.Okra), e.On(acctest.Okto)
 	byHand(e, 50)
 	for n, name := range []string{"ci", `"${quoted}" %{if} ÄÖÜ`, "2026"} {
-		e.API.Must(http.StatusCreated, http.MethodPost, "/api-keys", map[string]any{"name": name, "expiresInSeconds": 86400 * (n + 1)})
+		e.Must(http.StatusCreated, http.MethodPost, "/api-keys", map[string]any{"name": name, "expiresInSeconds": 86400 * (n + 1)})
 	}
-	e.API.Must(http.StatusCreated, http.MethodPost, "/consents", map[string]any{"bankId": "erste-hr", "callbackUrl": "https://app.example.com/?a=b"})
+	e.Must(http.StatusCreated, http.MethodPost, "/consents", map[string]any{"bankId": "erste-hr", "callbackUrl": "https://app.example.com/?a=b"})
 	okra.Ask("/keys/create", map[string]any{"name": "okra", "type": "secret"})
 	okra.Ask("/webhooks/set", map[string]any{"url": "https://example.com/okra", "token": "made-by-a-person"})
 
@@ -212,14 +212,14 @@ provider "openbanking" {
   alias       = "okra"
   environment = "sandbox"
   endpoint    = "` + okra.Endpoint + `"
-  okra        = { secret_key = "` + okra.SecretKey + `" }
+  okra        = { secret_key = "` + okra.Credential() + `" }
 }
 
 provider "openbanking" {
   alias       = "okto"
   environment = "sandbox"
   endpoint    = "` + okto.Endpoint + `"
-  okto        = { management_token = "` + okto.Token + `" }
+  okto        = { management_token = "` + okto.Credential() + `" }
 }
 `)
 	w := e.NewWorkspaceOn("", map[string]string{"main.tf": aliased, "all.tfquery.hcl": strings.ReplaceAll(everything, "\n}", "\n  limit = 1000\n}")})

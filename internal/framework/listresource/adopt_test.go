@@ -5,59 +5,60 @@ package listresource_test
 
 import (
 	"fmt"
+	"net/http"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
 )
 
 // adoptions are hand-made objects of every kind, with all that people can decide
 // about them.
 func adoptions() map[string]struct {
-	on       on
+	on       *acctest.Platform
 	typeName string
 	make     func(*world)
 	shown    string // the one sensitive attribute that a platform shows, of a public key
 } {
 	type adoption = struct {
-		on       on
+		on       *acctest.Platform
 		typeName string
 		make     func(*world)
 		shown    string
 	}
 	return map[string]adoption{
-		"tok keys": {tok, "openbanking_api_key", func(w *world) {
-			w.tok("/api-keys", map[string]any{"name": "ci"})
-			w.tok("/api-keys", map[string]any{"name": `for "${ci}" %{if} \n äöü 鍵`})
-			w.tok("/api-keys", map[string]any{"name": "ends", "expiresInSeconds": 86400})
-			w.tok("/api-keys", map[string]any{"name": "2026"})
-			w.tok("/api-keys", map[string]any{"name": " by hand\t"})
+		"tok keys": {acctest.Tok, "openbanking_api_key", func(w *world) {
+			w.post("/api-keys", map[string]any{"name": "ci"})
+			w.post("/api-keys", map[string]any{"name": `for "${ci}" %{if} \n äöü 鍵`})
+			w.post("/api-keys", map[string]any{"name": "ends", "expiresInSeconds": 86400})
+			w.post("/api-keys", map[string]any{"name": "2026"})
+			w.post("/api-keys", map[string]any{"name": " by hand\t"})
 		}, ""},
-		"tok consents": {tok, "openbanking_consent", func(w *world) {
-			aConsent(w, 1)
-			w.tok("/consents", map[string]any{"bankId": "nlb-rs", "callbackUrl": "http://127.0.0.1:8080/back?a=b&c=%20"})
+		"tok consents": {acctest.Tok, "openbanking_consent", func(w *world) {
+			w.make("consent", 1)
+			w.post("/consents", map[string]any{"bankId": "nlb-rs", "callbackUrl": "http://127.0.0.1:8080/back?a=b&c=%20"})
 		}, ""},
-		"tok webhooks": {tok, "openbanking_webhook", func(w *world) {
-			aWebhook(w, 1)
-			w.tok("/webhooks", map[string]any{
+		"tok webhooks": {acctest.Tok, "openbanking_webhook", func(w *world) {
+			w.make("webhook", 1)
+			w.post("/webhooks", map[string]any{
 				"url": "https://example.com/hook?token=${x}", "events": []string{"transactions.synced", "account.updated"},
 				"description": "Nadia's \"ledger\"", "enabled": false,
 			})
-			w.tok("/webhooks", map[string]any{
+			w.post("/webhooks", map[string]any{
 				"url": "http://localhost:9000/", "events": []string{"consent.expired"},
 				"signingSecret": "whsec_bWFkZS1ieS1hLXBlcnNvbi0wMTIzNDU2Nzg5",
 			})
-			rotated := aWebhook(w, 2)
-			w.call("ApiKey "+w.credentials.Get("tok", "sandbox", "api_key"), "POST", "/tok/v1/webhooks/"+rotated+"/rotate-secret", map[string]any{"overlapSeconds": 3600})
+			rotated := w.make("webhook", 2)
+			w.Must(http.StatusOK, http.MethodPost, "/webhooks/"+rotated+"/rotate-secret", map[string]any{"overlapSeconds": 3600})
 		}, ""},
-		"okra keys": {okra, "openbanking_api_key", func(w *world) { aTypedKey(w, 0); aTypedKey(w, 1) }, "key"},
-		"okra webhook": {okra, "openbanking_webhook", func(w *world) {
-			w.okra("/webhooks/set", map[string]any{"url": "https://example.com/okra", "token": "made-by-a-person"})
+		"okra keys": {acctest.Okra, "openbanking_api_key", func(w *world) { w.make("api_key", 0); w.make("api_key", 1) }, "key"},
+		"okra webhook": {acctest.Okra, "openbanking_webhook", func(w *world) {
+			w.post("/webhooks/set", map[string]any{"url": "https://example.com/okra", "token": "made-by-a-person"})
 		}, ""},
-		"okto secrets": {okto, "openbanking_app_secret", func(*world) {}, ""},
+		"okto secrets": {acctest.Okto, "openbanking_app_secret", func(*world) {}, ""},
 	}
 }
 
@@ -67,10 +68,10 @@ func adoptions() map[string]struct {
 func TestQuery_adoption(t *testing.T) {
 	t.Parallel()
 	for name, test := range adoptions() {
-		for state, option := range map[string]func(*sandbox.Options){"": func(*sandbox.Options) {}, ", authorized": authorize} {
+		for state, options := range map[string][]acctest.Option{"": nil, ", authorized": {acctest.AutoAuthorize()}} {
 			t.Run(name+state, func(t *testing.T) {
 				t.Parallel()
-				w := newWorld(t, test.on, option)
+				w := newWorld(t, test.on, options...)
 				test.make(w)
 				found, _ := w.query(engine.Query{Type: test.typeName, IncludeResource: true})
 				if len(found) == 0 {
@@ -78,7 +79,7 @@ func TestQuery_adoption(t *testing.T) {
 				}
 				resources := w.adopt(t, found)
 				for _, after := range []time.Duration{0, 10 * time.Minute} {
-					w.pass(after)
+					w.Pass(after)
 					plan, err := w.Plan(t.Context(), resources)
 					switch {
 					case err != nil:
@@ -127,8 +128,8 @@ func (w *world) adopt(t *testing.T, found []engine.Found) []engine.Resource {
 // what was adopted reads them from a list, as the query does.
 func TestQuery_adoptsTwoPages(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, tok)
-	k := kinds()[2]
+	w := newWorld(t, acctest.Tok)
+	k := webhooks()
 	made := k.made(w, 120)
 	found, requests := w.query(engine.Query{Type: k.typeName, Limit: 1000, IncludeResource: true})
 	if diff := cmp.Diff(made, ids(found)); diff != "" {
@@ -138,12 +139,12 @@ func TestQuery_adoptsTwoPages(t *testing.T) {
 		t.Errorf("requests (-want +got):\n%s", diff)
 	}
 	resources := w.adopt(t, found)
-	w.sandbox.ClearRequests()
+	w.Sandbox().ClearRequests()
 	plan, err := w.Plan(t.Context(), resources)
 	if err != nil || !plan.Empty() {
 		t.Fatalf("the plan is not empty: %v", err)
 	}
-	if total := w.sandbox.Requests().Total; total > 4 {
+	if total := w.Sandbox().Requests().Total; total > 4 {
 		t.Errorf("the plan takes %d requests, want at most 4", total)
 	}
 }

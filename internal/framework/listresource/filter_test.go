@@ -5,7 +5,6 @@ package listresource_test
 
 import (
 	"fmt"
-	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -13,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
 )
 
@@ -50,17 +50,17 @@ type query struct {
 // otherwise, and that the filters come together.
 func TestQuery_keys(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, tok)
+	w := newWorld(t, acctest.Tok)
 	names := map[string]string{}
 	add := func(name string, body map[string]any) string {
 		body["name"] = name
-		id := w.tok("/api-keys", body)
+		id := w.post("/api-keys", body)
 		names[id] = name
-		w.pass(time.Hour)
+		w.Pass(time.Hour)
 		return id
 	}
 	add("ci old", map[string]any{})                             // at 12:00
-	w.end("/api-keys/" + add("ci revoked", map[string]any{}))   // at 13:00
+	w.Of("api_key").Revoke(add("ci revoked", map[string]any{})) // at 13:00
 	add("ci expired", map[string]any{"expiresInSeconds": 1800}) // at 14:00
 	add("CI loud", map[string]any{})                            // at 15:00
 	add("ci new", map[string]any{})                             // at 16:00
@@ -83,30 +83,15 @@ func TestQuery_keys(t *testing.T) {
 // not be destroyed. Another key finds it.
 func TestQuery_ownKey(t *testing.T) {
 	t.Parallel()
-	for name, platform := range map[string]struct {
-		on   on
-		make func(w *world) (other on)
-	}{
-		"tok": {tok, func(w *world) on {
-			key, _ := w.call("ApiKey "+w.credentials.Get("tok", "sandbox", "api_key"), http.MethodPost, "/tok/v1/api-keys", map[string]any{"name": "other"})["key"].(string)
-			w.setCredential("api_key", key)
-			return tok
-		}},
-		"okra": {okra, func(w *world) on {
-			data, _ := w.call("Bearer "+w.credentials.Get("okra", "sandbox", "secret_key"), http.MethodPost, "/okra/v2/sandbox/keys/create", map[string]any{"name": "other", "type": "secret"})["data"].(map[string]any)
-			key, _ := data["key"].(string)
-			w.setCredential("secret_key", key)
-			return okra
-		}},
-	} {
-		t.Run(name, func(t *testing.T) {
+	for _, on := range acctest.With("api_key") {
+		t.Run(on.Name, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t, platform.on)
+			w := newWorld(t, on)
 			all := engine.Query{Type: "openbanking_api_key", Config: engine.Values{"status": "all"}}
 			before, _ := w.query(all)
-			other := platform.make(w)
+			other := w.Of("api_key").Create(engine.Values{"name": "other"})
 			byFirst, _ := w.query(all)
-			w.as(other)
+			w.Configure(w.As(other.Secret).Block(nil))
 			bySecond, _ := w.query(all)
 			if len(byFirst) != len(before)+1 || !strings.HasPrefix(byFirst[0].DisplayName, "other (") {
 				t.Errorf("the first key finds %v after %v, want one more", ids(byFirst), ids(before))
@@ -122,18 +107,18 @@ func TestQuery_ownKey(t *testing.T) {
 // active ones first, without reading through the dead ones.
 func TestQuery_consents(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, tok, authorize)
+	w := newWorld(t, acctest.Tok, acctest.AutoAuthorize())
 	names := map[string]string{}
 	add := func(w *world, name, bank string) string {
-		id := w.tok("/consents", map[string]any{"bankId": bank, "callbackUrl": "https://example.com/"})
+		id := w.post("/consents", map[string]any{"bankId": bank, "callbackUrl": "https://example.com/"})
 		names[id] = name
 		return id
 	}
 	add(w, "expired", "erste-hr")
-	w.pass(89 * 24 * time.Hour)
-	w.end("/consents/" + add(w, "revoked", "nlb-rs"))
+	w.Pass(89 * 24 * time.Hour)
+	w.Of("consent").Revoke(add(w, "revoked", "nlb-rs"))
 	add(w, "active", "otp-hr")
-	w.pass(24 * time.Hour)
+	w.Pass(24 * time.Hour)
 	add(w, "newer", "nlb-rs")
 	w.expect(t, "openbanking_consent", names, map[string]query{
 		"nothing": {nil, []string{"newer", "active"}, 2},
@@ -153,8 +138,8 @@ func TestQuery_consents(t *testing.T) {
 // TestQuery_pendingConsents proves that the ones that wait for a person come last.
 func TestQuery_pendingConsents(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, tok)
-	id := aConsent(w, 1)
+	w := newWorld(t, acctest.Tok)
+	id := w.make("consent", 0)
 	found, requests := w.query(engine.Query{Type: "openbanking_consent"})
 	if diff := cmp.Diff([]string{id}, ids(found)); diff != "" || requests["GET /tok/v1/consents"] != 2 {
 		t.Errorf("found (-want +got):\n%s\nby %v", diff, requests)
@@ -166,15 +151,15 @@ func TestQuery_pendingConsents(t *testing.T) {
 
 func TestQuery_webhooks(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, tok)
+	w := newWorld(t, acctest.Tok)
 	names := map[string]string{}
 	for _, url := range []string{"https://a.example.com/1", "https://a.example.com/2", "https://b.example.com/1"} {
 		event := "consent.expired"
 		if strings.HasSuffix(url, "/2") {
 			event = "account.updated"
 		}
-		names[w.tok("/webhooks", map[string]any{"url": url, "events": []string{event, "transactions.synced"}, "enabled": event != "account.updated"})] = url
-		w.pass(time.Hour)
+		names[w.post("/webhooks", map[string]any{"url": url, "events": []string{event, "transactions.synced"}, "enabled": event != "account.updated"})] = url
+		w.Pass(time.Hour)
 	}
 	w.expect(t, "openbanking_webhook", names, map[string]query{
 		"nothing":     {nil, []string{"https://b.example.com/1", "https://a.example.com/2", "https://a.example.com/1"}, 0},
@@ -190,8 +175,8 @@ func TestQuery_webhooks(t *testing.T) {
 // not asked for.
 func TestQuery_appSecrets(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, okto)
-	app := w.credentials.Get("okto", "sandbox", "app_id")
+	w := newWorld(t, acctest.Okto)
+	app := w.Credentials["app_id"]
 	found, requests := w.query(engine.Query{Type: "openbanking_app_secret", IncludeResource: true})
 	if len(found) < 2 {
 		t.Fatalf("found %v, want the secrets of several apps", ids(found))
@@ -223,17 +208,17 @@ func TestQuery_refused(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name, typeName string
-		on             on
+		on             *acctest.Platform
 		config         engine.Values
 		says           []string
 	}{
-		{"no status", "consent", tok, engine.Values{"status": ""}, []string{"status"}},
-		{"a day", "webhook", tok, engine.Values{"created_before": "2026-03-01"}, []string{"created_before", `Got "2026-03-01"`, "2026-01-31T00:00:00Z", "RFC 3339"}},
-		{"a time without an offset", "app_secret", okto, engine.Values{"created_before": "2026-03-01T00:00:00"}, []string{"created_before", "Not a time"}},
-		{"no prefix", "api_key", tok, engine.Values{"name_prefix": ""}, []string{"name_prefix", "nothing to see"}},
-		{"a prefix of white space", "api_key", tok, engine.Values{"name_prefix": "\u00a0"}, []string{"name_prefix", "nothing to see"}},
-		{"a bank with a line break", "consent", tok, engine.Values{"bank_id": "erste-hr\n"}, []string{"bank_id", "Not an id", "beginning or end"}},
-		{"an event where all are delivered", "webhook", okra, engine.Values{"event": "consent.expired"}, []string{"event", "Okra has no choice of events", "Remove event"}},
+		{"no status", "consent", acctest.Tok, engine.Values{"status": ""}, []string{"status"}},
+		{"a day", "webhook", acctest.Tok, engine.Values{"created_before": "2026-03-01"}, []string{"created_before", `Got "2026-03-01"`, "2026-01-31T00:00:00Z", "RFC 3339"}},
+		{"a time without an offset", "app_secret", acctest.Okto, engine.Values{"created_before": "2026-03-01T00:00:00"}, []string{"created_before", "Not a time"}},
+		{"no prefix", "api_key", acctest.Tok, engine.Values{"name_prefix": ""}, []string{"name_prefix", "nothing to see"}},
+		{"a prefix of white space", "api_key", acctest.Tok, engine.Values{"name_prefix": "\u00a0"}, []string{"name_prefix", "nothing to see"}},
+		{"a bank with a line break", "consent", acctest.Tok, engine.Values{"bank_id": "erste-hr\n"}, []string{"bank_id", "Not an id", "beginning or end"}},
+		{"an event where all are delivered", "webhook", acctest.Okra, engine.Values{"event": "consent.expired"}, []string{"event", "Okra has no choice of events", "Remove event"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -257,8 +242,8 @@ func TestQuery_refused(t *testing.T) {
 // TestQuery_unknownBank proves that a mistyped bank is no empty result.
 func TestQuery_unknownBank(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, tok, authorize)
-	aConsent(w, 1)
+	w := newWorld(t, acctest.Tok, acctest.AutoAuthorize())
+	w.make("consent", 1)
 	_, said, _, err := w.ask(engine.Query{Type: "openbanking_consent", Config: engine.Values{"bank_id": "erste"}})
 	if err == nil || len(said) != 1 || said[0].Attribute != "bank_id" || !strings.Contains(err.Error(), `Did you mean "erste-hr"`) {
 		t.Errorf("the query says %v", said)
@@ -271,13 +256,13 @@ func TestQuery_lacking(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		typeName   string
-		on         on
+		on         *acctest.Platform
 		attributes engine.Values
 	}{
-		{"openbanking_webhook", okto, engine.Values{"url": "https://example.com/"}},
-		{"openbanking_api_key", okto, engine.Values{"name": "x"}},
-		{"openbanking_consent", okra, engine.Values{"bank_id": "x", "callback_url": "https://example.com/"}},
-		{"openbanking_app_secret", tok, engine.Values{}},
+		{"openbanking_webhook", acctest.Okto, engine.Values{"url": "https://example.com/"}},
+		{"openbanking_api_key", acctest.Okto, engine.Values{"name": "x"}},
+		{"openbanking_consent", acctest.Okra, engine.Values{"bank_id": "x", "callback_url": "https://example.com/"}},
+		{"openbanking_app_secret", acctest.Tok, engine.Values{}},
 	} {
 		t.Run(test.typeName, func(t *testing.T) {
 			t.Parallel()

@@ -5,51 +5,53 @@ package listresource_test
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
 )
 
 // kind is a type on a platform that has many of it.
 type kind struct {
-	name     string
-	on       on
+	*acctest.Kind
+
+	on       *acctest.Platform
 	typeName string
-	make     func(w *world, n int) (id string)
 	route    string // of the list
 	checks   int    // how often the first call of all asks for that list, to see whether the key is of the environment
 }
 
-func kinds() []kind {
-	return []kind{
-		{"tok key", tok, "openbanking_api_key", aKey, "GET /tok/v1/api-keys", 0},
-		{"tok consent", tok, "openbanking_consent", aConsent, "GET /tok/v1/consents", 0},
-		{"tok webhook", tok, "openbanking_webhook", aWebhook, "GET /tok/v1/webhooks", 0},
-		{"okra key", okra, "openbanking_api_key", aTypedKey, "POST /okra/v2/sandbox/keys/list", 1},
+func kinds() (all []kind) {
+	for _, on := range acctest.Platforms() {
+		for _, k := range on.Kinds {
+			if k.Single {
+				continue
+			}
+			one := kind{k, on, "openbanking_" + k.Type, on.Route(k.List), 0}
+			if k.List == on.Probe {
+				one.checks = 1
+			}
+			all = append(all, one)
+		}
 	}
+	return all
 }
 
-func aKey(w *world, n int) string {
-	return w.tok("/api-keys", map[string]any{"name": fmt.Sprintf("key %d", n)})
+// webhooks are what Tok has most of.
+func webhooks() kind {
+	return kinds()[slices.IndexFunc(kinds(), func(k kind) bool { return k.Kind == acctest.Tok.Kind("webhook") })]
 }
 
-func aConsent(w *world, n int) string {
-	return w.tok("/consents", map[string]any{"bankId": "erste-hr", "callbackUrl": fmt.Sprintf("https://example.com/%d", n)})
-}
-
-func aWebhook(w *world, n int) string {
-	return w.tok("/webhooks", map[string]any{"url": fmt.Sprintf("https://example.com/%d", n), "events": []string{"consent.expired"}})
-}
-
-func aTypedKey(w *world, n int) string {
-	return w.okra("/keys/create", map[string]any{"name": fmt.Sprintf("key %d", n), "type": []string{"public", "secret"}[n%2]})
+// make makes one by hand.
+func (w *world) make(resource string, n int) (id string) {
+	return w.Of(resource).Create(w.Of(resource).Least(n)).ID
 }
 
 // made makes some by hand. It returns their ids as the platform lists them, the
@@ -58,7 +60,7 @@ func (k kind) made(w *world, count int) []string {
 	w.tb.Helper()
 	all := make([]string, count)
 	for n := range count {
-		all[count-1-n] = k.make(w, n)
+		all[count-1-n] = w.make(k.Type, n)
 	}
 	return all
 }
@@ -67,9 +69,9 @@ func (k kind) made(w *world, count int) []string {
 func eachKind(t *testing.T, test func(t *testing.T, w *world, k kind, made []string)) {
 	t.Helper()
 	for _, k := range kinds() {
-		t.Run(k.name, func(t *testing.T) {
+		t.Run(k.on.Name+" "+k.Type, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t, k.on, authorize)
+			w := newWorld(t, k.on, acctest.AutoAuthorize())
 			test(t, w, k, k.made(w, 250))
 		})
 	}
@@ -107,12 +109,8 @@ func TestQuery_limit(t *testing.T) {
 // read. To read them all takes a setting.
 func TestQuery_tenOfTenThousand(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, func(url string, c sandbox.OrganisationCredentials) engine.Values {
-		block := tok(url, c)
-		block["max_list_items"] = 10_000
-		return block
-	})
-	k := kinds()[2]
+	w, k := newWorld(t, acctest.Tok), webhooks()
+	w.Configure(w.Block(engine.Values{"max_list_items": 10_000}))
 	made := k.made(w, 10_000)
 	found, requests := w.query(engine.Query{Type: k.typeName, Limit: 10, IncludeResource: true})
 	if diff := cmp.Diff(made[:10], ids(found)); diff != "" {
@@ -166,9 +164,7 @@ func TestQuery_errorAfterTheFirstPage(t *testing.T) {
 	}
 	eachKind(t, func(t *testing.T, w *world, k kind, made []string) {
 		t.Helper()
-		block := k.on(w.url, w.credentials)
-		block["max_retries"] = 0
-		w.Configure(block)
+		w.Configure(w.Block(engine.Values{"max_retries": 0}))
 		method, path, _ := strings.Cut(k.route, " ")
 		for name, test := range faults {
 			taken := 0
@@ -176,7 +172,7 @@ func TestQuery_errorAfterTheFirstPage(t *testing.T) {
 				if taken++; taken == 100 {
 					fault := test.fault
 					fault.Method, fault.Path = method, path
-					if err := w.sandbox.AddFault(fault); err != nil {
+					if err := w.Sandbox().AddFault(fault); err != nil {
 						t.Error(err)
 					}
 				}
@@ -191,7 +187,7 @@ func TestQuery_errorAfterTheFirstPage(t *testing.T) {
 			if requests[k.route] != 2+k.checks {
 				t.Errorf("%s: %d requests, want the page that failed to be the last", name, requests[k.route])
 			}
-			w.sandbox.ClearFaults()
+			w.Sandbox().ClearFaults()
 		}
 	})
 }

@@ -78,7 +78,7 @@ func withoutUndo(t *testing.T) string {
 func beginMany(t *testing.T, mirror string) *side {
 	t.Helper()
 	e := acctest.New(t)
-	s := &side{t: t, e: e, kind: accKinds()[0], list: func() []map[string]any { return e.API.All("/api-keys") }}
+	s := &side{t: t, e: e, kind: accKinds()[0], list: func() []map[string]any { return e.All("/api-keys") }}
 	s.Workspace = e.NewWorkspaceOn(mirror, map[string]string{"main.tf": e.HCLWith("max_retries = 0", tenKeys)})
 	s.Init()
 	return s

@@ -57,13 +57,13 @@ func begin(t *testing.T, k accKind, lines string) *side {
 	config := e.HCLWith("max_retries = 0", block)
 	switch {
 	case k.okra:
-		o := e.Okra()
+		o := e.On(acctest.Okra)
 		config = o.HCLWith("max_retries = 0", block)
-		s.list = func() []map[string]any { return o.All("/keys/list", "keys", nil) }
+		s.list = func() []map[string]any { return o.All("/keys/list") }
 	case k.typeName == "openbanking_webhook":
-		s.list = func() []map[string]any { return e.API.All("/webhooks") }
+		s.list = func() []map[string]any { return e.All("/webhooks") }
 	default:
-		s.list = func() []map[string]any { return e.API.All("/api-keys") }
+		s.list = func() []map[string]any { return e.All("/api-keys") }
 	}
 	s.Workspace = e.NewWorkspace(config)
 	return s

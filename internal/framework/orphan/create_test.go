@@ -5,7 +5,6 @@ package orphan_test
 
 import (
 	"fmt"
-	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -40,9 +39,9 @@ func TestNextApplyConverges(t *testing.T) {
 							t.Fatalf("the platform has %v", live)
 						}
 						if lookup != "" {
-							w.fault(lookup, w.listMethod(), w.list)
+							w.fault(lookup, w.List)
 							_, err := w.workspace.Plan(t.Context(), []engine.Resource{w.resource})
-							w.sandbox.ClearFaults()
+							w.Sandbox().ClearFaults()
 							w.refused(err, "Could not find out whether the")
 							if kept := w.object(); id(kept) != id(placeholder) || !kept.Tainted || string(kept.Private) != string(placeholder.Private) {
 								t.Fatalf("the state has %+v after a look-up that failed", kept)
@@ -87,7 +86,7 @@ func TestPlaceholder(t *testing.T) {
 					t.Errorf("%s is %v", name, object.Attributes[name])
 				}
 			}
-			if k.typeName == "openbanking_api_key" && object.Attributes["overlap"] != nil {
+			if "openbanking_"+k.Type == "openbanking_api_key" && object.Attributes["overlap"] != nil {
 				t.Errorf("the overlap is %v", object.Attributes["overlap"])
 			}
 			if !strings.Contains(string(object.Private), "create_idempotency_key_sha256") {
@@ -143,15 +142,15 @@ func TestRotationWithLostCreate(t *testing.T) {
 				w.resource.CreateBeforeDestroy = firstNew
 				w.apply(w.plan())
 				old := w.object()
-				w.fault("reset_after", http.MethodPost, w.create)
+				w.fault("reset_after", w.Make)
 				_, err := w.workspace.Apply(t.Context(), w.plan(engine.Replace(w.address())))
-				w.sandbox.ClearFaults()
+				w.Sandbox().ClearFaults()
 				w.refused(err, "Could not create the")
 				if firstNew && (len(w.workspace.Deposed(w.address())) != 1 || w.live()[id(old)] == "") {
 					t.Error("the old object did not wait for the new one")
 				}
 				w.apply(w.plan())
-				if err := w.sandbox.Advance(3 * time.Hour); err != nil { // The old one's overlap ends.
+				if err := w.Sandbox().Advance(3 * time.Hour); err != nil { // The old one's overlap ends.
 					t.Fatal(err)
 				}
 				w.settled()

@@ -43,9 +43,9 @@ func TestDestroyWithoutLookUp(t *testing.T) {
 			w := newWorld(t, k)
 			placeholder := w.loseCreate("reset_after")
 			p := w.plan(engine.Destroy(), engine.NoRefresh())
-			w.fault("status", w.listMethod(), w.list)
+			w.fault("status", w.List)
 			_, err := w.workspace.Apply(t.Context(), p)
-			w.sandbox.ClearFaults()
+			w.Sandbox().ClearFaults()
 			w.refused(err, "Could not find out whether the")
 			if kept := w.object(); kept == nil || id(kept) != id(placeholder) {
 				t.Fatalf("the state has %+v", kept)

@@ -30,16 +30,16 @@ func TestHostileAnswer(t *testing.T) {
 				w := newWorld(t, k)
 				resources := make([]engine.Resource, 3)
 				for i, name := range []string{"a", "b", "c"} {
-					resources[i] = engine.Resource{Type: k.typeName, Name: name, Attributes: k.attributes}
+					resources[i] = engine.Resource{Type: "openbanking_" + k.Type, Name: name, Attributes: k.attributes}
 				}
 				var creates atomic.Int64
 				front := http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
-					if r.Method != http.MethodPost || r.URL.Path != k.create || creates.Add(1) != 2 {
-						w.sandbox.Handler().ServeHTTP(rw, r)
+					if r.Method != k.Make.Method || r.URL.Path != k.on.Prefix+k.Make.Path || creates.Add(1) != 2 {
+						w.Sandbox().Handler().ServeHTTP(rw, r)
 						return
 					}
 					made := httptest.NewRecorder()
-					w.sandbox.Handler().ServeHTTP(made, r)
+					w.Sandbox().Handler().ServeHTTP(made, r)
 					answer.Write(rw, made.Code)
 				})
 				w.front.Store(&front)

@@ -8,16 +8,15 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
 )
 
 // okraWebhook is the one webhook of an environment, which Okra looks up by no key.
 func okraWebhook() kind {
-	return kind{
-		name: "okra webhook", typeName: "openbanking_webhook",
-		attributes: engine.Values{"url": "https://hooks.example.com/", "okra": engine.Values{"bearer_token_wo": "deliver-me", "bearer_token_wo_version": "1"}},
-		create:     "/okra/v2/sandbox/webhooks/set", list: "/okra/v2/sandbox/webhooks/get", okra: true,
-	}
+	return kind{acctest.Okra.Kind("webhook"), "okra webhook", acctest.Okra, engine.Values{
+		"url": "https://hooks.example.com/", "okra": engine.Values{"bearer_token_wo": "deliver-me", "bearer_token_wo_version": "1"},
+	}}
 }
 
 // TestOkraWebhookNotMade proves that a create that did not reach Okra is made by

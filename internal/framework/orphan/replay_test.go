@@ -53,18 +53,21 @@ func TestStateCannotRepeatTheCall(t *testing.T) {
 // was used the platform repeats its first answer, or refuses another body.
 func (w *world) repeat(idempotencyKey string) (status int, answer string) {
 	w.t.Helper()
-	body, err := json.Marshal(w.attributes)
+	fields := maps.Clone(w.attributes)
+	delete(fields, "overlap") // It is the provider's.
+	body, err := json.Marshal(fields)
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	req, err := http.NewRequestWithContext(w.t.Context(), http.MethodPost, w.server.URL+w.create, strings.NewReader(string(body)))
+	req, err := http.NewRequestWithContext(w.t.Context(), http.MethodPost, w.Endpoint+w.Make.Path, strings.NewReader(string(body)))
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	for name, value := range map[string]string{"Authorization": w.authorization, "Content-Type": "application/json", "Idempotency-Key": idempotencyKey} {
+	name, credential := w.Platform.Header(w.Credential())
+	for name, value := range map[string]string{name: credential, "Content-Type": "application/json", "Idempotency-Key": idempotencyKey} {
 		req.Header.Set(name, value)
 	}
-	resp, err := w.server.Client().Do(req)
+	resp, err := http.DefaultTransport.RoundTrip(req)
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -5,7 +5,6 @@ package orphan_test
 
 import (
 	"fmt"
-	"net/http"
 	"testing"
 	"time"
 
@@ -23,9 +22,9 @@ func TestUndone(t *testing.T) {
 				t.Parallel()
 				w := newWorld(t, k, engine.LosesTainted())
 				p := w.plan()
-				w.fault(failure, http.MethodPost, w.create)
+				w.fault(failure, w.Make)
 				said, err := w.workspace.Apply(t.Context(), p)
-				w.sandbox.ClearFaults()
+				w.Sandbox().ClearFaults()
 				w.refused(err, "Could not create the", "data.openbanking_")
 				if got := said.Warnings(); len(got) != 1 || w.object() != nil || len(w.live()) != 0 {
 					t.Fatalf("the apply warns %q, the state has %+v, the platform %v", got, w.object(), w.live())
@@ -49,15 +48,15 @@ func TestUndoneInRotation(t *testing.T) {
 				w.resource.CreateBeforeDestroy = firstNew
 				w.apply(w.plan())
 				old := w.object()
-				w.fault("reset_after", http.MethodPost, w.create)
+				w.fault("reset_after", w.Make)
 				_, err := w.workspace.Apply(t.Context(), w.plan(engine.Replace(w.address())))
-				w.sandbox.ClearFaults()
+				w.Sandbox().ClearFaults()
 				w.refused(err, "Could not create the")
 				if kept := w.object(); (kept != nil) != firstNew || len(w.live()) > 1 || len(w.live()) == 1 && w.live()[id(old)] == "" {
 					t.Fatalf("the state has %+v, the platform %v", kept, w.live())
 				}
 				w.apply(w.plan())
-				if err := w.sandbox.Advance(3 * time.Hour); err != nil { // The old one's overlap ends.
+				if err := w.Sandbox().Advance(3 * time.Hour); err != nil { // The old one's overlap ends.
 					t.Fatal(err)
 				}
 				w.settled()
@@ -76,14 +75,14 @@ func TestNotUndone(t *testing.T) {
 				t.Parallel()
 				w := newWorld(t, k, engine.LosesTainted())
 				p := w.plan()
-				w.fault("reset_after", http.MethodPost, w.create)
+				w.fault("reset_after", w.Make)
 				before := 0
-				if k.okra {
-					before = 1 // Okra is asked which environment it is, by way of its list.
+				if w.Platform.Probe == w.List {
+					before = 1 // The list tells which environment it is.
 				}
-				w.faultAfter(before, lookup, w.listMethod(), w.list)
+				w.faultAfter(before, lookup, w.List)
 				_, err := w.workspace.Apply(t.Context(), p)
-				w.sandbox.ClearFaults()
+				w.Sandbox().ClearFaults()
 				w.refused(err, "Could not create the", "Could not find out whether the", "may remain on the platform", "data.openbanking_", "import it")
 				if w.object() != nil || len(w.live()) != 1 {
 					t.Fatalf("the state has %+v, the platform %v", w.object(), w.live())
@@ -103,9 +102,9 @@ func TestOkraWebhookNotUndone(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, okraWebhook(), engine.LosesTainted())
 	p := w.plan()
-	w.fault("reset_after", http.MethodPost, w.create)
+	w.fault("reset_after", w.Make)
 	said, err := w.workspace.Apply(t.Context(), p)
-	w.sandbox.ClearFaults()
+	w.Sandbox().ClearFaults()
 	w.refused(err, "Could not create the webhook")
 	if got := said.Warnings(); len(got) != 2 || w.object() != nil || w.webhook() == "" {
 		t.Fatalf("the apply warns %q, the state has %+v, the platform %q", got, w.object(), w.webhook())

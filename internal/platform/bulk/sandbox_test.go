@@ -12,8 +12,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest"
 	"github.com/openbanking-iac/terraform-provider-openbanking/internal/acctest/engine"
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/sandbox"
 )
 
 // total adds requests up.
@@ -31,45 +31,40 @@ func total(routes map[string]int) int {
 // besides, does the rest.
 func TestSandbox_many(t *testing.T) {
 	t.Parallel()
-	for _, test := range []struct {
-		name       string
-		block      func(string, sandbox.OrganisationCredentials) engine.Values
-		kind       string
-		attributes func(int) engine.Values
-		one        string // the route of a single one
-		create     string // the routes of the writes
-		end        string
-		count      int
-	}{
-		{"tok keys", tok, "api_key", aKey, "GET /tok/v1/api-keys/{id}", "POST /tok/v1/api-keys", "DELETE /tok/v1/api-keys/{id}", 1000},
-		{"tok webhooks", tok, "webhook", aWebhook, "GET /tok/v1/webhooks/{id}", "POST /tok/v1/webhooks", "DELETE /tok/v1/webhooks/{id}", 300},
-		{"tok consents", tok, "consent", aConsent, "GET /tok/v1/consents/{id}", "POST /tok/v1/consents", "DELETE /tok/v1/consents/{id}", 300},
-		{"okra keys", okra, "api_key", aTypedKey, "POST /okra/v2/sandbox/keys/getById", "POST /okra/v2/sandbox/keys/create", "POST /okra/v2/sandbox/keys/revoke", 300},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			w := newWorld(t, test.block, true)
-			all := many(test.kind, test.count, test.attributes)
-			w.sandbox.ClearRequests()
-			w.apply(all)
-			w.writes("creating", test.create, len(all))
-			// The list has the newest first. Here reads come one by one, so in
-			// another order a few are not worth the pages before them; the CLIs
-			// have ten at a time.
-			slices.Reverse(all)
-
-			plan, routes := w.refresh(all)
-			if !plan.Empty() {
-				t.Errorf("the plan is not empty: %+v", plan.Changes)
+	for _, on := range acctest.Platforms() {
+		for _, kind := range on.Kinds {
+			if kind.Single {
+				continue
 			}
-			if sum, most := total(routes), test.count/100+2; sum > most || routes[test.one] != 1 {
-				t.Errorf("planning takes %d requests, want at most %d: %v", sum, most, routes)
+			count := 300
+			if on == acctest.Tok && kind == apiKey {
+				count = 1000
 			}
+			t.Run(on.Name+" "+kind.Type, func(t *testing.T) {
+				t.Parallel()
+				w := newWorld(t, on, acctest.AutoAuthorize())
+				all := many(kind, count)
+				w.Sandbox().ClearRequests()
+				w.apply(all)
+				w.writes("creating", on.Route(kind.Make), len(all))
+				// The list has the newest first. Here reads come one by one, so in
+				// another order a few are not worth the pages before them; the CLIs
+				// have ten at a time.
+				slices.Reverse(all)
 
-			w.sandbox.ClearRequests()
-			w.apply(all, engine.Destroy())
-			w.writes("destroying", test.end, len(all))
-		})
+				plan, routes := w.refresh(all)
+				if !plan.Empty() {
+					t.Errorf("the plan is not empty: %+v", plan.Changes)
+				}
+				if sum, most := total(routes), count/100+2; sum > most || routes[on.Route(kind.Get)] != 1 {
+					t.Errorf("planning takes %d requests, want at most %d: %v", sum, most, routes)
+				}
+
+				w.Sandbox().ClearRequests()
+				w.apply(all, engine.Destroy())
+				w.writes("destroying", on.Route(kind.End), len(all))
+			})
+		}
 	}
 }
 
@@ -77,9 +72,9 @@ func TestSandbox_many(t *testing.T) {
 // type take no more requests together than one by one.
 func TestSandbox_few(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, tok, true)
+	w := newWorld(t, acctest.Tok, acctest.AutoAuthorize())
 	all := []engine.Resource{
-		resourceOf("api_key", "one", aKey(1)), resourceOf("webhook", "one", aWebhook(1)), resourceOf("consent", "one", aConsent(1)),
+		resourceOf("api_key", "one", apiKey.Least(1)), resourceOf("webhook", "one", webhook.Least(1)), resourceOf("consent", "one", consent.Least(1)),
 	}
 	w.apply(all)
 	_, routes := w.refresh(all)
@@ -88,7 +83,7 @@ func TestSandbox_few(t *testing.T) {
 	}, routes); diff != "" {
 		t.Errorf("one of each (-want +got):\n%s", diff)
 	}
-	all = append(all, resourceOf("webhook", "two", aWebhook(2)))
+	all = append(all, resourceOf("webhook", "two", webhook.Least(2)))
 	w.apply(all)
 	_, routes = w.refresh(all)
 	if routes["GET /tok/v1/webhooks/{id}"] != 1 || routes["GET /tok/v1/webhooks"] != 1 || routes["GET /tok/v1/api-keys"] != 0 {
@@ -99,8 +94,8 @@ func TestSandbox_few(t *testing.T) {
 // TestSandbox_off proves that a user can do without lists.
 func TestSandbox_off(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, tok, true)
-	all := slices.Concat(many("api_key", 5, aKey), many("webhook", 5, aWebhook), many("consent", 5, aConsent))
+	w := newWorld(t, acctest.Tok, acctest.AutoAuthorize())
+	all := slices.Concat(many(apiKey, 5), many(webhook, 5), many(consent, 5))
 	w.apply(all)
 	one := map[string]int{
 		"GET /tok/v1/organisation": 1, "GET /tok/v1/api-keys/{id}": 1, "GET /tok/v1/webhooks/{id}": 1, "GET /tok/v1/consents/{id}": 1,
@@ -128,26 +123,26 @@ func TestSandbox_off(t *testing.T) {
 // what it wrote.
 func TestSandbox_writes(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, tok, true)
-	all := slices.Concat(many("api_key", 20, aKey), many("webhook", 20, aWebhook), many("consent", 20, aConsent))
+	w := newWorld(t, acctest.Tok, acctest.AutoAuthorize())
+	all := slices.Concat(many(apiKey, 20), many(webhook, 20), many(consent, 20))
 	plan, err := w.Plan(t.Context(), all)
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.sandbox.ClearRequests()
+	w.Sandbox().ClearRequests()
 	if _, err := w.Apply(t.Context(), plan); err != nil {
 		t.Fatal(err)
 	}
-	routes := w.sandbox.Requests().ByRoute
+	routes := w.Sandbox().Requests().ByRoute
 	for _, route := range []string{"GET /tok/v1/api-keys", "GET /tok/v1/webhooks", "GET /tok/v1/consents"} {
 		if routes[route] != 0 {
 			t.Errorf("the apply lists: %v", routes)
 		}
 	}
 	changed := slices.Concat(
-		many("api_key", 20, func(n int) engine.Values { return aKey(n + n%2) }),
-		many("webhook", 20, func(n int) engine.Values { return aWebhook(n + n%2) }),
-		many("consent", 20, aConsent))
+		many(shifted(apiKey), 20),
+		many(shifted(webhook), 20),
+		many(consent, 20))
 	w.apply(changed)
 	if again, _ := w.refresh(changed); !again.Empty() {
 		t.Errorf("the plan after the apply is not empty: %+v", again.Changes)
@@ -172,55 +167,52 @@ func TestSandbox_sameState(t *testing.T) {
 	}
 	events := []string{"consent.expired", "account.updated"}
 	webhooks := []engine.Resource{
-		resourceOf("webhook", "first", aWebhook(0)), resourceOf("webhook", "plain", aWebhook(1)),
+		resourceOf("webhook", "first", webhook.Least(0)), resourceOf("webhook", "plain", webhook.Least(1)),
 		resourceOf("webhook", "told", engine.Values{"url": "https://example.com/told", "events": events, "description": "Tells.", "enabled": false}),
 		resourceOf("webhook", "given", engine.Values{"url": "https://example.com/given", "events": events, "signing_secret_wo": "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz", "signing_secret_wo_version": "1"}),
 		resourceOf("webhook", "due", engine.Values{"url": "https://example.com/due", "events": events, "rotate_after": "10m"}),
-		resourceOf("webhook", "changed", aWebhook(2)), resourceOf("webhook", "deleted", aWebhook(3)), resourceOf("webhook", "rotated", aWebhook(4)),
+		resourceOf("webhook", "changed", webhook.Least(2)), resourceOf("webhook", "deleted", webhook.Least(3)), resourceOf("webhook", "rotated", webhook.Least(4)),
 	}
-	consents := func(from, to int) []engine.Resource { return many("consent", to, aConsent)[from:] }
+	consents := func(from, to int) []engine.Resource { return many(consent, to)[from:] }
 	due := resourceOf("consent", "due", engine.Values{"bank_id": "rba-hr", "callback_url": "https://example.com/due", "renew_before_expiry": "2159h50m"})
 
 	for _, test := range []struct {
 		name        string
-		block       func(string, sandbox.OrganisationCredentials) engine.Values
-		authorize   bool
+		on          *acctest.Platform
+		options     []acctest.Option
 		soon, later []engine.Resource // applied at first, and twenty minutes later
 		outside     func(*world)
 		lists       map[string]int
 	}{
 		{
-			name: "tok, with pending consents", block: tok,
+			name: "tok, with pending consents", on: acctest.Tok,
 			soon: slices.Concat(keys(nil), webhooks, consents(0, 3)), later: consents(3, 6),
 			outside: func(w *world) {
-				key := "ApiKey " + w.sandbox.Credentials().Organisations[0].Get("tok", "sandbox", "api_key")
-				w.call(key, http.MethodDelete, "/tok/v1/api-keys/"+w.id("openbanking_api_key.revoked"), nil)
-				w.call(key, http.MethodPatch, "/tok/v1/api-keys/"+w.id("openbanking_api_key.renamed"), map[string]any{"name": "other"})
-				w.call(key, http.MethodPatch, "/tok/v1/webhooks/"+w.id("openbanking_webhook.changed"), map[string]any{"enabled": false, "description": "Changed."})
-				w.call(key, http.MethodDelete, "/tok/v1/webhooks/"+w.id("openbanking_webhook.deleted"), nil)
-				w.call(key, http.MethodPost, "/tok/v1/webhooks/"+w.id("openbanking_webhook.rotated")+"/rotate-secret", map[string]any{"overlapSeconds": 60})
-				w.call(key, http.MethodDelete, "/tok/v1/consents/"+w.id("openbanking_consent.r0004"), nil)
+				w.Of("api_key").Revoke(w.id("openbanking_api_key.revoked"))
+				w.Of("api_key").Update(w.id("openbanking_api_key.renamed"), map[string]any{"name": "other"})
+				w.Of("webhook").Update(w.id("openbanking_webhook.changed"), map[string]any{"enabled": false, "description": "Changed."})
+				w.Of("webhook").Revoke(w.id("openbanking_webhook.deleted"))
+				w.Must(http.StatusOK, http.MethodPost, "/webhooks/"+w.id("openbanking_webhook.rotated")+"/rotate-secret", map[string]any{"overlapSeconds": 60})
+				w.Of("consent").Revoke(w.id("openbanking_consent.r0004"))
 			},
 			lists: map[string]int{"GET /tok/v1/api-keys": 1, "GET /tok/v1/webhooks": 1, "GET /tok/v1/consents": 2},
 		},
 		{
-			name: "tok, with active consents", block: tok, authorize: true,
+			name: "tok, with active consents", on: acctest.Tok, options: []acctest.Option{acctest.AutoAuthorize()},
 			soon: append(consents(0, 4), due), later: consents(4, 5),
 			outside: func(w *world) {
-				key := "ApiKey " + w.sandbox.Credentials().Organisations[0].Get("tok", "sandbox", "api_key")
-				w.call(key, http.MethodDelete, "/tok/v1/consents/"+w.id("openbanking_consent.r0004"), nil)
+				w.Of("consent").Revoke(w.id("openbanking_consent.r0004"))
 			},
 			lists: map[string]int{"GET /tok/v1/consents": 2},
 		},
 		{
-			name: "okra", block: okra,
-			soon: slices.Concat(keys(engine.Values{"type": "secret"}), many("api_key", 3, aTypedKey), []engine.Resource{
+			name: "okra", on: acctest.Okra,
+			soon: slices.Concat(keys(engine.Values{"type": "secret"}), many(acctest.Okra.Kind("api_key"), 3), []engine.Resource{
 				resourceOf("webhook", "only", engine.Values{"url": "https://example.com/okra", "okra": engine.Values{"bearer_token_wo": "a-token-of-some-length", "bearer_token_wo_version": "1"}}),
 			}),
 			outside: func(w *world) {
-				key := "Bearer " + w.sandbox.Credentials().Organisations[0].Get("okra", "sandbox", "secret_key")
-				w.call(key, http.MethodPost, "/okra/v2/sandbox/keys/revoke", map[string]any{"id": w.id("openbanking_api_key.revoked")})
-				w.call(key, http.MethodPost, "/okra/v2/sandbox/keys/update", map[string]any{"id": w.id("openbanking_api_key.renamed"), "name": "other"})
+				w.Of("api_key").Revoke(w.id("openbanking_api_key.revoked"))
+				w.Of("api_key").Update(w.id("openbanking_api_key.renamed"), map[string]any{"name": "other"})
 			},
 			// One is the question which environment the key belongs to.
 			lists: map[string]int{"POST /okra/v2/sandbox/keys/list": 2, "POST /okra/v2/sandbox/webhooks/get": 1},
@@ -228,9 +220,9 @@ func TestSandbox_sameState(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t, test.block, test.authorize)
+			w := newWorld(t, test.on, test.options...)
 			w.apply(test.soon)
-			w.pass(20 * time.Minute)
+			w.Pass(20 * time.Minute)
 			all := slices.Concat(test.soon, test.later)
 			if test.later != nil {
 				// What is due is left as it is.
@@ -242,7 +234,7 @@ func TestSandbox_sameState(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			w.pass(15 * time.Minute)
+			w.Pass(15 * time.Minute)
 			test.outside(w)
 
 			shared, routes := w.refresh(all, engine.RefreshOnly())
@@ -265,8 +257,8 @@ func TestSandbox_sameState(t *testing.T) {
 // BenchmarkPlan measures a plan without changes, and counts its requests.
 func BenchmarkPlan(b *testing.B) {
 	const count = 1000
-	w := newWorld(b, tok, true)
-	all := many("webhook", count, aWebhook)
+	w := newWorld(b, acctest.Tok, acctest.AutoAuthorize())
+	all := many(webhook, count)
 	w.apply(all)
 	slices.Reverse(all)
 	for _, value := range []string{"auto", "off"} {
