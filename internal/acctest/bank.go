@@ -59,9 +59,9 @@ func (d *Data) Transactions(account string) []Transaction {
 	return d.bank.Transactions(d.API, account)
 }
 
-// OnData runs a scenario on every platform that has bank data, each with a sandbox
-// of its own, of which a number of accounts at each bank is open with a number of
-// transactions on each.
+// OnData runs a scenario on every platform that has bank data, each with a sandbox of
+// its own. Each bank has that many open accounts, and each account that many
+// transactions.
 func OnData(t *testing.T, accounts, transactions int, scenario func(t *testing.T, d *Data)) {
 	t.Helper()
 	for _, on := range Platforms() {

@@ -38,8 +38,8 @@ func TestPlatformsOverview(t *testing.T) {
 "callbackUrl": "https://app.bilko.io/banking/callback"
 }`).want(t, http.StatusCreated).object()
 
-	// "User authenticates at bank", "Bank redirects to:
-	// https://api.tokapi.io/v1/callback?code=XXX&state=YYY"
+	// "User authenticates at bank", "Bank redirects to:" the callback with a code and a
+	// state.
 	portal := live.as("").raw("GET", consent.text("redirectUrl"), "").want(t, http.StatusOK)
 	form := regexp.MustCompile(`<form method="post" action="([^"]+)"><button[^>]*>Approve<`).FindSubmatch(portal.body)
 	if form == nil {

@@ -11,7 +11,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
-// DataSources returns what is in the state of data sources, by address.
+// DataSources returns the state of the data sources, by address.
 func (w *Workspace) DataSources() map[string]Values {
 	all := make(map[string]Values, len(w.data))
 	for address, value := range w.data {
@@ -32,8 +32,8 @@ func (w *Workspace) Value(address string) cty.Value {
 	return cty.DynamicVal
 }
 
-// Value returns what is planned at an address, of a resource or a data source; cty's
-// DynamicVal where nothing is.
+// Value returns the planned value of a resource or a data source, and cty's DynamicVal
+// where the plan has none.
 func (p *Plan) Value(address string) cty.Value {
 	if value, known := p.values[address]; known {
 		return value
@@ -57,8 +57,8 @@ func (r *run) about(resource *Resource) *client {
 	}
 }
 
-// remember starts with what is in the state, and with the data sources that the plan
-// has read.
+// remember takes the objects of the state, and the data sources that the plan has read,
+// as the first known values.
 func (r *run) remember(data map[string]cty.Value) {
 	for address, i := range r.state {
 		if i.current != nil {

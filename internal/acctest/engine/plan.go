@@ -80,7 +80,7 @@ type planOptions struct {
 	moves                           []Move
 }
 
-// Move is a moved block: what is in the state at one address is now at another.
+// Move is a moved block: it gives an object of the state another address.
 type Move struct{ From, To string }
 
 // Moved takes moved blocks into account.

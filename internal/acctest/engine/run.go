@@ -161,7 +161,7 @@ func (r *run) config(c *client, resource *Resource, now phase) (cty.Value, bool)
 	return config, true
 }
 
-// value is what is known of an object by now.
+// value returns the part of an object that the run knows so far.
 func (r *run) value(address string) cty.Value {
 	if value, known := r.values[address]; known {
 		return value

@@ -15,8 +15,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
-
-	"github.com/openbanking-iac/terraform-provider-openbanking/internal/platform"
 )
 
 // Values are the nested attributes of one object. They are not changed in place, so
@@ -57,15 +55,16 @@ func (e Extension) Set(ctx context.Context, to, model any, own Values) diag.Diag
 		return diags
 	}
 	var values map[string]tftypes.Value
-	err = shared.Raw.As(&values)
-	for name := range e.attributes {
-		values[name] = tftypes.NewValue(whole.Schema.GetAttributes()[name].GetType().TerraformType(ctx), nil)
-		if object := own.objects[name]; !object.IsUnknown() && !object.IsNull() && err == nil {
-			values[name], err = object.ToTerraformValue(ctx)
-		}
-	}
-	if err != nil {
+	if err := shared.Raw.As(&values); err != nil {
 		return append(diags, unexpected(err))
+	}
+	for name, attribute := range e.attributes {
+		values[name] = tftypes.NewValue(attribute.GetType().TerraformType(ctx), nil)
+		if object := own.objects[name]; !object.IsUnknown() && !object.IsNull() {
+			if values[name], err = object.ToTerraformValue(ctx); err != nil {
+				return append(diags, unexpected(err))
+			}
+		}
 	}
 	raw := tftypes.NewValue(whole.Schema.Type().TerraformType(ctx), values)
 	switch to := to.(type) {
@@ -147,43 +146,4 @@ func (v Values) With(ctx context.Context, name string, said map[string]any) (Val
 	objects := maps.Clone(v.objects)
 	objects[name] = changed
 	return Values{v.extension, objects}, append(diags, wrong...)
-}
-
-// Secret is the secret that a user gives an object by a nested attribute.
-type Secret struct {
-	At      path.Path    // where it is in the configuration
-	Noun    string       // what people call it, such as "bearer token"
-	Version types.String // what its user calls the present one
-}
-
-// Secret returns the secret that the user gives, and whether one is given. At most one
-// platform's nested attribute is set.
-func (v Values) Secret() (Secret, bool) {
-	for name, fields := range v.extension.fields {
-		for _, f := range fields {
-			version, _ := v.objects[name].Attributes()[platform.VersionOf(f.Name)].(types.String)
-			if f.Secret != "" && !version.IsNull() {
-				return Secret{path.Root(name).AtName(f.Name), f.Secret, version}, true
-			}
-		}
-	}
-	return Secret{}, false
-}
-
-// WithoutSecret is the same without the version of the secret that the user gives, so
-// that a plan sees one to be sent again.
-func (v Values) WithoutSecret(ctx context.Context) Values {
-	changed := Values{v.extension, maps.Clone(v.objects)}
-	for name, fields := range v.extension.fields {
-		for _, f := range fields {
-			object := v.objects[name]
-			if f.Secret == "" || object.IsNull() || object.IsUnknown() {
-				continue
-			}
-			attributes := object.Attributes()
-			attributes[platform.VersionOf(f.Name)] = types.StringNull()
-			changed.objects[name] = types.ObjectValueMust(object.AttributeTypes(ctx), attributes)
-		}
-	}
-	return changed
 }
